@@ -1,0 +1,3 @@
+//! The `tiercel` command line.
+
+fn main() {}

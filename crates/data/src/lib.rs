@@ -1,0 +1,1 @@
+//! Bytes to typed columns with row and column positions.

@@ -1,0 +1,1 @@
+//! A checked plan and typed tables become results and explanations. Pure and columnar.

@@ -1,0 +1,1 @@
+//! The typed plan: arenas and ids, no text and no parser.

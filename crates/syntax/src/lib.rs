@@ -1,0 +1,1 @@
+//! Text of a plan to its tree: source files, spans, diagnostics as data, the pest grammar, the formatter.

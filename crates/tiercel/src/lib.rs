@@ -1,0 +1,1 @@
+//! The one crate that users of the library see.

@@ -1,0 +1,1 @@
+//! Exact values: decimals, money, dates, periods, rounding. Knows no language.

@@ -1,0 +1,1 @@
+//! A slow, plain evaluator that shares no evaluation code with the engine.

@@ -1,0 +1,1 @@
+//! The runners of corpus, language specs, error pages and transcripts.
