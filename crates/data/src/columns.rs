@@ -1,0 +1,198 @@
+//! Typed columns: the data of a run as evaluators read it.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use tiercel_plan::{LineId, ParamId, Value};
+use tiercel_value::{Decimal, Period};
+
+/// A text of a [`TextPool`]. Ids say nothing of order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct TextId(pub u32);
+
+/// Interned texts: equal texts (after NFC, trimmed) have equal ids. Id 0 is the empty text.
+#[derive(Clone, Debug)]
+pub struct TextPool {
+    texts: Vec<Arc<str>>,
+    ids: HashMap<Arc<str>, TextId>,
+}
+
+impl Default for TextPool {
+    fn default() -> Self {
+        let mut pool = TextPool { texts: Vec::new(), ids: HashMap::new() };
+        pool.intern("");
+        pool
+    }
+}
+
+impl TextPool {
+    /// The id of a text, new or known.
+    pub fn intern(&mut self, text: &str) -> TextId {
+        if let Some(id) = self.ids.get(text) {
+            return *id;
+        }
+        let shared: Arc<str> = Arc::from(text);
+        let id = TextId(u32::try_from(self.texts.len()).unwrap_or(u32::MAX));
+        self.texts.push(Arc::clone(&shared));
+        self.ids.insert(shared, id);
+        id
+    }
+
+    /// The id of a text if it is known.
+    pub fn find(&self, text: &str) -> Option<TextId> {
+        self.ids.get(text).copied()
+    }
+
+    /// The text of an id; empty for an id of another pool.
+    pub fn get(&self, id: TextId) -> &str {
+        self.texts.get(id.0 as usize).map_or("", |text| text)
+    }
+
+    /// How many texts there are.
+    pub fn len(&self) -> usize {
+        self.texts.len()
+    }
+
+    /// Never true: the empty text is always there.
+    pub fn is_empty(&self) -> bool {
+        self.texts.is_empty()
+    }
+}
+
+/// The values of one column, without its blanks (a blank row holds any value of the kind).
+#[derive(Clone, Debug)]
+pub enum Values {
+    /// Number, percent, money.
+    Number(Numbers),
+    /// Text.
+    Text(Vec<TextId>),
+    /// `true` or `false`.
+    Bool(Vec<bool>),
+    /// Day numbers, as `tiercel_value::Date`.
+    Date(Vec<i32>),
+    /// Ordinals of periods; the column's type has the grain.
+    Period(Vec<i32>),
+    /// Payees: indexes into [`Payees`].
+    Payee(Vec<u32>),
+    /// References: row numbers of the table that the column's type names. ([`Payees`] has no such columns.)
+    Row(Vec<u32>),
+}
+
+/// Decimals: narrow if every value fits a 64-bit mantissa at one scale, else wide. Both stand for the same values.
+#[derive(Clone, Debug)]
+pub enum Numbers {
+    /// `mantissa / 10^scale`.
+    Narrow {
+        /// The mantissas.
+        mantissas: Vec<i64>,
+        /// The scale of all of them.
+        scale: u8,
+    },
+    /// One decimal each.
+    Wide(Vec<Decimal>),
+}
+
+/// One column.
+#[derive(Clone, Debug)]
+pub struct ColumnData {
+    /// The values.
+    pub values: Values,
+    /// Which rows are blank; none if no row is.
+    pub blanks: Option<Vec<bool>>,
+}
+
+/// Where rows came from, for messages and explanations.
+#[derive(Clone, Debug, Default)]
+pub struct SourceRows {
+    /// The file, or the plan itself.
+    pub file: String,
+    /// The number of each row in its file as a person counts (the heading is row 1); empty: row i is number i + 2.
+    pub numbers: Vec<u32>,
+}
+
+/// The rows of an input table. Derived tables and calculated columns are made by the engine.
+#[derive(Clone, Debug, Default)]
+pub struct TableData {
+    /// How many rows.
+    pub rows: usize,
+    /// By the index of [`tiercel_plan::Table::columns`]; none for calculated columns, and for all columns of derived tables.
+    pub columns: Vec<Option<ColumnData>>,
+    /// Where the rows came from; rows of the plan itself come first, with their own numbers.
+    pub source: SourceRows,
+}
+
+/// The people: distinct keys of the table `payees`, sorted by code point, so that an index is also the order.
+#[derive(Clone, Debug, Default)]
+pub struct Payees {
+    /// The key of each payee.
+    pub keys: Vec<TextId>,
+    /// The rows of each payee in the table `payees`, sorted by start day (a table without `from`: one row).
+    pub rows: Vec<Vec<u32>>,
+    /// Start and end day of each row of `payees` (`i32::MIN` and `i32::MAX` where there is none).
+    pub spans: Vec<(i32, i32)>,
+}
+
+/// All input data of a run, checked: keys are unique, references and payees are known, bounds hold.
+#[derive(Clone, Debug, Default)]
+pub struct Tables {
+    /// The texts of all columns and keys.
+    pub texts: TextPool,
+    /// By table id; empty for derived tables.
+    pub tables: Vec<TableData>,
+    /// The people.
+    pub payees: Payees,
+    /// The periods of `period calendar`, in order of time: name, first day, last day, and the labels of month, quarter and year.
+    pub calendar: Vec<CalendarRow>,
+    /// Notes of loading (values that differ in case only, unknown columns), as code and arguments.
+    pub notes: Vec<Note>,
+}
+
+/// One row of `calendar`.
+#[derive(Clone, Debug)]
+pub struct CalendarRow {
+    /// The period's name.
+    pub name: String,
+    /// First day.
+    pub start: i32,
+    /// Last day.
+    pub end: i32,
+    /// Month, quarter and year that it belongs to, as written; empty where the calendar has no such column.
+    pub labels: [String; 3],
+}
+
+/// Something worth saying that refuses nothing: the code of its wording and the arguments in it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Note {
+    /// The code of the wording in the catalogues.
+    pub code: &'static str,
+    /// Names and texts of the arguments.
+    pub args: Vec<(&'static str, String)>,
+}
+
+/// Given results of closed periods.
+#[derive(Clone, Debug, Default)]
+pub struct History {
+    /// One entry per given cell.
+    pub entries: Vec<HistoryEntry>,
+    /// The last closed period of the plan's grain; periods up to it are never computed. None: only entries' own cells are given.
+    pub closed_to: Option<Period>,
+}
+
+/// One given cell.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HistoryEntry {
+    /// Index of the payee in [`Payees`].
+    pub payee: u32,
+    /// The period, of the line's grain.
+    pub period: Period,
+    /// The line.
+    pub line: LineId,
+    /// The amount.
+    pub value: Decimal,
+}
+
+/// Params set for a run, instead of the plan's values.
+#[derive(Clone, Debug, Default)]
+pub struct Params {
+    /// The param and its value, within its bounds.
+    pub values: Vec<(ParamId, Value)>,
+}
