@@ -1,0 +1,214 @@
+//! Strongly connected parts, and the order in which each can be stepped.
+
+use super::reach::{RowReach, is_earlier};
+use super::reads::{Reading, What};
+use super::{Circle, ORDERS};
+use std::collections::{BTreeMap, BTreeSet};
+use tiercel_plan::{LoopOrder, Node, PeopleReach, PeriodReach, Span, Step};
+
+type Reads = BTreeMap<Node, Vec<Reading>>;
+
+/// The parts in an order in which each reads only earlier ones. Tarjan's algorithm with its own stack, so that a long
+/// chain of lines can't overflow the program's.
+pub(crate) fn strongly_connected(reads: &Reads) -> Vec<Vec<Node>> {
+    let nodes: Vec<Node> = reads.keys().copied().collect();
+    let number: BTreeMap<Node, usize> = nodes.iter().copied().zip(0..).collect();
+    let edges: Vec<Vec<usize>> = reads
+        .values()
+        .map(|readings| readings.iter().filter_map(|reading| node_of(reading)).filter_map(|node| number.get(&node).copied()).collect())
+        .collect();
+    let mut search = Search {
+        edges: &edges,
+        index: vec![None; nodes.len()],
+        low: vec![0; nodes.len()],
+        on_stack: vec![false; nodes.len()],
+        stack: Vec::new(),
+        next: 0,
+        parts: Vec::new(),
+    };
+    for start in 0..nodes.len() {
+        search.from(start);
+    }
+    search
+        .parts
+        .into_iter()
+        .map(|part| {
+            let mut part: Vec<Node> = part.into_iter().filter_map(|number| nodes.get(number).copied()).collect();
+            part.sort_unstable();
+            part
+        })
+        .collect()
+}
+
+fn node_of(reading: &Reading) -> Option<Node> {
+    match reading.what {
+        What::Node(node) => Some(node),
+        What::Rows(_) => None,
+    }
+}
+
+struct Search<'a> {
+    edges: &'a [Vec<usize>],
+    index: Vec<Option<usize>>,
+    low: Vec<usize>,
+    on_stack: Vec<bool>,
+    stack: Vec<usize>,
+    next: usize,
+    parts: Vec<Vec<usize>>,
+}
+
+#[expect(clippy::indexing_slicing, reason = "all vectors have one entry per node and hold node numbers only")]
+impl Search<'_> {
+    fn from(&mut self, start: usize) {
+        if self.index[start].is_some() {
+            return;
+        }
+        let mut work = vec![(start, 0usize)];
+        self.open(start);
+        while let Some((node, edge)) = work.pop() {
+            if let Some(&target) = self.edges[node].get(edge) {
+                work.push((node, edge + 1));
+                match self.index[target] {
+                    None => {
+                        self.open(target);
+                        work.push((target, 0));
+                    }
+                    Some(index) if self.on_stack[target] => self.low[node] = self.low[node].min(index),
+                    Some(_) => {}
+                }
+                continue;
+            }
+            if Some(self.low[node]) == self.index[node] {
+                self.close(node);
+            }
+            if let Some((parent, _)) = work.last() {
+                self.low[*parent] = self.low[*parent].min(self.low[node]);
+            }
+        }
+    }
+
+    fn open(&mut self, node: usize) {
+        self.index[node] = Some(self.next);
+        self.low[node] = self.next;
+        self.next += 1;
+        self.stack.push(node);
+        self.on_stack[node] = true;
+    }
+
+    fn close(&mut self, root: usize) {
+        let mut part = Vec::new();
+        while let Some(node) = self.stack.pop() {
+            self.on_stack[node] = false;
+            part.push(node);
+            if node == root {
+                break;
+            }
+        }
+        self.parts.push(part);
+    }
+}
+
+/// How a part is stepped.
+pub(crate) fn step(reads: &Reads, part: &[Node]) -> Result<Step, Circle> {
+    let members: BTreeSet<Node> = part.iter().copied().collect();
+    let inner: Vec<(Node, &Reading)> = part
+        .iter()
+        .flat_map(|node| reads.get(node).into_iter().flatten().map(move |reading| (*node, reading)))
+        .filter(|(_, reading)| node_of(reading).is_some_and(|node| members.contains(&node)))
+        .collect();
+    if let ([node], true) = (part, inner.is_empty()) {
+        return Ok(Step::Node(*node));
+    }
+    let columns = part.iter().any(|node| matches!(node, Node::Column(_)));
+    let lines = part.iter().any(|node| matches!(node, Node::Line(_)));
+    if !part.iter().any(|node| matches!(node, Node::Derive(_))) {
+        for order in ORDERS {
+            let fits = match order {
+                LoopOrder::Rows => columns && !lines,
+                LoopOrder::PeriodsRows => columns,
+                LoopOrder::Periods | LoopOrder::PeriodsUp | LoopOrder::PeriodsDown => lines,
+            };
+            if fits && let Some(nodes) = sorted(part, &inner, order) {
+                return Ok(Step::Loop { nodes, order });
+            }
+        }
+    }
+    Err(circle(part, &inner))
+}
+
+/// Whether a read inside a part is of something that an earlier round made.
+fn is_resolved(reader: Node, reading: &Reading, order: LoopOrder) -> bool {
+    let reach = reading.reach;
+    let earlier_row = reach.rows == RowReach::Before && matches!(reader, Node::Column(_));
+    let earlier_period = is_earlier(reach.periods)
+        && !(matches!(reader, Node::Column(_)) && matches!(reading.what, What::Node(Node::Column(_))));
+    let this_period = matches!(reach.periods, PeriodReach::This | PeriodReach::Timeless);
+    match order {
+        LoopOrder::Rows => earlier_row,
+        LoopOrder::Periods => earlier_period,
+        LoopOrder::PeriodsRows => earlier_period || earlier_row,
+        LoopOrder::PeriodsUp => earlier_period || (reach.people == PeopleReach::Down && (this_period || is_earlier(reach.periods))),
+        LoopOrder::PeriodsDown => earlier_period || (reach.people == PeopleReach::Up && (this_period || is_earlier(reach.periods))),
+    }
+}
+
+/// The nodes of a part in their order inside a round, if the reads that no earlier round resolved make no circle.
+fn sorted(part: &[Node], inner: &[(Node, &Reading)], order: LoopOrder) -> Option<Vec<Node>> {
+    let open: Vec<(Node, Node)> = inner
+        .iter()
+        .filter(|(reader, reading)| !is_resolved(*reader, reading, order))
+        .filter_map(|(reader, reading)| Some((*reader, node_of(reading)?)))
+        .collect();
+    let mut rest: Vec<Node> = part.to_vec();
+    let mut done = Vec::new();
+    while !rest.is_empty() {
+        let at = rest.iter().position(|node| !open.iter().any(|(reader, read)| reader == node && rest.contains(read)))?;
+        done.push(rest.remove(at));
+    }
+    Some(done)
+}
+
+/// A shortest circle through the reads that nothing resolves; if each alone is resolved by some order but not all by
+/// one, through any reads.
+fn circle(part: &[Node], inner: &[(Node, &Reading)]) -> Circle {
+    let hard = |(reader, reading): &(Node, &Reading)| ORDERS.iter().all(|order| !is_resolved(*reader, reading, *order));
+    let firm: Vec<(Node, Node, Span)> = inner.iter().filter(|edge| hard(edge)).filter_map(edge_of).collect();
+    let all: Vec<(Node, Node, Span)> = inner.iter().filter_map(edge_of).collect();
+    [&firm, &all]
+        .into_iter()
+        .find_map(|edges| part.iter().filter_map(|start| shortest(*start, edges)).min_by_key(|circle| circle.nodes.len()))
+        .unwrap_or_else(|| Circle { nodes: part.to_vec(), spans: Vec::new() })
+}
+
+fn edge_of((reader, reading): &(Node, &Reading)) -> Option<(Node, Node, Span)> {
+    Some((*reader, node_of(reading)?, reading.span))
+}
+
+fn shortest(start: Node, edges: &[(Node, Node, Span)]) -> Option<Circle> {
+    let mut came: BTreeMap<Node, (Node, Span)> = BTreeMap::new();
+    let mut front = vec![start];
+    while !front.is_empty() && !came.contains_key(&start) {
+        let mut next = Vec::new();
+        for (reader, read, span) in edges.iter().filter(|(reader, ..)| front.contains(reader)) {
+            if !came.contains_key(read) {
+                came.insert(*read, (*reader, *span));
+                next.push(*read);
+            }
+        }
+        front = next;
+    }
+    let mut nodes = Vec::new();
+    let mut spans = Vec::new();
+    let mut at = start;
+    loop {
+        let (from, span) = came.get(&at)?;
+        nodes.push(*from);
+        spans.push(*span);
+        at = *from;
+        if at == start {
+            nodes.reverse();
+            spans.reverse();
+            return Some(Circle { nodes, spans });
+        }
+    }
+}
