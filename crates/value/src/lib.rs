@@ -1,1 +1,15 @@
-//! Exact values: decimals, money, dates, periods, rounding. Knows no language.
+//! Exact values: decimals, dates, periods, currencies and rounding. Knows no language.
+
+mod currency;
+mod date;
+mod decimal;
+mod period;
+mod rounding;
+mod sum;
+
+pub use currency::{UnitId, UnitTable};
+pub use date::Date;
+pub use decimal::{Decimal, NumError, NumberError, Rounded};
+pub use period::{Calendar, CustomPeriod, Grain, Period};
+pub use rounding::{Rounding, ceiling, floor, mround, round_to_places, round_to_unit};
+pub use sum::ExactSum;
