@@ -12,20 +12,25 @@ pub struct UnitTable {
     own: Vec<(String, u8)>,
 }
 
-/// Active codes of ISO 4217 with minor units other than 2 written behind the code.
-const ISO: &str = "AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BHD3 BIF0 BMD BND BOB BOV BRL BSD BTN BWP BYN BZD CAD CDF CHE CHF \
-CHW CLF4 CLP0 CNY COP COU CRC CUP CVE CZK DJF0 DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF0 GTQ GYD HKD HNL HTG HUF \
-IDR ILS INR IQD3 IRR ISK0 JMD JOD3 JPY0 KES KGS KHR KMF0 KPW KRW0 KWD3 KYD KZT LAK LBP LKR LRD LSL LYD3 MAD MDL MGA MKD MMK MNT MOP \
-MRU MUR MVR MWK MXN MXV MYR MZN NAD NGN NIO NOK NPR NZD OMR3 PAB PEN PGK PHP PKR PLN PYG0 QAR RON RSD RUB RWF0 SAR SBD SCR SDG SEK \
-SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TND3 TOP TRY TTD TWD TZS UAH UGX0 USD USN UYI0 UYU UYW4 UZS VED VES VND0 VUV0 \
-WST XAF0 XCD XCG XOF0 XPF0 YER ZAR ZMW ZWG";
-
-fn iso() -> impl Iterator<Item = (&'static str, u8)> {
-    ISO.split_ascii_whitespace().filter_map(|entry| {
-        let (code, digits) = entry.split_at_checked(3)?;
-        Some((code, digits.parse().unwrap_or(2)))
-    })
-}
+/// Active codes of ISO 4217, sorted, with their minor units.
+#[rustfmt::skip]
+const ISO: &[(&str, u8)] = &[
+    ("AED", 2), ("AFN", 2), ("ALL", 2), ("AMD", 2), ("AOA", 2), ("ARS", 2), ("AUD", 2), ("AWG", 2), ("AZN", 2), ("BAM", 2), ("BBD", 2),
+    ("BDT", 2), ("BHD", 3), ("BIF", 0), ("BMD", 2), ("BND", 2), ("BOB", 2), ("BOV", 2), ("BRL", 2), ("BSD", 2), ("BTN", 2), ("BWP", 2),
+    ("BYN", 2), ("BZD", 2), ("CAD", 2), ("CDF", 2), ("CHE", 2), ("CHF", 2), ("CHW", 2), ("CLF", 4), ("CLP", 0), ("CNY", 2), ("COP", 2),
+    ("COU", 2), ("CRC", 2), ("CUP", 2), ("CVE", 2), ("CZK", 2), ("DJF", 0), ("DKK", 2), ("DOP", 2), ("DZD", 2), ("EGP", 2), ("ERN", 2),
+    ("ETB", 2), ("EUR", 2), ("FJD", 2), ("FKP", 2), ("GBP", 2), ("GEL", 2), ("GHS", 2), ("GIP", 2), ("GMD", 2), ("GNF", 0), ("GTQ", 2),
+    ("GYD", 2), ("HKD", 2), ("HNL", 2), ("HTG", 2), ("HUF", 2), ("IDR", 2), ("ILS", 2), ("INR", 2), ("IQD", 3), ("IRR", 2), ("ISK", 0),
+    ("JMD", 2), ("JOD", 3), ("JPY", 0), ("KES", 2), ("KGS", 2), ("KHR", 2), ("KMF", 0), ("KPW", 2), ("KRW", 0), ("KWD", 3), ("KYD", 2),
+    ("KZT", 2), ("LAK", 2), ("LBP", 2), ("LKR", 2), ("LRD", 2), ("LSL", 2), ("LYD", 3), ("MAD", 2), ("MDL", 2), ("MGA", 2), ("MKD", 2),
+    ("MMK", 2), ("MNT", 2), ("MOP", 2), ("MRU", 2), ("MUR", 2), ("MVR", 2), ("MWK", 2), ("MXN", 2), ("MXV", 2), ("MYR", 2), ("MZN", 2),
+    ("NAD", 2), ("NGN", 2), ("NIO", 2), ("NOK", 2), ("NPR", 2), ("NZD", 2), ("OMR", 3), ("PAB", 2), ("PEN", 2), ("PGK", 2), ("PHP", 2),
+    ("PKR", 2), ("PLN", 2), ("PYG", 0), ("QAR", 2), ("RON", 2), ("RSD", 2), ("RUB", 2), ("RWF", 0), ("SAR", 2), ("SBD", 2), ("SCR", 2),
+    ("SDG", 2), ("SEK", 2), ("SGD", 2), ("SHP", 2), ("SLE", 2), ("SOS", 2), ("SRD", 2), ("SSP", 2), ("STN", 2), ("SVC", 2), ("SYP", 2),
+    ("SZL", 2), ("THB", 2), ("TJS", 2), ("TMT", 2), ("TND", 3), ("TOP", 2), ("TRY", 2), ("TTD", 2), ("TWD", 2), ("TZS", 2), ("UAH", 2),
+    ("UGX", 0), ("USD", 2), ("USN", 2), ("UYI", 0), ("UYU", 2), ("UYW", 4), ("UZS", 2), ("VED", 2), ("VES", 2), ("VND", 0), ("VUV", 0),
+    ("WST", 2), ("XAF", 0), ("XCD", 2), ("XCG", 2), ("XOF", 0), ("XPF", 0), ("YER", 2), ("ZAR", 2), ("ZMW", 2), ("ZWG", 2),
+];
 
 impl Default for UnitTable {
     fn default() -> Self {
@@ -41,13 +46,13 @@ impl UnitTable {
 
     /// Whether a text is a code of ISO 4217.
     pub fn is_iso(code: &str) -> bool {
-        iso().any(|(known, _)| known == code)
+        position(code).is_some()
     }
 
     /// The unit of a code.
     pub fn find(&self, code: &str) -> Option<UnitId> {
-        let position = iso().map(|(known, _)| known).chain(self.own.iter().map(|(own, _)| own.as_str())).position(|known| known == code)?;
-        u16::try_from(position).ok().map(UnitId)
+        let own = || self.own.iter().position(|(own, _)| own == code).map(|index| ISO.len() + index);
+        u16::try_from(position(code).or_else(own)?).ok().map(UnitId)
     }
 
     /// A unit of a plan's own with so many decimals; the same code gives the same unit.
@@ -56,15 +61,17 @@ impl UnitTable {
             return known;
         }
         self.own.push((code.to_owned(), decimals));
-        UnitId(u16::try_from(iso().count() + self.own.len() - 1).unwrap_or(u16::MAX))
+        UnitId(u16::try_from(ISO.len() + self.own.len() - 1).unwrap_or(u16::MAX))
     }
 
     fn entry(&self, unit: UnitId) -> (&str, u8) {
         let index = usize::from(unit.0);
-        iso().nth(index).or_else(|| {
-            let own = self.own.get(index.checked_sub(iso().count())?)?;
-            Some((own.0.as_str(), own.1)).map(|(code, decimals)| (code, decimals))
-        }).unwrap_or(("", 2))
+        match ISO.get(index) {
+            Some(&(code, decimals)) => (code, decimals),
+            None => {
+                index.checked_sub(ISO.len()).and_then(|index| self.own.get(index)).map_or(("", 2), |(code, decimals)| (code, *decimals))
+            }
+        }
     }
 
     /// The code.
@@ -84,4 +91,8 @@ impl UnitTable {
             text
         })
     }
+}
+
+fn position(code: &str) -> Option<usize> {
+    ISO.binary_search_by(|(known, _)| (*known).cmp(code)).ok()
 }

@@ -41,7 +41,7 @@ impl Date {
     /// Year, month (1 to 12) and day of the month.
     pub fn parts(self) -> (i32, u32, u32) {
         // Howard Hinnant's civil_from_days.
-        let z = self.0 + 719_468;
+        let z = self.0.saturating_add(719_468);
         let era = z.div_euclid(146_097);
         let day_of_era = z.rem_euclid(146_097);
         let year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
@@ -131,5 +131,5 @@ pub(crate) fn day_number(year: i32, month: u32, day: u32) -> i32 {
     let year_of_era = year.rem_euclid(400);
     let day_of_year = (153 * (if month > 2 { month - 3 } else { month + 9 }) + 2) / 5 + day - 1;
     let day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
-    era * 146_097 + day_of_era - 719_468
+    era.saturating_mul(146_097).saturating_add(day_of_era).saturating_sub(719_468)
 }

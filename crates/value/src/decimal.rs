@@ -4,13 +4,16 @@
 //! to even, and says that it is inexact. `rust_decimal` holds the number; where it would round otherwise, the operation is
 //! computed here in 256 bits.
 
+use crate::nearest::{nearest, nearest_narrow, quotient, ten};
 use ethnum::{I256, U256};
 use std::cmp::Ordering;
 use std::fmt;
 use std::hash::{Hash, Hasher};
 
-const MAX_MANTISSA: i128 = (1 << 96) - 1;
-const MAX_SCALE: u32 = 28;
+/// The largest mantissa, 2^96 - 1.
+pub(crate) const MAX_MANTISSA: u128 = (1 << 96) - 1;
+/// The most decimals.
+pub(crate) const MAX_SCALE: u32 = 28;
 
 /// A decimal number. Equality, order and hash are by value: `1.0` is `1.00`.
 #[derive(Clone, Copy)]
@@ -43,6 +46,7 @@ pub enum NumberError {
     TooManyDigits,
 }
 
+#[expect(clippy::should_implement_trait, reason = "operators could not say that a result is rounded or missing")]
 impl Decimal {
     /// Zero.
     pub const ZERO: Decimal = Decimal(rust_decimal::Decimal::ZERO);
@@ -60,7 +64,7 @@ impl Decimal {
     /// [`NumberError::TooManyDigits`] if it is no such number exactly.
     pub fn from_parts(mantissa: i128, scale: u32) -> Result<Decimal, NumberError> {
         let (mut mantissa, mut scale) = (mantissa, scale);
-        while (scale > MAX_SCALE || mantissa.unsigned_abs() > MAX_MANTISSA.unsigned_abs()) && scale > 0 && mantissa % 10 == 0 {
+        while (scale > MAX_SCALE || mantissa.unsigned_abs() > MAX_MANTISSA) && scale > 0 && mantissa % 10 == 0 {
             mantissa /= 10;
             scale -= 1;
         }
@@ -86,6 +90,19 @@ impl Decimal {
         }
         let scale = u32::try_from(decimals.len()).map_err(|_| NumberError::TooManyDigits)?;
         Decimal::from_parts(if text.starts_with('-') { -mantissa } else { mantissa }, scale)
+    }
+
+    /// A number whose parts are known to fit.
+    pub(crate) fn assemble(negative: bool, magnitude: u128, scale: u32) -> Decimal {
+        debug_assert!(magnitude <= MAX_MANTISSA && scale <= MAX_SCALE, "{magnitude} at {scale} is no number");
+        #[expect(clippy::cast_possible_truncation, reason = "three words of 32 bits are what is meant")]
+        let words = (magnitude as u32, (magnitude >> 32) as u32, (magnitude >> 64) as u32);
+        Decimal(rust_decimal::Decimal::from_parts(words.0, words.1, words.2, negative && magnitude != 0, scale))
+    }
+
+    /// The integer without its sign.
+    fn magnitude(self) -> u128 {
+        self.mantissa().unsigned_abs()
     }
 
     /// The integer.
@@ -135,9 +152,9 @@ impl Decimal {
         if let (Some(a), Some(b)) = (narrow_at(self, scale), narrow_at(other, scale))
             && let Some(sum) = a.checked_add(b)
         {
-            return fit(I256::from(sum), scale, false);
+            return nearest_narrow(sum < 0, sum.unsigned_abs(), scale);
         }
-        fit(at(self, scale) + at(other, scale), scale, false)
+        nearest_signed(at(self, scale) + at(other, scale), scale)
     }
 
     /// `self - other`.
@@ -154,12 +171,12 @@ impl Decimal {
     /// [`NumError::Overflow`].
     pub fn mul(self, other: Decimal) -> Result<Rounded, NumError> {
         let scale = self.scale() + other.scale();
-        if let Some(product) = self.mantissa().checked_mul(other.mantissa()) {
-            if scale <= MAX_SCALE && product.unsigned_abs() <= MAX_MANTISSA.unsigned_abs() {
-                return exact(product, scale);
-            }
+        let negative = self.0.is_sign_negative() != other.0.is_sign_negative();
+        let (a, b) = (self.magnitude(), other.magnitude());
+        if let (Ok(a), Ok(b)) = (u64::try_from(a), u64::try_from(b)) {
+            return nearest_narrow(negative, u128::from(a) * u128::from(b), scale);
         }
-        fit(I256::from(self.mantissa()) * I256::from(other.mantissa()), scale, false)
+        nearest(negative, U256::from(a) * U256::from(b), scale, false)
     }
 
     /// `self / other`.
@@ -170,7 +187,9 @@ impl Decimal {
         if other.is_zero() {
             return Err(NumError::DivisionByZero);
         }
-        divide(I256::from(self.mantissa()), self.scale(), other)
+        let negative = self.0.is_sign_negative() != other.0.is_sign_negative();
+        let (numerator, divisor) = (U256::from(self.magnitude()), U256::from(other.magnitude()));
+        quotient(negative, numerator, i64::from(self.scale()), divisor, i64::from(other.scale()))
     }
 
     /// Excel's MOD of the cut numbers: the result has the divisor's sign.
@@ -186,106 +205,33 @@ impl Decimal {
         let (a, b) = (at(a, scale), at(b, scale));
         let rest = a % b;
         let rest = if rest != I256::ZERO && (rest < I256::ZERO) != (b < I256::ZERO) { rest + b } else { rest };
-        fit(rest, scale, false)
-    }
-
-    /// `self ^ exponent`, by repeated multiplication of which only the whole is rounded where it fits 256 bits.
-    ///
-    /// # Errors
-    /// [`NumError::DivisionByZero`] for 0 to a negative power, [`NumError::Overflow`].
-    pub fn pow(self, exponent: i64) -> Result<Rounded, NumError> {
-        if exponent < 0 {
-            let power = self.pow(exponent.checked_neg().ok_or(NumError::Overflow)?)?;
-            let result = Decimal::ONE.div(power.value)?;
-            return Ok(Rounded { value: result.value, inexact: result.inexact || power.inexact });
-        }
-        let mut result = Rounded { value: Decimal::ONE, inexact: false };
-        let (mut base, mut left) = (Rounded { value: self, inexact: false }, exponent);
-        while left > 0 {
-            if left % 2 == 1 {
-                let product = result.value.mul(base.value)?;
-                result = Rounded { value: product.value, inexact: product.inexact || result.inexact || base.inexact };
-            }
-            left /= 2;
-            if left > 0 {
-                let square = base.value.mul(base.value)?;
-                base = Rounded { value: square.value, inexact: square.inexact || base.inexact };
-            }
-        }
-        Ok(result)
+        nearest_signed(rest, scale)
     }
 
     /// Rounded to 20 decimals or to 24 digits, whichever is coarser, ties to even: what every comparison and every cut
     /// does first.
+    ///
+    /// What is then too big by a few units in its 24th digit is the largest number.
     #[must_use]
     pub fn cut(self) -> Decimal {
-        const DIGITS_24: u128 = 1_000_000_000_000_000_000_000_000;
-        let mantissa = self.mantissa().unsigned_abs();
-        if self.scale() <= 20 && mantissa < DIGITS_24 {
+        const DIGITS_24: u128 = 10u128.pow(24);
+        let (magnitude, scale) = (self.magnitude(), self.scale());
+        if scale <= 20 && magnitude < DIGITS_24 {
             return self;
         }
-        let digits = decimal_digits(mantissa);
-        let drop = self.scale().saturating_sub(20).max(digits.saturating_sub(24));
-        // A number without decimals keeps its digits: the rule is about decimals and digits of a fraction.
-        let factor = 10u128.pow(drop.min(38));
-        let rounded = round_half_even(mantissa, factor);
-        let signed = i128::try_from(rounded).unwrap_or(MAX_MANTISSA) * i128::from(self.sign());
-        if drop <= self.scale() {
-            Decimal::from_parts(signed, self.scale() - drop).unwrap_or(self)
-        } else {
-            let back = 10i128.checked_pow(drop - self.scale()).and_then(|factor| signed.checked_mul(factor));
-            back.and_then(|mantissa| Decimal::from_parts(mantissa, 0).ok()).unwrap_or(self)
-        }
+        let digits = magnitude.checked_ilog10().map_or(1, |log| log + 1);
+        let drop = scale.saturating_sub(20).max(digits.saturating_sub(24));
+        let rounded = ten(drop).map_or(0, |factor| round_half_even(magnitude, factor));
+        // A whole number keeps its places: zeros come back for digits before the point.
+        let back = ten(drop.saturating_sub(scale)).unwrap_or(1);
+        let magnitude = rounded.saturating_mul(back).min(MAX_MANTISSA);
+        Decimal::assemble(self.0.is_sign_negative(), magnitude, scale.saturating_sub(drop))
     }
 
     /// Compares the cut numbers.
     pub fn compare_cut(self, other: Decimal) -> Ordering {
         self.cut().cmp(&other.cut())
     }
-}
-
-/// The quotient of an integer at a scale by a decimal, rounded once.
-pub(crate) fn divide(numerator: I256, scale: u32, divisor: Decimal) -> Result<Rounded, NumError> {
-    let negative = (numerator < I256::ZERO) != (divisor.sign() < 0);
-    let mut rest = numerator.unsigned_abs();
-    let by = U256::from(divisor.mantissa().unsigned_abs());
-    let mut quotient = rest / by;
-    rest %= by;
-    // The quotient so far has `scale - divisor.scale` decimals; go on digit by digit while it fits.
-    let mut decimals = i64::from(scale) - i64::from(divisor.scale());
-    while rest != U256::ZERO && decimals < i64::from(MAX_SCALE) {
-        let next = quotient.checked_mul(U256::from(10u8)).ok_or(NumError::Overflow)?;
-        if next > U256::from(MAX_MANTISSA.unsigned_abs()) && decimals >= 0 {
-            break;
-        }
-        rest *= U256::from(10u8);
-        quotient = next + rest / by;
-        rest %= by;
-        decimals += 1;
-    }
-    while decimals < 0 {
-        quotient = quotient.checked_mul(U256::from(10u8)).ok_or(NumError::Overflow)?;
-        decimals += 1;
-    }
-    // A digit may have carried the quotient past 96 bits: `fit` drops it again, knowing that more follows.
-    let signed = I256::try_from(quotient).map_err(|_| NumError::Overflow)?;
-    let scale = u32::try_from(decimals).map_err(|_| NumError::Overflow)?;
-    if rest == U256::ZERO {
-        return fit(if negative { -signed } else { signed }, scale, false);
-    }
-    let twice = rest * U256::from(2u8);
-    if scale <= MAX_SCALE && quotient <= U256::from(MAX_MANTISSA.unsigned_abs()) {
-        let up = twice > by || (twice == by && quotient % U256::from(2u8) == U256::ONE);
-        let rounded = if up { signed + I256::ONE } else { signed };
-        let fitted = fit(if negative { -rounded } else { rounded }, scale, false)?;
-        return Ok(Rounded { value: fitted.value, inexact: true });
-    }
-    fit(if negative { -signed } else { signed }, scale, true)
-}
-
-fn exact(mantissa: i128, scale: u32) -> Result<Rounded, NumError> {
-    let value = rust_decimal::Decimal::try_from_i128_with_scale(mantissa, scale).map_err(|_| NumError::Overflow)?;
-    Ok(Rounded { value: Decimal(value), inexact: false })
 }
 
 fn narrow_at(value: Decimal, scale: u32) -> Option<i128> {
@@ -297,45 +243,15 @@ pub(crate) fn at(value: Decimal, scale: u32) -> I256 {
     I256::from(value.mantissa()) * I256::from(10i128.pow(scale - value.scale()))
 }
 
-/// The nearest number with as many decimals as fit, ties to even. `more`: a non-zero rest follows the last digit.
-pub(crate) fn fit(mantissa: I256, scale: u32, more: bool) -> Result<Rounded, NumError> {
-    let negative = mantissa < I256::ZERO;
-    let magnitude = mantissa.unsigned_abs();
-    let limit = U256::from(MAX_MANTISSA.unsigned_abs());
-    let ten = U256::from(10u8);
-    let mut drop = scale.saturating_sub(MAX_SCALE);
-    let mut factor = ten.pow(drop);
-    loop {
-        let (mut quotient, rest) = (magnitude / factor, magnitude % factor);
-        let half = factor / U256::from(2u8);
-        let exact_half = factor > U256::ONE && rest == half && factor % U256::from(2u8) == U256::ZERO;
-        let above = factor > U256::ONE && (rest > half || (exact_half && more));
-        if above || (exact_half && !more && quotient % U256::from(2u8) == U256::ONE) {
-            quotient += U256::ONE;
-        }
-        if quotient <= limit {
-            let lost = rest != U256::ZERO || more;
-            let whole = i128::try_from(quotient).map_err(|_| NumError::Overflow)?;
-            let value = rust_decimal::Decimal::try_from_i128_with_scale(if negative { -whole } else { whole }, scale - drop)
-                .map_err(|_| NumError::Overflow)?;
-            return Ok(Rounded { value: Decimal(value), inexact: lost });
-        }
-        if drop >= scale {
-            return Err(NumError::Overflow);
-        }
-        drop += 1;
-        factor *= ten;
-    }
+/// The nearest number to an integer at a scale.
+pub(crate) fn nearest_signed(mantissa: I256, scale: u32) -> Result<Rounded, NumError> {
+    nearest(mantissa < I256::ZERO, mantissa.unsigned_abs(), scale, false)
 }
 
-pub(crate) fn round_half_even(value: u128, factor: u128) -> u128 {
+fn round_half_even(value: u128, factor: u128) -> u128 {
     let (quotient, rest) = (value / factor, value % factor);
     let twice = rest.saturating_mul(2);
     if twice > factor || (twice == factor && quotient % 2 == 1) { quotient + 1 } else { quotient }
-}
-
-fn decimal_digits(value: u128) -> u32 {
-    value.checked_ilog10().map_or(1, |log| log + 1)
 }
 
 impl fmt::Display for Decimal {

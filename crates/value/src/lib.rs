@@ -3,7 +3,9 @@
 mod currency;
 mod date;
 mod decimal;
+mod nearest;
 mod period;
+mod power;
 mod rounding;
 mod sum;
 

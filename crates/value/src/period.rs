@@ -54,6 +54,9 @@ pub struct Calendar {
     pub custom: Vec<CustomPeriod>,
 }
 
+/// Months from year 0 to a year that no date reaches.
+const FAR_MONTH: i32 = 12_000_000;
+
 impl Calendar {
     fn shift(&self) -> i32 {
         // Months by which the fiscal year starts before the calendar year whose number it has.
@@ -62,7 +65,8 @@ impl Calendar {
 
     /// The first day of a period of months, counted from fiscal year 0.
     fn month_start(&self, fiscal_month: i32) -> Date {
-        let calendar_month = fiscal_month - self.shift();
+        // Numbers of periods may be computed (PRIOR of a far period); years beyond a million have no day to name.
+        let calendar_month = fiscal_month.clamp(-FAR_MONTH, FAR_MONTH) - self.shift();
         let month = u32::try_from(calendar_month.rem_euclid(12) + 1).unwrap_or(1);
         Date(day_number(calendar_month.div_euclid(12), month, 1))
     }
@@ -74,7 +78,7 @@ impl Calendar {
 
     /// The week's number counts weeks from 1970; it is named by its Monday's ISO week.
     fn week(&self, date: Date) -> i32 {
-        (date.0 + 3 + i32::from(self.week_from_sunday)).div_euclid(7)
+        date.0.saturating_add(3 + i32::from(self.week_from_sunday)).div_euclid(7)
     }
 
     fn months(grain: Grain) -> Option<i32> {
@@ -106,7 +110,7 @@ impl Calendar {
     pub fn start(&self, period: Period) -> Date {
         match period.grain {
             Grain::Day => Date(period.ordinal),
-            Grain::Week => Date(period.ordinal * 7 - 3 - i32::from(self.week_from_sunday)),
+            Grain::Week => Date(period.ordinal.saturating_mul(7).saturating_sub(3 + i32::from(self.week_from_sunday))),
             Grain::Custom => self.custom_at(period).map_or(Date::LAST, |custom| custom.start),
             Grain::Month | Grain::Quarter | Grain::Half | Grain::Year => {
                 self.month_start(period.ordinal.saturating_mul(Self::months(period.grain).unwrap_or(1)))
@@ -119,7 +123,7 @@ impl Calendar {
         match period.grain {
             Grain::Custom => self.custom_at(period).map_or(Date::FIRST, |custom| custom.end),
             Grain::Day | Grain::Week | Grain::Month | Grain::Quarter | Grain::Half | Grain::Year => {
-                Date(self.start(Period { ordinal: period.ordinal.saturating_add(1), ..period }).0 - 1)
+                Date(self.start(Period { ordinal: period.ordinal.saturating_add(1), ..period }).0.saturating_sub(1))
             }
         }
     }
@@ -164,8 +168,8 @@ impl Calendar {
             Grain::Week => {
                 // A week belongs where its Thursday lies.
                 let thursday = 3 + i32::from(self.week_from_sunday);
-                let first = self.week(Date(start.0 - thursday + 6));
-                let last = self.week(Date(end.0 - thursday));
+                let first = self.week(Date(start.0.saturating_sub(thursday - 6)));
+                let last = self.week(Date(end.0.saturating_sub(thursday)));
                 (first, last)
             }
             Grain::Custom => {
@@ -183,7 +187,7 @@ impl Calendar {
     /// The period of a coarser grain that a period belongs to. For periods of the plan's own there is none to name.
     pub fn containing(&self, period: Period, coarser: Grain) -> Option<Period> {
         let day = match period.grain {
-            Grain::Week => Date(self.start(period).0 + 3 + i32::from(self.week_from_sunday)),
+            Grain::Week => Date(self.start(period).0.saturating_add(3 + i32::from(self.week_from_sunday))),
             Grain::Day | Grain::Custom | Grain::Month | Grain::Quarter | Grain::Half | Grain::Year => self.start(period),
         };
         self.period_of(day, coarser)
@@ -194,7 +198,7 @@ impl Calendar {
         match period.grain {
             Grain::Year => period.ordinal,
             Grain::Day | Grain::Week | Grain::Custom | Grain::Month | Grain::Quarter | Grain::Half => {
-                period.ordinal - self.within(period, Grain::Year).0 + 1
+                period.ordinal.saturating_sub(self.within(period, Grain::Year).0).saturating_add(1)
             }
         }
     }
@@ -204,11 +208,11 @@ impl Calendar {
         match period.grain {
             Grain::Day => Date(period.ordinal).to_string(),
             Grain::Week => {
-                let monday = self.start(period).0 + i32::from(self.week_from_sunday);
-                let (year, _, _) = Date(monday + 3).parts();
+                let monday = self.start(period).0.saturating_add(i32::from(self.week_from_sunday));
+                let (year, _, _) = Date(monday.saturating_add(3)).parts();
                 let first = Date(day_number(year, 1, 4));
-                let week_one = first.0 - first.weekday();
-                format!("{year:04}-W{:02}", (monday - week_one) / 7 + 1)
+                let week_one = first.0.saturating_sub(first.weekday());
+                format!("{year:04}-W{:02}", monday.saturating_sub(week_one) / 7 + 1)
             }
             Grain::Custom => self.custom_at(period).map(|custom| custom.name.clone()).unwrap_or_default(),
             Grain::Month => {
@@ -245,17 +249,15 @@ fn parse_named(text: &str, calendar: &Calendar) -> Option<Period> {
         (text.len() == length && text.bytes().all(|byte| byte.is_ascii_digit())).then(|| text.parse::<i32>().ok()).flatten()
     };
     let (year, rest) = match text.split_once('-') {
-        Some((year, rest)) => (digits(year, 4)?, rest),
-        None => (digits(text, 4)?, ""),
+        Some((year, rest)) => (digits(year, 4)?, Some(rest)),
+        None => (digits(text, 4)?, None),
     };
     if !(1900..=2199).contains(&year) {
         return None;
     }
     let of = |grain, ordinal| Some(Period { grain, ordinal });
     let numbered = |rest: &str, most: i32| digits(rest, 1).filter(|number| (1..=most).contains(number)).map(|number| number - 1);
-    if rest.is_empty() {
-        return of(Grain::Year, year);
-    }
+    let Some(rest) = rest else { return of(Grain::Year, year) };
     if let Some(rest) = rest.strip_prefix('Q') {
         return of(Grain::Quarter, year * 4 + numbered(rest, 4)?);
     }

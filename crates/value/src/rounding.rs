@@ -1,6 +1,8 @@
 //! Rounding to places and to units. Every function cuts its input first.
 
-use crate::decimal::{Decimal, NumError, NumberError};
+use crate::decimal::{Decimal, NumError, at};
+use crate::nearest::{nearest, ten};
+use ethnum::U256;
 
 /// What happens to the part that is cut off.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -22,22 +24,25 @@ pub enum Rounding {
 /// [`NumError::Overflow`] if the result is too big.
 pub fn round_to_places(value: Decimal, places: i32, rounding: Rounding) -> Result<Decimal, NumError> {
     let value = value.cut();
-    let scale = i32::try_from(value.scale()).map_err(|_| NumError::Overflow)?;
+    let scale = value.scale().cast_signed();
     if places >= scale {
         return Ok(value);
     }
-    let drop = u32::try_from(scale - places).map_err(|_| NumError::Overflow)?;
-    let Some(factor) = 10u128.checked_pow(drop) else { return Ok(Decimal::ZERO) };
-    let quotient = quotient(value.mantissa().unsigned_abs(), factor, rounding);
-    let mut mantissa = i128::try_from(quotient).map_err(|_| NumError::Overflow)? * i128::from(value.sign());
-    let places = if places < 0 {
-        let back = 10i128.checked_pow(places.unsigned_abs()).ok_or(NumError::Overflow)?;
-        mantissa = mantissa.checked_mul(back).ok_or(NumError::Overflow)?;
-        0
-    } else {
-        places.unsigned_abs()
-    };
-    Decimal::from_parts(mantissa, places).map_err(overflow)
+    let factor = ten(scale.saturating_sub(places).unsigned_abs());
+    let magnitude = U256::from(value.mantissa().unsigned_abs());
+    // No number comes near half of 10^39.
+    let count =
+        factor.map_or(U256::from(rounding == Rounding::Up && !value.is_zero()), |factor| quotient(magnitude, U256::from(factor), rounding));
+    let negative = value.sign() < 0;
+    if places >= 0 {
+        return nearest(negative, count, places.unsigned_abs(), false).map(|rounded| rounded.value);
+    }
+    if count == U256::ZERO {
+        return Ok(Decimal::ZERO);
+    }
+    let zeros = ten(places.unsigned_abs()).ok_or(NumError::Overflow)?;
+    let magnitude = count.checked_mul(U256::from(zeros)).ok_or(NumError::Overflow)?;
+    nearest(negative, magnitude, 0, false).map(|rounded| rounded.value)
 }
 
 /// A number rounded to a whole multiple of a positive unit, such as 0.05.
@@ -50,12 +55,10 @@ pub fn round_to_unit(value: Decimal, unit: Decimal, rounding: Rounding) -> Resul
         return Err(NumError::DivisionByZero);
     }
     let scale = value.scale().max(unit.scale());
-    let at = |number: Decimal| number.mantissa().checked_mul(10i128.checked_pow(scale - number.scale())?);
-    let (amount, step) = (at(value).ok_or(NumError::Overflow)?, at(unit).ok_or(NumError::Overflow)?);
-    let count = quotient(amount.unsigned_abs(), step.unsigned_abs(), rounding);
-    let magnitude = count.checked_mul(step.unsigned_abs()).ok_or(NumError::Overflow)?;
-    let mantissa = i128::try_from(magnitude).map_err(|_| NumError::Overflow)? * amount.signum();
-    Decimal::from_parts(mantissa, scale).map_err(overflow)
+    let step = at(unit, scale).unsigned_abs();
+    let count = quotient(at(value, scale).unsigned_abs(), step, rounding);
+    let magnitude = count.checked_mul(step).ok_or(NumError::Overflow)?;
+    nearest(value.sign() < 0, magnitude, scale, false).map(|rounded| rounded.value)
 }
 
 /// Excel's MROUND: to the nearest multiple, away from zero at the half; the signs must agree.
@@ -63,6 +66,7 @@ pub fn round_to_unit(value: Decimal, unit: Decimal, rounding: Rounding) -> Resul
 /// # Errors
 /// [`NumError::Overflow`] also where the signs differ.
 pub fn mround(value: Decimal, unit: Decimal) -> Result<Decimal, NumError> {
+    let (value, unit) = (value.cut(), unit.cut());
     match (value.sign(), unit.sign()) {
         (0, _) | (_, 0) => Ok(Decimal::ZERO),
         (a, b) if a != b => Err(NumError::Overflow),
@@ -75,6 +79,7 @@ pub fn mround(value: Decimal, unit: Decimal) -> Result<Decimal, NumError> {
 /// # Errors
 /// [`NumError::Overflow`] for a positive number and a negative unit.
 pub fn ceiling(value: Decimal, unit: Decimal) -> Result<Decimal, NumError> {
+    let (value, unit) = (value.cut(), unit.cut());
     match (value.sign(), unit.sign()) {
         (0, _) | (_, 0) => Ok(Decimal::ZERO),
         (1, -1) => Err(NumError::Overflow),
@@ -88,6 +93,7 @@ pub fn ceiling(value: Decimal, unit: Decimal) -> Result<Decimal, NumError> {
 /// # Errors
 /// [`NumError::DivisionByZero`] for a unit of 0, [`NumError::Overflow`] for a positive number and a negative unit.
 pub fn floor(value: Decimal, unit: Decimal) -> Result<Decimal, NumError> {
+    let (value, unit) = (value.cut(), unit.cut());
     match (value.sign(), unit.sign()) {
         (0, _) => Ok(Decimal::ZERO),
         (_, 0) => Err(NumError::DivisionByZero),
@@ -97,19 +103,16 @@ pub fn floor(value: Decimal, unit: Decimal) -> Result<Decimal, NumError> {
     }
 }
 
-/// `value / factor` as a whole number.
-fn quotient(value: u128, factor: u128, rounding: Rounding) -> u128 {
-    let (quotient, rest) = (value / factor, value % factor);
-    let twice = rest.saturating_mul(2);
+/// `value / unit` as a whole number.
+fn quotient(value: U256, unit: U256, rounding: Rounding) -> U256 {
+    let (quotient, rest) = (value / unit, value % unit);
+    let twice = rest << 1u32;
+    let odd = quotient & U256::ONE == U256::ONE;
     let up = match rounding {
-        Rounding::HalfUp => twice >= factor,
-        Rounding::HalfEven => twice > factor || (twice == factor && quotient % 2 == 1),
+        Rounding::HalfUp => twice >= unit,
+        Rounding::HalfEven => twice > unit || (twice == unit && odd),
         Rounding::Down => false,
-        Rounding::Up => rest > 0,
+        Rounding::Up => rest != U256::ZERO,
     };
-    if up { quotient + 1 } else { quotient }
-}
-
-fn overflow(_: NumberError) -> NumError {
-    NumError::Overflow
+    if up { quotient + U256::ONE } else { quotient }
 }

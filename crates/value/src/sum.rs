@@ -1,36 +1,48 @@
 //! Sums that are exact however many numbers go in, and rounded once.
 
-use crate::decimal::{Decimal, NumError, Rounded, at, divide, fit};
-use ethnum::I256;
+use crate::decimal::{Decimal, NumError, Rounded, at};
+use crate::nearest::{nearest, quotient, strip, ten};
+use ethnum::{I256, U256};
 
-/// The exact sum of up to 2^60 decimals: an integer at 28 decimals.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+/// The exact sum of up to 2^60 decimals. The order in which they came does not show.
+#[derive(Clone, Copy, Debug, Default)]
 pub struct ExactSum {
-    total: I256,
+    /// What amounts of money add up to, at [`NARROW_SCALE`].
+    narrow: i128,
+    /// The rest of the sum, at [`SCALE`].
+    wide: I256,
 }
 
 const SCALE: u32 = 28;
+const NARROW_SCALE: u32 = 10;
 
 impl ExactSum {
     /// Adds a number.
     pub fn add(&mut self, value: Decimal) {
-        self.total += at(value, SCALE);
+        match narrow(value).and_then(|units| self.narrow.checked_add(units)) {
+            Some(sum) => self.narrow = sum,
+            None => self.wide += at(value, SCALE),
+        }
     }
 
     /// Takes a number away.
     pub fn subtract(&mut self, value: Decimal) {
-        self.total -= at(value, SCALE);
+        self.add(value.neg());
     }
 
     /// Adds another sum.
     pub fn merge(&mut self, other: &ExactSum) {
-        self.total += other.total;
+        self.wide += other.wide;
+        match self.narrow.checked_add(other.narrow) {
+            Some(sum) => self.narrow = sum,
+            None => self.wide += widened(other.narrow),
+        }
     }
 
     /// This sum without another.
     #[must_use]
     pub fn without(self, other: &ExactSum) -> ExactSum {
-        ExactSum { total: self.total - other.total }
+        ExactSum { narrow: 0, wide: self.exact() - other.exact() }
     }
 
     /// The sum, rounded once.
@@ -38,7 +50,8 @@ impl ExactSum {
     /// # Errors
     /// [`NumError::Overflow`].
     pub fn total(&self) -> Result<Rounded, NumError> {
-        fit_exact(self.total)
+        let (negative, magnitude, scale) = self.stripped();
+        nearest(negative, magnitude, scale, false)
     }
 
     /// The sum divided by a count, rounded once.
@@ -49,17 +62,48 @@ impl ExactSum {
         if count == 0 {
             return Err(NumError::DivisionByZero);
         }
-        divide(self.total, SCALE, Decimal::from_i64(count))
+        let (negative, magnitude, scale) = self.stripped();
+        quotient(negative != (count < 0), magnitude, i64::from(scale), U256::from(count.unsigned_abs()), 0)
+    }
+
+    /// The sum at [`SCALE`].
+    fn exact(&self) -> I256 {
+        self.wide + widened(self.narrow)
+    }
+
+    /// The sum without its trailing zeros, so that a total of amounts is as short as they are: sign, integer, decimals.
+    fn stripped(&self) -> (bool, U256, u32) {
+        if self.wide == I256::ZERO {
+            let mut magnitude = self.narrow.unsigned_abs();
+            let scale = NARROW_SCALE - strip(&mut magnitude, NARROW_SCALE);
+            return (self.narrow < 0, U256::from(magnitude), scale);
+        }
+        let exact = self.exact();
+        let (mut magnitude, mut scale) = (exact.unsigned_abs(), SCALE);
+        let ten = U256::from(10u8);
+        while scale > 0 && magnitude % ten == U256::ZERO {
+            magnitude /= ten;
+            scale -= 1;
+        }
+        (exact < I256::ZERO, magnitude, scale)
     }
 }
 
-/// Trailing zeros first, so that a sum of whole amounts is not rounded for its 28 decimals.
-fn fit_exact(mut total: I256) -> Result<Rounded, NumError> {
-    let ten = I256::from(10);
-    let mut scale = SCALE;
-    while scale > 0 && total % ten == I256::ZERO {
-        total /= ten;
-        scale -= 1;
+impl PartialEq for ExactSum {
+    fn eq(&self, other: &Self) -> bool {
+        self.exact() == other.exact()
     }
-    fit(total, scale, false)
+}
+
+impl Eq for ExactSum {}
+
+/// The number at [`NARROW_SCALE`], if it has no more decimals and its integer has 64 bits: below 2^97 then.
+fn narrow(value: Decimal) -> Option<i128> {
+    let factor = ten(NARROW_SCALE.checked_sub(value.scale())?)?;
+    let mantissa = i64::try_from(value.mantissa()).ok()?;
+    Some(i128::from(mantissa) * i128::from(i64::try_from(factor).ok()?))
+}
+
+fn widened(narrow: i128) -> I256 {
+    I256::from(narrow) * I256::from(10i128.pow(SCALE - NARROW_SCALE))
 }
