@@ -4,7 +4,7 @@
 //! to even, and says that it is inexact. `rust_decimal` holds the number; where it would round otherwise, the operation is
 //! computed here in 256 bits.
 
-use crate::nearest::{nearest, nearest_narrow, quotient, ten};
+use crate::nearest::{nearest, nearest_narrow, quotient, short_ten, strip, ten};
 use ethnum::{I256, U256};
 use std::cmp::Ordering;
 use std::fmt;
@@ -83,16 +83,21 @@ impl Decimal {
             return Err(NumberError::Shape);
         }
         let decimals = decimals.trim_end_matches('0');
-        let mut mantissa = 0i128;
-        for byte in whole.bytes().chain(decimals.bytes()) {
-            let digit = i128::from(byte - b'0');
-            mantissa = mantissa.checked_mul(10).and_then(|m| m.checked_add(digit)).ok_or(NumberError::TooManyDigits)?;
-        }
         let scale = u32::try_from(decimals.len()).map_err(|_| NumberError::TooManyDigits)?;
+        let digits = whole.bytes().chain(decimals.bytes()).map(|byte| byte - b'0');
+        if whole.len() + decimals.len() <= 19 {
+            let magnitude = digits.fold(0u64, |magnitude, digit| magnitude * 10 + u64::from(digit));
+            return Ok(Decimal::assemble(text.starts_with('-'), u128::from(magnitude), scale));
+        }
+        let mut mantissa = 0i128;
+        for digit in digits {
+            mantissa = mantissa.checked_mul(10).and_then(|m| m.checked_add(i128::from(digit))).ok_or(NumberError::TooManyDigits)?;
+        }
         Decimal::from_parts(if text.starts_with('-') { -mantissa } else { mantissa }, scale)
     }
 
     /// A number whose parts are known to fit.
+    #[inline]
     pub(crate) fn assemble(negative: bool, magnitude: u128, scale: u32) -> Decimal {
         debug_assert!(magnitude <= MAX_MANTISSA && scale <= MAX_SCALE, "{magnitude} at {scale} is no number");
         #[expect(clippy::cast_possible_truncation, reason = "three words of 32 bits are what is meant")]
@@ -101,8 +106,32 @@ impl Decimal {
     }
 
     /// The integer without its sign.
-    fn magnitude(self) -> u128 {
-        self.mantissa().unsigned_abs()
+    #[inline]
+    pub(crate) fn magnitude(self) -> u128 {
+        let parts = self.0.unpack();
+        u128::from(parts.lo) | (u128::from(parts.mid) << 32) | (u128::from(parts.hi) << 64)
+    }
+
+    /// The integer without its sign, if it has 64 bits: nearly every amount and rate.
+    #[inline]
+    pub(crate) fn short(self) -> Option<u64> {
+        u64::try_from(self.magnitude()).ok()
+    }
+
+    /// The integer without its sign and the decimals, both without trailing zeros after the point.
+    pub(crate) fn shortest(self) -> (u128, u32) {
+        let mut magnitude = self.magnitude();
+        let scale = self.scale() - strip(&mut magnitude, self.scale());
+        (magnitude, scale)
+    }
+
+    /// The number as an integer at a scale that is at least its own, if it is below 2^124 for certain.
+    #[inline]
+    pub(crate) fn narrow_at(self, scale: u32) -> Option<i128> {
+        let magnitude = i128::from(self.short()?);
+        let shift = scale - self.scale();
+        let magnitude = if shift == 0 { magnitude } else { magnitude * i128::from(short_ten(shift)?) };
+        Some(if self.0.is_sign_negative() { -magnitude } else { magnitude })
     }
 
     /// The integer.
@@ -122,7 +151,13 @@ impl Decimal {
 
     /// -1, 0 or 1.
     pub fn sign(self) -> i32 {
-        self.mantissa().signum().try_into().unwrap_or(0)
+        if self.is_zero() {
+            0
+        } else if self.0.is_sign_negative() {
+            -1
+        } else {
+            1
+        }
     }
 
     /// Without its sign.
@@ -139,19 +174,20 @@ impl Decimal {
 
     /// The number as an integer, if it is a whole one that fits.
     pub fn to_i64(self) -> Option<i64> {
-        let whole = self.0.normalize();
-        if whole.scale() == 0 { i64::try_from(whole.mantissa()).ok() } else { None }
+        let (magnitude, scale) = self.shortest();
+        let whole = i128::try_from(magnitude).ok().filter(|_| scale == 0)?;
+        i64::try_from(if self.sign() < 0 { -whole } else { whole }).ok()
     }
 
     /// `self + other`.
     ///
     /// # Errors
     /// [`NumError::Overflow`].
+    #[inline]
     pub fn add(self, other: Decimal) -> Result<Rounded, NumError> {
         let scale = self.scale().max(other.scale());
-        if let (Some(a), Some(b)) = (narrow_at(self, scale), narrow_at(other, scale))
-            && let Some(sum) = a.checked_add(b)
-        {
+        if let (Some(a), Some(b)) = (self.narrow_at(scale), other.narrow_at(scale)) {
+            let sum = a + b;
             return nearest_narrow(sum < 0, sum.unsigned_abs(), scale);
         }
         nearest_signed(at(self, scale) + at(other, scale), scale)
@@ -161,6 +197,7 @@ impl Decimal {
     ///
     /// # Errors
     /// [`NumError::Overflow`].
+    #[inline]
     pub fn sub(self, other: Decimal) -> Result<Rounded, NumError> {
         self.add(other.neg())
     }
@@ -169,14 +206,14 @@ impl Decimal {
     ///
     /// # Errors
     /// [`NumError::Overflow`].
+    #[inline]
     pub fn mul(self, other: Decimal) -> Result<Rounded, NumError> {
         let scale = self.scale() + other.scale();
         let negative = self.0.is_sign_negative() != other.0.is_sign_negative();
-        let (a, b) = (self.magnitude(), other.magnitude());
-        if let (Ok(a), Ok(b)) = (u64::try_from(a), u64::try_from(b)) {
+        if let (Some(a), Some(b)) = (self.short(), other.short()) {
             return nearest_narrow(negative, u128::from(a) * u128::from(b), scale);
         }
-        nearest(negative, U256::from(a) * U256::from(b), scale, false)
+        nearest(negative, U256::from(self.magnitude()) * U256::from(other.magnitude()), scale, false)
     }
 
     /// `self / other`.
@@ -213,12 +250,13 @@ impl Decimal {
     ///
     /// What is then too big by a few units in its 24th digit is the largest number.
     #[must_use]
+    #[inline]
     pub fn cut(self) -> Decimal {
-        const DIGITS_24: u128 = 10u128.pow(24);
+        if self.scale() <= 20 && self.magnitude() < 10u128.pow(24) { self } else { self.cut_long() }
+    }
+
+    fn cut_long(self) -> Decimal {
         let (magnitude, scale) = (self.magnitude(), self.scale());
-        if scale <= 20 && magnitude < DIGITS_24 {
-            return self;
-        }
         let digits = magnitude.checked_ilog10().map_or(1, |log| log + 1);
         let drop = scale.saturating_sub(20).max(digits.saturating_sub(24));
         let rounded = ten(drop).map_or(0, |factor| round_half_even(magnitude, factor));
@@ -229,13 +267,10 @@ impl Decimal {
     }
 
     /// Compares the cut numbers.
+    #[inline]
     pub fn compare_cut(self, other: Decimal) -> Ordering {
         self.cut().cmp(&other.cut())
     }
-}
-
-fn narrow_at(value: Decimal, scale: u32) -> Option<i128> {
-    value.mantissa().checked_mul(10i128.checked_pow(scale - value.scale())?)
 }
 
 /// The number as an integer at a scale that is at least its own: below 2^96 × 10^28.
@@ -257,9 +292,42 @@ fn round_half_even(value: u128, factor: u128) -> u128 {
 impl fmt::Display for Decimal {
     /// Plain digits: no exponent, no trailing zeros, no `-0`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let plain = self.0.normalize();
-        if plain.is_zero() { f.write_str("0") } else { write!(f, "{plain}") }
+        let (mut magnitude, scale) = self.shortest();
+        // 29 digits, a point and a minus, or `-0.` and 28 digits.
+        let mut text = [b'0'; 31];
+        let (mut written, mut places) = (0, 0);
+        let mut room = text.iter_mut().rev();
+        let mut put = |byte: u8| {
+            if let Some(slot) = room.next() {
+                *slot = byte;
+                written += 1;
+            }
+        };
+        while magnitude > 0 || places <= scale {
+            if places == scale && scale > 0 {
+                put(b'.');
+            }
+            put(b'0' + last_digit(&mut magnitude));
+            places += 1;
+        }
+        if self.sign() < 0 {
+            put(b'-');
+        }
+        let text = text.get(text.len() - written..).and_then(|text| std::str::from_utf8(text).ok());
+        f.write_str(text.unwrap_or_default())
     }
+}
+
+fn last_digit(magnitude: &mut u128) -> u8 {
+    let digit = if let Ok(short) = u64::try_from(*magnitude) {
+        *magnitude = u128::from(short / 10);
+        short % 10
+    } else {
+        let digit = *magnitude % 10;
+        *magnitude /= 10;
+        u64::try_from(digit).unwrap_or(0)
+    };
+    u8::try_from(digit).unwrap_or(0)
 }
 
 impl fmt::Debug for Decimal {
@@ -269,28 +337,35 @@ impl fmt::Debug for Decimal {
 }
 
 impl PartialEq for Decimal {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
-        self.0 == other.0
+        self.cmp(other).is_eq()
     }
 }
 
 impl Eq for Decimal {}
 
 impl PartialOrd for Decimal {
+    #[inline]
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
         Some(self.cmp(other))
     }
 }
 
 impl Ord for Decimal {
+    #[inline]
     fn cmp(&self, other: &Self) -> Ordering {
-        self.0.cmp(&other.0)
+        let scale = self.scale().max(other.scale());
+        match (self.narrow_at(scale), other.narrow_at(scale)) {
+            (Some(a), Some(b)) => a.cmp(&b),
+            _ => self.0.cmp(&other.0),
+        }
     }
 }
 
 impl Hash for Decimal {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        self.0.normalize().serialize().hash(state);
+        (self.sign(), self.shortest()).hash(state);
     }
 }
 

@@ -21,11 +21,22 @@ pub(crate) fn ten(exponent: u32) -> Option<u128> {
     TENS.get(usize::try_from(exponent).ok()?).copied()
 }
 
-/// `mantissa / 10^scale`.
+/// A power of ten, if a `u64` holds it twice over.
+#[inline]
+pub(crate) fn short_ten(exponent: u32) -> Option<u64> {
+    if exponent <= 18 { ten(exponent).and_then(|power| u64::try_from(power).ok()) } else { None }
+}
+
+/// `magnitude / 10^scale`.
+#[inline]
 pub(crate) fn nearest_narrow(negative: bool, magnitude: u128, scale: u32) -> Result<Rounded, NumError> {
     if scale <= MAX_SCALE && magnitude <= MAX_MANTISSA {
         return Ok(Rounded { value: Decimal::assemble(negative, magnitude, scale), inexact: false });
     }
+    shortened(negative, magnitude, scale)
+}
+
+fn shortened(negative: bool, magnitude: u128, scale: u32) -> Result<Rounded, NumError> {
     // No less may be dropped: 10^drop > 2^(bits - 97), and 1233 / 4096 is a little less than the logarithm of 2.
     let bits = 128 - magnitude.leading_zeros();
     let mut drop = scale.saturating_sub(MAX_SCALE).max(bits.saturating_sub(97) * 1233 / 4096);
@@ -75,26 +86,28 @@ pub(crate) fn quotient(negative: bool, numerator: U256, scale: i64, divisor: U25
     if let (Ok(numerator), Ok(divisor)) = (u128::try_from(numerator), u64::try_from(divisor)) {
         return quotient_narrow(negative, numerator, u128::from(divisor), decimals);
     }
+    let (whole, mut rest) = (numerator / divisor, numerator % divisor);
+    let Ok(mut quotient) = u128::try_from(whole) else {
+        let scale = u32::try_from(decimals).map_err(|_| NumError::Overflow)?;
+        return nearest(negative, whole, scale, rest != U256::ZERO);
+    };
     let mut left = decimals;
-    let (mut quotient, mut rest) = (numerator / divisor, numerator % divisor);
-    let limit = U256::from(MAX_MANTISSA);
-    let ten = U256::from(10u8);
-    while rest != U256::ZERO && left < i64::from(MAX_SCALE) {
-        let next = quotient.checked_mul(ten).ok_or(NumError::Overflow)?;
-        if next > limit && left >= 0 {
-            break;
-        }
-        rest *= ten;
-        quotient = next + rest / divisor;
+    // 18 digits at a time, as long as the rest has room for them.
+    let most = if divisor >> 190u32 == U256::ZERO { 18 } else { 1 };
+    while (rest != U256::ZERO && left < i64::from(MAX_SCALE)) || left < 0 {
+        let Some(digits) = next_digits(quotient, left)? else { break };
+        let digits = digits.min(most);
+        let factor = ten(digits).ok_or(NumError::Overflow)?;
+        rest *= U256::from(factor);
+        quotient = quotient * factor + (rest / divisor).as_u128();
         rest %= divisor;
-        left += 1;
+        left += i64::from(digits);
     }
-    while left < 0 {
-        quotient = quotient.checked_mul(ten).ok_or(NumError::Overflow)?;
-        left += 1;
+    if rest == U256::ZERO {
+        left -= i64::from(strip(&mut quotient, added_digits(left, decimals)));
     }
     let twice = rest << 1u32;
-    let up = twice > divisor || (twice == divisor && quotient & U256::ONE == U256::ONE);
+    let up = twice > divisor || (twice == divisor && quotient % 2 == 1);
     settle(negative, quotient, left, rest != U256::ZERO, up)
 }
 
@@ -103,55 +116,61 @@ fn quotient_narrow(negative: bool, numerator: u128, divisor: u128, decimals: i64
     let mut left = decimals;
     let (mut quotient, mut rest) = (numerator / divisor, numerator % divisor);
     while (rest != 0 && left < i64::from(MAX_SCALE)) || left < 0 {
-        let most = if left < 0 { left.unsigned_abs() } else { (i64::from(MAX_SCALE) - left).unsigned_abs() };
-        // Digits that the quotient surely has room for.
-        let room = (28 - i64::from(quotient.checked_ilog10().map_or(-1, u32::cast_signed) + 1)).max(i64::from(room_for_one(quotient)));
-        let digits = u32::try_from(room.clamp(0, 18).unsigned_abs().min(most)).unwrap_or(0);
-        if digits == 0 {
-            if left >= 0 {
-                break;
-            }
-            return Err(NumError::Overflow);
-        }
+        let Some(digits) = next_digits(quotient, left)? else { break };
         let factor = ten(digits).ok_or(NumError::Overflow)?;
         rest *= factor;
         quotient = quotient * factor + rest / divisor;
         rest %= divisor;
         left += i64::from(digits);
     }
-    if rest == 0 && left > 0 && left > decimals {
-        let whole = u32::try_from(left - decimals.max(0)).unwrap_or(0);
-        let stripped = strip(&mut quotient, whole);
-        left -= i64::from(stripped);
+    if rest == 0 {
+        left -= i64::from(strip(&mut quotient, added_digits(left, decimals)));
     }
     let twice = rest * 2;
     let up = twice > divisor || (twice == divisor && quotient % 2 == 1);
-    settle(negative, U256::from(quotient), left, rest != 0, up)
+    settle(negative, quotient, left, rest != 0, up)
 }
 
-fn room_for_one(quotient: u128) -> bool {
-    quotient <= MAX_MANTISSA / 10
-}
-
-fn settle(negative: bool, quotient: U256, decimals: i64, more: bool, up: bool) -> Result<Rounded, NumError> {
-    let scale = u32::try_from(decimals).map_err(|_| NumError::Overflow)?;
-    if !more || scale > MAX_SCALE || quotient > U256::from(MAX_MANTISSA) {
-        return nearest(negative, quotient, scale, more);
+/// How many digits (at most 18) a quotient that stands at so many decimals surely has room for; none: it is as long as it
+/// can be. Before the point a digit that has no room is an overflow.
+fn next_digits(quotient: u128, decimals: i64) -> Result<Option<u32>, NumError> {
+    let wanted = if decimals < 0 { decimals.unsigned_abs() } else { i64::from(MAX_SCALE).abs_diff(decimals) };
+    let room = MAX_SCALE.saturating_sub(quotient.checked_ilog10().map_or(0, |log| log + 1));
+    let room = room.max(u32::from(quotient <= MAX_MANTISSA / 10)).min(18);
+    match u32::try_from(wanted).unwrap_or(u32::MAX).min(room) {
+        0 if decimals < 0 => Err(NumError::Overflow),
+        0 => Ok(None),
+        digits => Ok(Some(digits)),
     }
-    let quotient = if up { quotient + U256::ONE } else { quotient };
-    let rounded = nearest(negative, quotient, scale, false)?;
+}
+
+/// The decimals that a division added to those of its operands: an exact quotient keeps no more of them than it needs.
+fn added_digits(decimals: i64, at_first: i64) -> u32 {
+    u32::try_from(decimals - at_first.max(0)).unwrap_or(0)
+}
+
+fn settle(negative: bool, quotient: u128, decimals: i64, more: bool, up: bool) -> Result<Rounded, NumError> {
+    let scale = u32::try_from(decimals).map_err(|_| NumError::Overflow)?;
+    if !more || scale > MAX_SCALE || quotient > MAX_MANTISSA {
+        return nearest(negative, U256::from(quotient), scale, more);
+    }
+    let rounded = nearest_narrow(negative, quotient + u128::from(up), scale)?;
     Ok(Rounded { value: rounded.value, inexact: true })
 }
 
 /// Takes off trailing zeros, at most so many, and says how many.
 pub(crate) fn strip(magnitude: &mut u128, most: u32) -> u32 {
-    let mut stripped = 0;
     if *magnitude == 0 {
         return most;
     }
+    let mut stripped = 0;
     for (step, power) in [(16, 10_000_000_000_000_000), (8, 100_000_000), (4, 10_000), (2, 100), (1, 10)] {
-        while stripped + step <= most && magnitude.is_multiple_of(power) {
-            *magnitude /= power;
+        while stripped + step <= most {
+            let rest = if let Ok(short) = u64::try_from(*magnitude) { u128::from(short % power) } else { *magnitude % u128::from(power) };
+            if rest != 0 {
+                break;
+            }
+            *magnitude /= u128::from(power);
             stripped += step;
         }
     }

@@ -6,7 +6,7 @@
 //! than twenty digits after the rounded place are those of a half.
 
 use crate::decimal::{Decimal, NumError, Rounded};
-use crate::nearest::{nearest, quotient, strip};
+use crate::nearest::{nearest, quotient};
 use ethnum::U256;
 
 impl Decimal {
@@ -23,8 +23,7 @@ impl Decimal {
             };
         }
         let negative = self.sign() < 0 && exponent % 2 != 0;
-        let mut mantissa = self.mantissa().unsigned_abs();
-        let scale = self.scale() - strip(&mut mantissa, self.scale());
+        let (mantissa, scale) = self.shortest();
         let times = exponent.unsigned_abs();
         if let Some(power) = exact_power(mantissa, times) {
             let scale = i64::from(scale).saturating_mul(i64::try_from(times).unwrap_or(i64::MAX));

@@ -1,8 +1,9 @@
 //! Rounding to places and to units. Every function cuts its input first.
 
 use crate::decimal::{Decimal, NumError, at};
-use crate::nearest::{nearest, ten};
+use crate::nearest::{nearest, nearest_narrow, short_ten, ten};
 use ethnum::U256;
+use std::cmp::Ordering;
 
 /// What happens to the part that is cut off.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -28,8 +29,13 @@ pub fn round_to_places(value: Decimal, places: i32, rounding: Rounding) -> Resul
     if places >= scale {
         return Ok(value);
     }
-    let factor = ten(scale.saturating_sub(places).unsigned_abs());
-    let magnitude = U256::from(value.mantissa().unsigned_abs());
+    let drop = scale.saturating_sub(places).unsigned_abs();
+    if let (Some(magnitude), Some(factor), Ok(places)) = (value.short(), short_ten(drop), u32::try_from(places)) {
+        let count = short_quotient(magnitude, factor, rounding);
+        return Ok(Decimal::assemble(value.sign() < 0, u128::from(count), places));
+    }
+    let factor = ten(drop);
+    let magnitude = U256::from(value.magnitude());
     // No number comes near half of 10^39.
     let count =
         factor.map_or(U256::from(rounding == Rounding::Up && !value.is_zero()), |factor| quotient(magnitude, U256::from(factor), rounding));
@@ -55,6 +61,13 @@ pub fn round_to_unit(value: Decimal, unit: Decimal, rounding: Rounding) -> Resul
         return Err(NumError::DivisionByZero);
     }
     let scale = value.scale().max(unit.scale());
+    if let (Some(amount), Some(step)) = (value.narrow_at(scale), unit.narrow_at(scale))
+        && let (Ok(amount), Ok(step)) = (u64::try_from(amount.unsigned_abs()), u64::try_from(step.unsigned_abs()))
+        && step <= u64::MAX / 2
+    {
+        let magnitude = u128::from(short_quotient(amount, step, rounding)) * u128::from(step);
+        return nearest_narrow(value.sign() < 0, magnitude, scale).map(|rounded| rounded.value);
+    }
     let step = at(unit, scale).unsigned_abs();
     let count = quotient(at(value, scale).unsigned_abs(), step, rounding);
     let magnitude = count.checked_mul(step).ok_or(NumError::Overflow)?;
@@ -106,13 +119,26 @@ pub fn floor(value: Decimal, unit: Decimal) -> Result<Decimal, NumError> {
 /// `value / unit` as a whole number.
 fn quotient(value: U256, unit: U256, rounding: Rounding) -> U256 {
     let (quotient, rest) = (value / unit, value % unit);
-    let twice = rest << 1u32;
     let odd = quotient & U256::ONE == U256::ONE;
-    let up = match rounding {
-        Rounding::HalfUp => twice >= unit,
-        Rounding::HalfEven => twice > unit || (twice == unit && odd),
-        Rounding::Down => false,
-        Rounding::Up => rest != U256::ZERO,
-    };
+    let up = rounds_up(rounding, (rest << 1u32).cmp(&unit), rest != U256::ZERO, odd);
     if up { quotient + U256::ONE } else { quotient }
+}
+
+/// The same in 64 bits, of which the unit does not need the last.
+#[inline]
+fn short_quotient(value: u64, unit: u64, rounding: Rounding) -> u64 {
+    let (quotient, rest) = (value / unit, value % unit);
+    let up = rounds_up(rounding, (rest * 2).cmp(&unit), rest != 0, quotient % 2 == 1);
+    quotient + u64::from(up)
+}
+
+/// Whether what is cut off counts as one more, from how it compares with a half.
+#[inline]
+fn rounds_up(rounding: Rounding, to_half: Ordering, rest: bool, odd: bool) -> bool {
+    match rounding {
+        Rounding::HalfUp => to_half.is_ge(),
+        Rounding::HalfEven => to_half.is_gt() || (to_half.is_eq() && odd),
+        Rounding::Down => false,
+        Rounding::Up => rest,
+    }
 }

@@ -1,7 +1,7 @@
 //! Sums that are exact however many numbers go in, and rounded once.
 
 use crate::decimal::{Decimal, NumError, Rounded, at};
-use crate::nearest::{nearest, quotient, strip, ten};
+use crate::nearest::{nearest, quotient, strip};
 use ethnum::{I256, U256};
 
 /// The exact sum of up to 2^60 decimals. The order in which they came does not show.
@@ -97,11 +97,10 @@ impl PartialEq for ExactSum {
 
 impl Eq for ExactSum {}
 
-/// The number at [`NARROW_SCALE`], if it has no more decimals and its integer has 64 bits: below 2^97 then.
+/// The number at [`NARROW_SCALE`], if it has no more decimals and its integer has 64 bits: below 2^98 then.
+#[inline]
 fn narrow(value: Decimal) -> Option<i128> {
-    let factor = ten(NARROW_SCALE.checked_sub(value.scale())?)?;
-    let mantissa = i64::try_from(value.mantissa()).ok()?;
-    Some(i128::from(mantissa) * i128::from(i64::try_from(factor).ok()?))
+    if value.scale() <= NARROW_SCALE { value.narrow_at(NARROW_SCALE) } else { None }
 }
 
 fn widened(narrow: i128) -> I256 {

@@ -10,7 +10,7 @@ use std::hash::{Hash, Hasher};
 use tiercel_value::{Decimal, NumError};
 
 proptest! {
-    #![proptest_config(cases(16))]
+    #![proptest_config(cases(4_096))]
 
     #[test]
     fn a_sum_is_the_nearest_number(a in number(), b in number()) {
@@ -93,7 +93,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(cases(4))]
+    #![proptest_config(cases(1_024))]
 
     #[test]
     fn a_power_is_the_nearest_number(base in number(), exponent in -40i64..=40) {

@@ -93,7 +93,7 @@ fn there_are_no_other_days() {
 }
 
 proptest! {
-    #![proptest_config(crate::exact::cases(16))]
+    #![proptest_config(crate::exact::cases(4_096))]
 
     #[test]
     fn months_later_is_the_same_day_or_the_last_one(number in Date::FIRST.0..=Date::LAST.0, months in -1300i32..=1300) {

@@ -92,8 +92,7 @@ pub(crate) fn number() -> impl Strategy<Value = Decimal> {
     prop_oneof![4 => amounts, 2 => small, 4 => bits, 1 => edges, 1 => tens, 2 => halves].prop_filter_map("a number", fits)
 }
 
-/// How many cases a property is tried on: so many times 256, or times `PROPTEST_CASES`.
-pub(crate) fn cases(times: u32) -> ProptestConfig {
-    let usual = ProptestConfig::default();
-    ProptestConfig { cases: usual.cases.saturating_mul(times), failure_persistence: None, ..usual }
+/// How many cases a property is tried on, unless `PROPTEST_CASES` says otherwise.
+pub(crate) fn cases(count: u32) -> ProptestConfig {
+    ProptestConfig { cases: count, failure_persistence: None, ..ProptestConfig::default() }
 }

@@ -29,7 +29,7 @@ fn given(result: Result<Decimal, NumError>) -> Result<BigRational, NumError> {
 }
 
 proptest! {
-    #![proptest_config(cases(16))]
+    #![proptest_config(cases(4_096))]
 
     #[test]
     fn places_are_counted_from_the_point(value in number(), places in -45i32..=45, mode in mode()) {

@@ -18,7 +18,7 @@ fn exact(values: &[Decimal]) -> BigRational {
 }
 
 proptest! {
-    #![proptest_config(cases(8))]
+    #![proptest_config(cases(2_048))]
 
     #[test]
     fn a_total_is_the_nearest_number_to_the_exact_sum(values in vec(number(), 0..24)) {

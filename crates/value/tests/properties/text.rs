@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use tiercel_value::{Decimal, NumberError};
 
 proptest! {
-    #![proptest_config(cases(16))]
+    #![proptest_config(cases(4_096))]
 
     #[test]
     fn digits_are_read_as_they_stand_or_refused(minus in any::<bool>(), whole in "[0-9]{0,34}", decimals in "[0-9]{0,34}") {
