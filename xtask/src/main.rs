@@ -1,3 +1,57 @@
-//! Set-up, tests, demo and checks of this repository.
+//! Set-up, tests, demo and checks of this repository: `cargo xtask demo`, `cargo xtask test`.
 
-fn main() {}
+mod commands;
+mod company;
+mod demo;
+mod layers;
+mod test;
+mod tidy;
+
+use anyhow::{Result, bail};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+const USAGE: &str = "cargo xtask COMMAND
+
+  demo            sets everything up, computes the demo company's month and shows it
+  test [--long]   sets everything up and runs every check and test; --long runs the long campaigns
+  layers          checks which crate may use which (the table in ARCHITECTURE.md)
+  tidy            checks file sizes, error pages, catalogues and links
+  company DIR     writes the demo company's data files to DIR
+  bench [DEALS]   runs workload W1 and its peers side by side (see benches/README.md)";
+
+fn main() -> ExitCode {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    match run(&args.iter().map(String::as_str).collect::<Vec<_>>()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            commands::say(&format!("xtask: {error:#}"));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(args: &[&str]) -> Result<()> {
+    match args {
+        ["demo", rest @ ..] => demo::run_demo(rest),
+        ["test"] => test::run_tests(false),
+        ["test", "--long"] => test::run_tests(true),
+        ["layers"] => report("layers", &layers::check(&root())?),
+        ["tidy"] => report("tidy", &tidy::check(&root())?),
+        ["company", dir] => company::write(Path::new(dir)),
+        _ => {
+            commands::say(USAGE);
+            bail!("no such command: {}", args.join(" "))
+        }
+    }
+}
+
+fn report(what: &str, findings: &[String]) -> Result<()> {
+    findings.iter().for_each(|finding| commands::say(finding));
+    if findings.is_empty() { Ok(()) } else { bail!("{what}: {} finding(s)", findings.len()) }
+}
+
+/// The repository's top folder.
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().map_or_else(PathBuf::new, Path::to_path_buf)
+}

@@ -1,0 +1,80 @@
+//! What machines can check of tidiness: sizes of files, pages of errors, catalogues, links.
+
+use crate::commands::output;
+use anyhow::Result;
+use std::collections::BTreeSet;
+use std::path::Path;
+
+/// Lines at which a file of code must be split.
+const LONGEST: usize = 800;
+
+/// What is untidy, a line each.
+pub(crate) fn check(root: &Path) -> Result<Vec<String>> {
+    let files = output(root, "git", &["ls-files", "--cached", "--others", "--exclude-standard"])?;
+    let mut findings = Vec::new();
+    for file in files.lines() {
+        // A file that is deleted but not yet committed is still listed.
+        let Ok(text) = std::fs::read_to_string(root.join(file)) else { continue };
+        sizes(file, &text, &mut findings);
+        links(root, file, &text, &mut findings);
+        if file.ends_with("package-lock.json") && text.contains("\"resolved\":") {
+            findings.push(format!("{file}: names a registry's host (`resolved`)"));
+        }
+    }
+    catalogues(root, &mut findings)?;
+    Ok(findings)
+}
+
+fn sizes(file: &str, text: &str, findings: &mut Vec<String>) {
+    let code = [".rs", ".ts", ".tsx", ".css"].iter().any(|ending| file.ends_with(ending));
+    let lines = text.lines().count();
+    if code && lines > LONGEST {
+        findings.push(format!("{file}: {lines} lines, split it at {LONGEST}"));
+    }
+}
+
+/// Relative links of a Markdown page must lead somewhere.
+fn links(root: &Path, file: &str, text: &str, findings: &mut Vec<String>) {
+    if !file.ends_with(".md") {
+        return;
+    }
+    let folder = root.join(file).parent().map(Path::to_path_buf).unwrap_or_default();
+    let mut fenced = false;
+    for line in text.lines() {
+        fenced ^= line.starts_with("```");
+        if fenced {
+            continue;
+        }
+        for target in line.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
+            let path = target.split('#').next().unwrap_or("");
+            let outside = target.contains("://") || target.starts_with("mailto:");
+            if !outside && !path.is_empty() && !folder.join(path).exists() {
+                findings.push(format!("{file}: the link to {target} leads nowhere"));
+            }
+        }
+    }
+}
+
+/// Both catalogues have the same codes; every code has a page, and every page a code.
+fn catalogues(root: &Path, findings: &mut Vec<String>) -> Result<()> {
+    let english = keys(&std::fs::read_to_string(root.join("crates/syntax/messages/en.txt"))?);
+    let chinese = keys(&std::fs::read_to_string(root.join("crates/syntax/messages/zh.txt"))?);
+    findings.extend(english.difference(&chinese).map(|key| format!("zh.txt lacks `{key}`")));
+    findings.extend(chinese.difference(&english).map(|key| format!("en.txt lacks `{key}`")));
+    let pages: BTreeSet<String> = std::fs::read_dir(root.join("tests/errors"))?
+        .filter_map(|entry| Some(entry.ok()?.file_name().to_string_lossy().strip_suffix(".md")?.to_owned()))
+        .filter(|page| page != "README")
+        .collect();
+    findings.extend(
+        pages
+            .iter()
+            .filter(|page| !english.contains(*page))
+            .map(|page| format!("tests/errors/{page}.md explains no code of the catalogue")),
+    );
+    Ok(())
+}
+
+fn keys(catalogue: &str) -> BTreeSet<String> {
+    let key = |line: &str| line.split_once(" = ").map(|(key, _)| key.trim().to_owned());
+    catalogue.lines().filter(|line| !line.starts_with('#')).filter_map(key).collect()
+}
