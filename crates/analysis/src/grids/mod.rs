@@ -1,0 +1,114 @@
+//! Bodies of tiers, matrices and decision tables: what stands between the bars, and what can be proved of it.
+//!
+//! Analysis registers the names and calls these once the currencies in use are known. A part comes back whole or not at
+//! all; what is wrong stands in the diagnostics. Units: a column of bare numbers is [`GridType::Open`], and its unit is
+//! found from its uses in the whole plan; a column with one percent in it (`4%`) is `Known(Percent)`, one with money in it
+//! `Known(Money)`, bare numbers beside them take that type. A heading may pin it (`Price USD`, `Rate percent`, `Factor number`).
+
+use std::collections::BTreeSet;
+use tiercel_plan::{Bounds, MatrixBody, RateRow, Rates, TierBody, Type};
+use tiercel_syntax::{Diagnostic, ast};
+use tiercel_plan::Span;
+use tiercel_value::{Grain, UnitId, UnitTable};
+
+/// What cells are read by.
+pub(crate) struct GridContext<'a> {
+    /// All currencies and the plans' own units.
+    pub(crate) currencies: &'a UnitTable,
+    /// Those that a heading may pin: in use in the plan.
+    pub(crate) in_use: &'a BTreeSet<UnitId>,
+    /// The plan's grain, for periods of a `period calendar`.
+    pub(crate) grain: Grain,
+}
+
+/// The type of a column of cells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum GridType {
+    /// Pinned, or told by its cells. Text may turn out to be keys of payees or of a table, by what it is compared with.
+    Known(Type),
+    /// Bare numbers: the unit comes from the uses.
+    Open,
+    /// Only `any` and `other`: it takes what it is compared with.
+    Any,
+}
+
+/// A heading and the type of what stands below it.
+#[derive(Clone, Debug)]
+pub(crate) struct GridColumn {
+    /// The name, without a pinned unit and without `->`.
+    pub(crate) name: String,
+    /// The type.
+    pub(crate) ty: GridType,
+    /// The heading's place.
+    pub(crate) span: Span,
+}
+
+/// `tiers`.
+pub(crate) struct TiersPart {
+    /// The first column.
+    pub(crate) threshold: GridColumn,
+    /// The others.
+    pub(crate) outputs: Vec<GridColumn>,
+    /// The rows; bounds strictly rise.
+    pub(crate) body: TierBody,
+}
+
+/// `matrix`.
+pub(crate) struct MatrixPart {
+    /// The types of the thresholds: row, column; named by the axes.
+    pub(crate) axes: [GridColumn; 2],
+    /// The type of the grid.
+    pub(crate) output: GridColumn,
+    /// The grid.
+    pub(crate) body: MatrixBody,
+}
+
+/// `rates`.
+pub(crate) struct RatesPart {
+    /// The conditions.
+    pub(crate) conditions: Vec<GridColumn>,
+    /// The outputs.
+    pub(crate) outputs: Vec<GridColumn>,
+    /// The rows.
+    pub(crate) rows: Vec<RateRow>,
+}
+
+/// Which values a condition column may meet, from all calls of the decision table.
+#[derive(Clone, Debug)]
+pub(crate) enum Domain {
+    /// Any value of the type.
+    All,
+    /// Only these: every call's argument is a column with bounds, and this is their union.
+    Within(Vec<Bounds>),
+}
+
+/// Reads tiers: heading and rows, bounds strictly rising, an `any` first, outputs of one type per column.
+pub(crate) fn tiers(cx: &GridContext<'_>, grid: &ast::Grid, diagnostics: &mut Vec<Diagnostic>) -> Option<TiersPart> {
+    let _ = (cx, grid, diagnostics);
+    None
+}
+
+/// Reads a matrix: the first row has the column bounds (its first cell is empty or wording), each other row its bound and
+/// values.
+pub(crate) fn matrix(
+    cx: &GridContext<'_>,
+    grid: &ast::Grid,
+    axes: &[ast::Name; 2],
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<MatrixPart> {
+    let _ = (cx, grid, axes, diagnostics);
+    None
+}
+
+/// Reads a decision table: headings, the outputs marked by `->`, and its rows.
+pub(crate) fn rates(cx: &GridContext<'_>, grid: &ast::Grid, diagnostics: &mut Vec<Diagnostic>) -> Option<RatesPart> {
+    let _ = (cx, grid, diagnostics);
+    None
+}
+
+/// Proves of a decision table without `first` that no two rows overlap and none is missing, per version; of one with
+/// `first` that no row is out of reach (a warning). Called when the types of the conditions and the domains are known.
+/// Shows values that two rows or none would take.
+pub(crate) fn prove_rates(rates: &Rates, domains: &[Domain], diagnostics: &mut Vec<Diagnostic>) {
+    let _ = (rates, domains, diagnostics);
+}
