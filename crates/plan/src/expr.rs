@@ -260,10 +260,12 @@ pub enum ExprKind {
     /// its body is weighted row by row.
     Prorated(Proration, AggregateId),
     /// `CONVERT(x, EUR, date)`: by the table `fx`, at the last rate on or before the date. The unit of x says from what; for
-    /// `money in [C]` the column says it row by row. The same currency is rate 1.
+    /// `money in [C]` that is `from`. The same currency is rate 1.
     ConvertByDate {
         /// The amount.
         amount: ExprId,
+        /// The currency's code as text, at the same place, for an amount of `money in [C]`.
+        from: Option<ExprId>,
         /// Into which currency.
         to: UnitId,
         /// The date.

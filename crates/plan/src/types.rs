@@ -43,7 +43,7 @@ pub enum MoneyUnit {
 }
 
 /// A literal. Beside [`Type::Payee`] or [`Type::Ref`] it is the value of the only key column of the table meant; it is
-/// looked up when data is loaded.
+/// looked up when data is loaded. Text beside a `Type::Period(Grain::Custom)` is the name of a period of the plan's calendar.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Value {
     /// A number, a percent (as its number) or an amount.

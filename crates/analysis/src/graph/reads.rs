@@ -260,8 +260,9 @@ impl Walk<'_> {
                 self.expr(*value, found);
                 default.iter().for_each(|default| self.expr(*default, reach));
             }
-            ExprKind::ConvertByDate { amount, date, .. } => {
+            ExprKind::ConvertByDate { amount, from, date, .. } => {
                 self.all(&[*amount, *date], reach);
+                from.iter().for_each(|from| self.expr(*from, reach));
                 if let Some((fx, _)) = self.plan.fx {
                     self.rows(fx, self.by_reference(fx, reach), *span);
                 }
