@@ -100,6 +100,19 @@ impl ColumnBuilder {
         &self.blanks
     }
 
+    /// The column so far.
+    pub(crate) fn peek(&self) -> ColumnData {
+        let values = match &self.values {
+            Pending::Narrow { mantissas, scale } => Values::Number(Numbers::Narrow { mantissas: mantissas.clone(), scale: *scale }),
+            Pending::Wide(values) => Values::Number(Numbers::Wide(values.clone())),
+            Pending::Text(values) => Values::Text(values.clone()),
+            Pending::Bool(values) => Values::Bool(values.clone()),
+            Pending::Date(values) => Values::Date(values.clone()),
+            Pending::Period(values) => Values::Period(values.clone()),
+        };
+        ColumnData { values, blanks: self.any_blank.then(|| self.blanks.clone()) }
+    }
+
     /// The finished column.
     pub(crate) fn finish(self) -> ColumnData {
         let values = match self.values {

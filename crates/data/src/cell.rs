@@ -47,7 +47,7 @@ pub(crate) struct Reading<'a> {
 }
 
 /// Trims and normalises a text, as loading does with all texts.
-pub fn clean(text: &str) -> String {
+pub(crate) fn clean(text: &str) -> String {
     let text = text.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
     match is_nfc_quick(text.chars()) {
         unicode_normalization::IsNormalized::Yes => text.to_owned(),
@@ -164,7 +164,10 @@ fn date(text: &str) -> Result<Date, Refusal> {
 }
 
 fn period(text: &str, grain: Grain, calendar: &Calendar) -> Result<i32, Refusal> {
-    calendar.parse(text, grain).map(|period| period.ordinal).ok_or_else(|| ("data-period", vec![("expected", example_of(grain).to_owned())]))
+    calendar
+        .parse(text, grain)
+        .map(|period| period.ordinal)
+        .ok_or_else(|| ("data-period", vec![("expected", example_of(grain).to_owned())]))
 }
 
 /// How a period of a grain is written.

@@ -91,6 +91,26 @@ pub enum Numbers {
     Wide(Vec<Decimal>),
 }
 
+impl Numbers {
+    /// The number of a row; 0 beyond the last.
+    pub fn get(&self, row: usize) -> Decimal {
+        match self {
+            Numbers::Narrow { mantissas, scale } => {
+                let mantissa = mantissas.get(row).copied().unwrap_or(0);
+                Decimal::from_parts(i128::from(mantissa), u32::from(*scale)).unwrap_or(Decimal::ZERO)
+            }
+            Numbers::Wide(values) => values.get(row).copied().unwrap_or(Decimal::ZERO),
+        }
+    }
+}
+
+impl ColumnData {
+    /// Whether a row is blank.
+    pub fn is_blank(&self, row: usize) -> bool {
+        self.blanks.as_ref().is_some_and(|blanks| blanks.get(row).copied().unwrap_or(false))
+    }
+}
+
 /// One column.
 #[derive(Clone, Debug)]
 pub struct ColumnData {

@@ -41,7 +41,21 @@ pub struct Aggregate {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[expect(missing_docs, reason = "each variant is the function of its name")]
 pub enum AggregateFunction {
-    Sum, Count, Average, Min, Max, CountUnique, Median, Large, Small, Percentile, First, Last, One, Any, Every,
+    Sum,
+    Count,
+    Average,
+    Min,
+    Max,
+    CountUnique,
+    Median,
+    Large,
+    Small,
+    Percentile,
+    First,
+    Last,
+    One,
+    Any,
+    Every,
 }
 
 /// What an aggregate ranges over.

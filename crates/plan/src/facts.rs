@@ -1,7 +1,7 @@
 //! What is known of each node: what it reads, how far, and which partition it needs.
 
-use crate::schedule::Node;
 use crate::Uses;
+use crate::schedule::Node;
 
 /// What analysis records of a node.
 #[derive(Clone, Debug)]

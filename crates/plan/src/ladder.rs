@@ -225,4 +225,3 @@ pub enum MatrixRows {
         selection: Box<Selection>,
     },
 }
-

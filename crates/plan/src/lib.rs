@@ -11,6 +11,7 @@ pub mod expr;
 pub mod facts;
 pub mod ids;
 pub mod ladder;
+mod nearest;
 pub mod plan;
 pub mod schedule;
 pub mod table;
@@ -22,7 +23,11 @@ pub use example::{Example, Expect, ExpectTarget, Expectation, GivenTable};
 pub use expr::{Allocate, AllocateGroup, Expr, ExprKind, Function, Operator, Proration, Remainder, Uses};
 pub use facts::{NodeFacts, Partition, PeopleReach, PeriodReach, Read};
 pub use ids::{AggregateId, ColumnRef, ExprId, LineId, MatrixId, ParamId, RatesId, SlotId, SourceId, TableId, TiersId, UnitNo};
-pub use ladder::{Bound, Ladder, LadderRows, Matrix, MatrixBody, MatrixRows, OutputColumn, RateCell, RateRow, Rates, Selection, TierBody, TierRow, TierUse, Tiers};
+pub use ladder::{
+    Bound, Ladder, LadderRows, Matrix, MatrixBody, MatrixRows, OutputColumn, RateCell, RateRow, Rates, Selection, TierBody, TierRow,
+    TierUse, Tiers,
+};
+pub use nearest::nearest;
 pub use plan::{Plan, Span, Time};
 pub use schedule::{LoopOrder, Node, Step};
 pub use table::{Bounds, Column, ColumnKind, FromClause, Grouping, Join, Table, TableKind, TableTime};

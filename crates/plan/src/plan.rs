@@ -105,9 +105,6 @@ arenas! {
 impl Plan {
     /// The source text of a span, empty if it lies outside.
     pub fn text(&self, span: Span) -> &str {
-        self.sources
-            .get(usize::from(span.file))
-            .and_then(|(_, text)| text.get(span.start as usize..span.end as usize))
-            .unwrap_or("")
+        self.sources.get(usize::from(span.file)).and_then(|(_, text)| text.get(span.start as usize..span.end as usize)).unwrap_or("")
     }
 }
