@@ -5,10 +5,21 @@
 //! found from its uses in the whole plan; a column with one percent in it (`4%`) is `Known(Percent)`, one with money in it
 //! `Known(Money)`, bare numbers beside them take that type. A heading may pin it (`Price USD`, `Rate percent`, `Factor number`).
 
+mod cells;
+mod matrix;
+mod prove;
+mod rates;
+mod regions;
+mod tiers;
+
+pub(crate) use cells::literal;
+pub(crate) use matrix::matrix;
+pub(crate) use prove::prove_rates;
+pub(crate) use rates::rates;
+pub(crate) use tiers::tiers;
+
 use std::collections::BTreeSet;
-use tiercel_plan::{Bounds, MatrixBody, RateRow, Rates, TierBody, Type};
-use tiercel_syntax::{Diagnostic, ast};
-use tiercel_plan::Span;
+use tiercel_plan::{Bounds, MatrixBody, RateRow, Span, TierBody, Type};
 use tiercel_value::{Grain, UnitId, UnitTable};
 
 /// What cells are read by.
@@ -80,35 +91,4 @@ pub(crate) enum Domain {
     All,
     /// Only these: every call's argument is a column with bounds, and this is their union.
     Within(Vec<Bounds>),
-}
-
-/// Reads tiers: heading and rows, bounds strictly rising, an `any` first, outputs of one type per column.
-pub(crate) fn tiers(cx: &GridContext<'_>, grid: &ast::Grid, diagnostics: &mut Vec<Diagnostic>) -> Option<TiersPart> {
-    let _ = (cx, grid, diagnostics);
-    None
-}
-
-/// Reads a matrix: the first row has the column bounds (its first cell is empty or wording), each other row its bound and
-/// values.
-pub(crate) fn matrix(
-    cx: &GridContext<'_>,
-    grid: &ast::Grid,
-    axes: &[ast::Name; 2],
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Option<MatrixPart> {
-    let _ = (cx, grid, axes, diagnostics);
-    None
-}
-
-/// Reads a decision table: headings, the outputs marked by `->`, and its rows.
-pub(crate) fn rates(cx: &GridContext<'_>, grid: &ast::Grid, diagnostics: &mut Vec<Diagnostic>) -> Option<RatesPart> {
-    let _ = (cx, grid, diagnostics);
-    None
-}
-
-/// Proves of a decision table without `first` that no two rows overlap and none is missing, per version; of one with
-/// `first` that no row is out of reach (a warning). Called when the types of the conditions and the domains are known.
-/// Shows values that two rows or none would take.
-pub(crate) fn prove_rates(rates: &Rates, domains: &[Domain], diagnostics: &mut Vec<Diagnostic>) {
-    let _ = (rates, domains, diagnostics);
 }
