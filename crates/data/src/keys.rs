@@ -51,7 +51,7 @@ impl KeyIndex {
         let mut rows = HashMap::with_capacity(raw.rows);
         for row in 0..raw.rows {
             let parts = columns.iter().map(|(ty, column)| value_text(*ty, column, row, texts, calendar, &|_, _| String::new()));
-            let key = join(parts.collect());
+            let key = join_key(parts.collect());
             let number = u32::try_from(row).unwrap_or(u32::MAX);
             if let Some(first) = rows.get(&key) {
                 twice.push((number, *first));
@@ -239,7 +239,7 @@ fn value_text(
 }
 
 /// The key of its parts: a single one as it is, several joined by `|`; `\`, tab and line end are escaped, in compound keys `|` too.
-fn join(parts: Vec<String>) -> String {
+pub fn join_key(parts: Vec<String>) -> String {
     let compound = parts.len() > 1;
     let escaped = |part: String| {
         if !part.contains(['\\', '\t', '\n', '\r', '|']) {
@@ -263,7 +263,7 @@ impl Tables {
 
     /// [`Tables::row_key`] for many rows: the calendar is made once.
     pub fn row_key_in(&self, plan: &Plan, table: TableId, row: u32, calendar: &Calendar) -> String {
-        join(self.key_parts(plan, table, row, calendar, DEEPEST))
+        join_key(self.key_parts(plan, table, row, calendar, DEEPEST))
     }
 
     fn key_parts(&self, plan: &Plan, table: TableId, row: u32, calendar: &Calendar, depth: usize) -> Vec<String> {

@@ -21,5 +21,6 @@ pub use columns::{
     CalendarRow, ColumnData, History, HistoryEntry, Note, Numbers, Params, Payees, SourceRows, TableData, Tables, TextId, TextPool, Values,
 };
 pub use given::{load_example, load_history, parse_params};
+pub use keys::join_key;
 pub use load::{Content, Input, LoadOptions, load};
 pub use problem::{Problem, Problems};

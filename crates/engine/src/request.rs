@@ -18,6 +18,13 @@ pub struct Request<'a> {
     pub threads: usize,
 }
 
+impl<'a> Request<'a> {
+    /// Everybody and all periods of the plans, on one thread.
+    pub fn of_all(history: &'a History, params: &'a Params) -> Request<'a> {
+        Request { periods: None, payees: None, history, params, threads: 1 }
+    }
+}
+
 /// Why a run was refused: the code of a diagnostic and its arguments.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Limit {
