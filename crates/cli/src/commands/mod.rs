@@ -1,0 +1,11 @@
+//! The commands, a file each.
+
+pub(crate) mod check;
+pub(crate) mod describe;
+pub(crate) mod explain_code;
+pub(crate) mod fmt;
+pub(crate) mod new;
+pub(crate) mod run;
+pub(crate) mod statement;
+pub(crate) mod test;
+pub(crate) mod verify;

@@ -1,0 +1,191 @@
+//! Data files, params and history of a run.
+
+use crate::args::DataArgs;
+use crate::outcome::Outcome;
+use crate::output::Output;
+use crate::render;
+use crate::sources::{self, Plans};
+use anyhow::{Context, Result, bail};
+use indicatif::{ProgressBar, ProgressStyle};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+use tiercel::{
+    Content, History, Input, LoadOptions, Locale, Params, Period, Plan, Problems, Tables, load, load_history, parse_params, sha256,
+};
+
+/// Everything that a run needs.
+pub(crate) struct Loaded {
+    pub(crate) plans: Plans,
+    pub(crate) tables: Tables,
+    pub(crate) history: History,
+    pub(crate) params: Params,
+    /// Params as they were given.
+    pub(crate) set: Vec<(String, String)>,
+    pub(crate) periods: Option<(Period, Period)>,
+    pub(crate) files: Vec<DataFile>,
+    pub(crate) history_file: Option<DataFile>,
+}
+
+/// A data file that was read.
+pub(crate) struct DataFile {
+    pub(crate) path: PathBuf,
+    pub(crate) sha256: String,
+    pub(crate) rows: Option<u32>,
+}
+
+/// Reads plans and data. What is wrong is printed; the outcome is then the command's.
+pub(crate) fn read(args: &DataArgs, output: &Output) -> Result<Result<Loaded, Outcome>> {
+    let plans = sources::read(&args.plans)?;
+    if !plans.checked.diagnostics.is_empty() && !(output.json && plans.checked.is_fine()) {
+        render::diagnostics(&plans, output)?;
+    }
+    if !plans.checked.is_fine() {
+        return Ok(Err(Outcome::Diagnostics));
+    }
+    let plan = &plans.checked.plan;
+    let progress = progress(output.say("reading data", "读取数据"));
+    let contents = contents(plan, &args.data)?;
+    let inputs: Vec<Input<'_>> = contents
+        .iter()
+        .map(|file| Input { table: file.table, name: &file.name, content: Content::Csv(&file.bytes) })
+        .collect();
+    let options = LoadOptions { locale: locale(args.numbers.as_deref())?, percent_points: args.percent_points };
+    let set = settings(&args.params)?;
+    let loaded = load(plan, &inputs, &options);
+    progress.finish_and_clear();
+    let refused = |problems: &Problems| -> Result<Result<Loaded, Outcome>> {
+        render::problems(problems, output)?;
+        Ok(Err(Outcome::DataRefused))
+    };
+    let tables = match loaded {
+        Ok(tables) => tables,
+        Err(problems) => return refused(&problems),
+    };
+    let params = match parse_params(plan, &set) {
+        Ok(params) => params,
+        Err(problems) => return refused(&problems),
+    };
+    let (mut history, mut history_file) = (History::default(), None);
+    if let Some(path) = &args.history {
+        let bytes = std::fs::read(path).with_context(|| format!("{} can't be read", path.display()))?;
+        history_file = Some(DataFile { path: path.clone(), sha256: sha256(&bytes), rows: None });
+        match load_history(plan, &tables, &path.to_string_lossy(), &Content::Csv(&bytes)) {
+            Ok(given) => history = given,
+            Err(problems) => return refused(&problems),
+        }
+    }
+    let periods = periods(plan, &tables, args)?;
+    let files = contents
+        .into_iter()
+        .map(|file| DataFile {
+            rows: tables.tables.get(file.table.index()).and_then(|table| u32::try_from(table.rows).ok()),
+            path: file.path,
+            sha256: sha256(&file.bytes),
+        })
+        .collect();
+    Ok(Ok(Loaded { plans, tables, history, params, set, periods, files, history_file }))
+}
+
+struct Contents {
+    table: tiercel::TableId,
+    path: PathBuf,
+    name: String,
+    bytes: Vec<u8>,
+}
+
+/// The file of each table: `Deals.csv`. A table without a file is empty.
+fn contents(plan: &Plan, folder: &Path) -> Result<Vec<Contents>> {
+    if !folder.is_dir() {
+        bail!("{} is no folder; it should hold one file per table, such as {}.csv", folder.display(), plan.table(plan.payees).name);
+    }
+    let mut files = Vec::new();
+    for table in &plan.tables {
+        let Some(id) = tiercel::table_of(plan, &table.name) else { continue };
+        let name = format!("{}.csv", table.name);
+        let path = folder.join(&name);
+        if path.is_file() {
+            let bytes = std::fs::read(&path).with_context(|| format!("{} can't be read", path.display()))?;
+            files.push(Contents { table: id, path, name, bytes });
+        }
+    }
+    if files.is_empty() {
+        bail!("{} holds no file of the plan's tables; `tiercel describe PLAN --templates DIR` writes empty ones", folder.display());
+    }
+    Ok(files)
+}
+
+/// How numbers are written, from an example that has both signs: `1,234.50`.
+fn locale(example: Option<&str>) -> Result<Option<Locale>> {
+    let Some(example) = example else { return Ok(None) };
+    let signs: Vec<char> = example.chars().filter(|c| !c.is_ascii_digit()).collect();
+    match signs.as_slice() {
+        [group, decimal] if group != decimal => Ok(Some(Locale { decimal: *decimal, group: *group })),
+        _ => bail!("--numbers wants an example with a sign between thousands and a decimal sign, such as 1,234.50"),
+    }
+}
+
+fn settings(params: &[String]) -> Result<Vec<(String, String)>> {
+    let mut set = Vec::new();
+    for param in params {
+        let Some((name, value)) = param.split_once('=') else { bail!("--param wants NAME=VALUE, not {param}") };
+        set.push((name.trim().to_owned(), value.trim().to_owned()));
+    }
+    Ok(set)
+}
+
+/// First and last period asked for.
+fn periods(plan: &Plan, tables: &Tables, args: &DataArgs) -> Result<Option<(Period, Period)>> {
+    let calendar = tables.calendar(plan);
+    let grain = plan.time.grain;
+    let parse = |text: &String| {
+        // A coarser period stands for all of the plan's periods in it.
+        let whole = |period| {
+            let (first, last) = calendar.parts(period, grain);
+            (Period { grain, ordinal: first }, Period { grain, ordinal: last })
+        };
+        let own = calendar.parse(text, grain).map(|period| (period, period));
+        own.or_else(|| calendar.parse_any(text).filter(|period| period.grain > grain).map(whole))
+            .with_context(|| format!("{text} is no period of this plan"))
+    };
+    if let Some(period) = &args.period {
+        return parse(period).map(Some);
+    }
+    let units = plan.units.iter();
+    let whole = units.map(|unit| unit.effective).reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)));
+    let ends = whole.and_then(|(from, to)| Some((calendar.period_of(from, grain)?, calendar.period_of(to, grain)?)));
+    match (&args.from, &args.to) {
+        (None, None) => Ok(None),
+        (from, to) => {
+            let first = from.as_ref().map(parse).transpose()?.map(|(first, _)| first).or(ends.map(|(first, _)| first));
+            let last = to.as_ref().map(parse).transpose()?.map(|(_, last)| last).or(ends.map(|(_, last)| last));
+            let (Some(first), Some(last)) = (first, last) else { bail!("the plan has no such periods") };
+            if first.ordinal > last.ordinal {
+                bail!("--from is later than --to");
+            }
+            Ok(Some((first, last)))
+        }
+    }
+}
+
+/// A sign of life that shows itself after a second, on a terminal only.
+pub(crate) fn progress(message: &str) -> ProgressBar {
+    let bar = ProgressBar::new_spinner();
+    if let Ok(style) = ProgressStyle::with_template("{spinner} {msg} {elapsed}") {
+        bar.set_style(style);
+    }
+    bar.set_message(message.to_owned());
+    bar.enable_steady_tick(Duration::from_secs(1));
+    bar
+}
+
+/// The index of a payee by key.
+pub(crate) fn payee(tables: &Tables, name: &str) -> Result<u32> {
+    let at = tables.payees.keys.iter().position(|key| tables.texts.get(*key) == name);
+    at.and_then(|at| u32::try_from(at).ok()).with_context(|| {
+        let known = tables.payees.keys.iter().map(|key| tables.texts.get(*key));
+        match tiercel::nearest(name, known) {
+            Some(near) => format!("there is no payee {name}; did you mean {near}?"),
+            None => format!("there is no payee {name}"),
+        }
+    })
+}

@@ -1,0 +1,294 @@
+//! Results, statements, examples and manifests.
+
+use serde::{Deserialize, Serialize};
+use tiercel::{
+    Datum, ExampleOutcome, LineKind, OriginPlace, Plan, Results, Source, Statement, Tables,
+};
+
+/// The results of a run.
+#[derive(Clone, Debug, Serialize)]
+pub struct RunResults {
+    /// Values of lines, in canonical order.
+    pub cells: Vec<CellResult>,
+    /// Values of calculated columns, in canonical order.
+    pub rows: Vec<RowResult>,
+    /// Cells in error, with where the error began.
+    pub errors: Vec<ErrorResult>,
+    /// SHA-256 of the canonical form.
+    pub digest: String,
+}
+
+/// A line's value.
+#[derive(Clone, Debug, Serialize)]
+pub struct CellResult {
+    /// The payee's key.
+    pub payee: String,
+    /// The period.
+    pub period: String,
+    /// The line.
+    pub line: String,
+    /// The currency's code; empty for what is no amount.
+    pub currency: String,
+    /// Canonical text.
+    pub value: String,
+}
+
+/// A calculated column's value.
+#[derive(Clone, Debug, Serialize)]
+pub struct RowResult {
+    /// The table.
+    pub table: String,
+    /// The row's key.
+    pub key: String,
+    /// The column.
+    pub column: String,
+    /// Canonical text.
+    pub value: String,
+}
+
+/// A cell in error.
+#[derive(Clone, Debug, Serialize)]
+pub struct ErrorResult {
+    /// The payee's key.
+    pub payee: String,
+    /// The period.
+    pub period: String,
+    /// The line.
+    pub line: String,
+    /// The error.
+    pub error: String,
+    /// Where it began: `ana 2026-03` or `Deals(D1)`.
+    pub began: String,
+    /// The part of the formula.
+    pub formula: String,
+}
+
+/// The results of a run in the JSON shape. The canonical text gives cells and rows, so that both are the same by making.
+pub fn run_results(plan: &Plan, tables: &Tables, results: &Results<'_>) -> RunResults {
+    let mut text = String::new();
+    // Writing to a string can't fail.
+    let _ = results.write_canonical(&mut text);
+    let (mut cells, mut rows) = (Vec::new(), Vec::new());
+    for line in text.lines() {
+        let mut fields = line.split('\t').map(str::to_owned);
+        let mut next = || fields.next().unwrap_or_default();
+        let (a, b, c, d) = (next(), next(), next(), next());
+        match fields.next() {
+            Some(value) => cells.push(CellResult { payee: a, period: b, line: c, currency: d, value }),
+            None => rows.push(RowResult { table: a, key: b, column: c, value: d }),
+        }
+    }
+    let calendar = tables.calendar(plan);
+    let name = |payee: u32| tables.payees.keys.get(payee as usize).map_or_else(String::new, |key| tables.texts.get(*key).to_owned());
+    let errors = results.errors().filter_map(|cell| {
+        let Datum::Error(failure) = cell.value else { return None };
+        let began = match failure.origin.place {
+            OriginPlace::Cell(payee, period) => format!("{} {}", name(payee), calendar.name(period)),
+            OriginPlace::Row(table, row) => format!("{}({})", plan.table(table).name, results.row_key(table, row)),
+            OriginPlace::Nowhere => String::new(),
+        };
+        Some(ErrorResult {
+            payee: name(cell.payee),
+            period: calendar.name(cell.period),
+            line: plan.line(cell.line).name.clone(),
+            error: failure.code.to_string(),
+            began,
+            formula: plan.text(failure.origin.span).split_whitespace().collect::<Vec<_>>().join(" "),
+        })
+    });
+    RunResults { cells, rows, errors: errors.collect(), digest: results.digest() }
+}
+
+/// A statement.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct StatementDocument {
+    /// The payee's key.
+    pub payee: String,
+    /// The payee's name.
+    pub name: String,
+    /// The period.
+    pub period: String,
+    /// Its first day.
+    pub from: String,
+    /// Its last day.
+    pub to: String,
+    /// One part per plan.
+    pub plans: Vec<PlanPart>,
+}
+
+/// One plan's part of a statement.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PlanPart {
+    /// The plan's name.
+    pub plan: String,
+    /// Its currency.
+    pub currency: String,
+    /// Its lines.
+    pub lines: Vec<LineStatement>,
+    /// What is paid.
+    pub payable: String,
+    /// What is earned, where the plan says so.
+    pub earned: Option<String>,
+}
+
+/// A line of a statement.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct LineStatement {
+    /// The line's name in the plan.
+    pub line: String,
+    /// What it is called.
+    pub label: String,
+    /// `pay`, `earn` or `plain`.
+    pub kind: &'static str,
+    /// Its value as a person reads it.
+    pub value: String,
+    /// The currency of an amount.
+    pub currency: Option<String>,
+    /// Whether the value is an error.
+    pub failed: bool,
+    /// The comment above the line.
+    pub note: String,
+}
+
+/// A statement in the JSON shape.
+pub fn statement_document(statement: &Statement) -> StatementDocument {
+    let line = |line: &tiercel::StatementLine| LineStatement {
+        line: line.name.clone(),
+        label: line.label.clone(),
+        kind: match line.kind {
+            LineKind::Pay => "pay",
+            LineKind::Earn => "earn",
+            LineKind::Plain | LineKind::Total => "plain",
+        },
+        value: line.value.text.clone(),
+        currency: line.value.currency.clone(),
+        failed: line.failed,
+        note: line.doc.clone(),
+    };
+    let part = |part: &tiercel::PlanStatement| PlanPart {
+        plan: part.plan.clone(),
+        currency: part.currency.clone(),
+        lines: part.lines.iter().map(line).collect(),
+        payable: part.payable.text.clone(),
+        earned: part.earned.as_ref().map(|earned| earned.text.clone()),
+    };
+    StatementDocument {
+        payee: statement.payee.clone(),
+        name: statement.name.clone(),
+        period: statement.period.clone(),
+        from: statement.days.0.clone(),
+        to: statement.days.1.clone(),
+        plans: statement.plans.iter().map(part).collect(),
+    }
+}
+
+/// What came of an example block.
+#[derive(Clone, Debug, Serialize)]
+pub struct ExampleReport {
+    /// Its title.
+    pub name: String,
+    /// The file.
+    pub file: String,
+    /// The line of its title, from 1.
+    pub line: usize,
+    /// Whether all came out as expected.
+    pub passed: bool,
+    /// Each `expect`.
+    pub expectations: Vec<ExpectationReport>,
+    /// What is wrong with its rows.
+    pub problems: Vec<String>,
+}
+
+/// What came of an `expect`.
+#[derive(Clone, Debug, Serialize)]
+pub struct ExpectationReport {
+    /// The line, from 1.
+    pub line: usize,
+    /// As it is written.
+    pub text: String,
+    /// Whether it came out.
+    pub passed: bool,
+    /// What was expected.
+    pub expected: String,
+    /// What came out.
+    pub got: String,
+}
+
+/// An example's outcome in the JSON shape.
+pub fn example_report(sources: &[Source], outcome: &ExampleOutcome, language: tiercel::Language) -> ExampleReport {
+    let text_of = |file: u16| sources.get(usize::from(file)).map_or("", |source| source.text.as_str());
+    let line = |span: tiercel::Span| text_of(span.file).get(..span.start as usize).unwrap_or("").matches('\n').count() + 1;
+    let problems = outcome.problems.iter().flat_map(|problems| problems.shown());
+    let mut said: Vec<String> = problems
+        .map(|problem| {
+            let message = crate::problem(problem, language);
+            format!("{} {}: {}", message.file, message.column.unwrap_or_default(), message.message)
+        })
+        .collect();
+    said.extend(outcome.limit.iter().map(|limit| tiercel::word(limit.code, &limit.args, language).message));
+    ExampleReport {
+        name: outcome.name.clone(),
+        file: sources.get(usize::from(outcome.span.file)).map_or_else(String::new, |source| source.name.clone()),
+        line: line(outcome.span),
+        passed: outcome.passed(),
+        expectations: outcome
+            .expectations
+            .iter()
+            .map(|expectation| ExpectationReport {
+                line: line(expectation.span),
+                text: text_of(expectation.span.file)
+                    .get(expectation.span.start as usize..expectation.span.end as usize)
+                    .unwrap_or("")
+                    .trim()
+                    .to_owned(),
+                passed: expectation.passed,
+                expected: expectation.expected.clone(),
+                got: expectation.got.clone(),
+            })
+            .collect(),
+        problems: said,
+    }
+}
+
+/// What went into a run and what came out, so that it can be run again.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Manifest {
+    /// The program's version.
+    pub engine: String,
+    /// The plans of the run, as paths seen from the manifest's folder.
+    pub plans: Vec<FileEntry>,
+    /// The data files.
+    pub data: Vec<FileEntry>,
+    /// The history file.
+    pub history: Option<FileEntry>,
+    /// First and last period asked for.
+    pub periods: Option<(String, String)>,
+    /// Params set for the run: name and value.
+    pub params: Vec<(String, String)>,
+    /// The example of how numbers are written, where one was given.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub numbers: Option<String>,
+    /// Bare numbers in percent columns were percent points.
+    #[serde(default)]
+    pub percent_points: bool,
+    /// SHA-256 of all the plans' texts.
+    pub plan_digest: String,
+    /// SHA-256 of the results' canonical form.
+    pub results_digest: String,
+}
+
+/// A file of a manifest.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FileEntry {
+    /// The path, seen from the manifest's folder where it can be.
+    pub path: String,
+    /// SHA-256 of its bytes.
+    pub sha256: String,
+    /// Rows of a data file.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub rows: Option<u32>,
+}
