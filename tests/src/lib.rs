@@ -1,1 +1,5 @@
 //! The runners of corpus, language specs, error pages and transcripts.
+
+pub mod corpus;
+pub mod folder;
+pub mod places;
