@@ -1,12 +1,13 @@
-//! The bytes of a delimited file: encoding, delimiter, records.
+//! The bytes of a delimited file: encoding, delimiter, line ends.
 
 use std::borrow::Cow;
 
-/// A delimited file cut into records.
+/// A delimited file as text, and what separates its cells and rows.
 #[derive(Debug)]
 pub(crate) struct Delimited<'a> {
     text: Cow<'a, str>,
-    delimiter: u8,
+    pub(crate) delimiter: u8,
+    pub(crate) newline: u8,
 }
 
 /// Why bytes are no text.
@@ -16,14 +17,31 @@ pub(crate) struct NotText;
 impl<'a> Delimited<'a> {
     /// UTF-8 with or without byte order mark, UTF-16 with one, otherwise GB18030 if the bytes are valid in it.
     pub(crate) fn new(bytes: &'a [u8]) -> Result<Delimited<'a>, NotText> {
-        let text = decode(bytes)?;
-        let delimiter = delimiter_of(text.lines().next().unwrap_or(""));
-        Ok(Delimited { text, delimiter })
+        let mut text = decode(bytes)?;
+        // UTF-16 without its mark is valid UTF-8 full of NULs.
+        if text.bytes().take(64).any(|byte| byte == 0) {
+            return Err(NotText);
+        }
+        // Old Macintosh files have carriage returns alone.
+        let newline = if memchr::memchr(b'\n', text.as_bytes()).is_some() { b'\n' } else { b'\r' };
+        let first = text.split(char::from(newline)).next().unwrap_or("");
+        // Excel writes and reads the separator in a line of its own.
+        if let Some(rest) = first.trim_end().strip_prefix("sep=")
+            && let (Some(delimiter @ (b',' | b';' | b'\t')), true) = (rest.bytes().next(), rest.len() == 1)
+        {
+            let after = first.len() + 1;
+            text = match text {
+                Cow::Borrowed(text) => Cow::Borrowed(text.get(after..).unwrap_or("")),
+                Cow::Owned(text) => Cow::Owned(text.get(after..).unwrap_or("").to_owned()),
+            };
+            return Ok(Delimited { text, delimiter, newline });
+        }
+        let delimiter = delimiter_of(&text, newline);
+        Ok(Delimited { text, delimiter, newline })
     }
 
-    /// The records, the heading first, per RFC 4180.
-    pub(crate) fn reader(&self) -> csv::Reader<&[u8]> {
-        csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(self.delimiter).from_reader(self.text.as_bytes())
+    pub(crate) fn text(&self) -> &str {
+        &self.text
     }
 }
 
@@ -34,19 +52,23 @@ fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, NotText> {
     }
     let encoding = encoding_rs::Encoding::for_bom(bytes).map_or(encoding_rs::GB18030, |(encoding, _)| encoding);
     let (text, _, broken) = encoding.decode(bytes);
-    if broken { Err(NotText) } else { Ok(text) }
+    // A NUL is in no text that a spreadsheet writes: these bytes are something else (UTF-16 without its mark, a workbook).
+    if broken || text.contains('\0') { Err(NotText) } else { Ok(text) }
 }
 
 /// The delimiter that the heading uses most outside quotes; a comma if none is there.
-fn delimiter_of(heading: &str) -> u8 {
+fn delimiter_of(text: &str, newline: u8) -> u8 {
     let mut quoted = false;
-    let mut counts = [(b',', 0usize), (b';', 0), (b'\t', 0)];
-    for byte in heading.bytes() {
+    let mut counts = [(b'\t', 0usize), (b';', 0), (b',', 0)];
+    for byte in text.bytes() {
         quoted ^= byte == b'"';
         if !quoted {
+            if byte == newline {
+                break;
+            }
             counts.iter_mut().filter(|(delimiter, _)| *delimiter == byte).for_each(|(_, count)| *count += 1);
         }
     }
-    // The first of equals: a comma before a semicolon before a tab.
-    counts.iter().rev().max_by_key(|(_, count)| *count).map_or(b',', |(delimiter, _)| *delimiter)
+    // The last of equals: a comma before a semicolon before a tab.
+    counts.iter().max_by_key(|(_, count)| *count).map_or(b',', |(delimiter, _)| *delimiter)
 }

@@ -1,53 +1,55 @@
 //! The periods of `period calendar`, and the calendar of a run.
 
 use crate::columns::{CalendarRow, ColumnData, Tables, TextPool, Values};
-use crate::load::problem;
+use crate::keys::value_text;
 use crate::problem::{Problem, Problems};
 use crate::read::Raw;
-use tiercel_plan::{Plan, TableId};
+use tiercel_plan::{Plan, TableId, Type};
 use tiercel_value::{Calendar, CustomPeriod, Date};
 
 /// The rows of the table `calendar` in order of time, its columns found by their names.
 pub(crate) fn rows(plan: &Plan, id: TableId, raw: &Raw, texts: &TextPool, problems: &mut Problems) -> Vec<CalendarRow> {
     let table = plan.table(id);
-    let column = |name: &str| -> Option<ColumnData> {
+    let column = |name: &str| -> Option<(Type, &ColumnData)> {
         let index = table.columns.iter().position(|column| column.name == name)?;
-        raw.builders.get(index)?.as_ref().map(crate::builder::ColumnBuilder::peek)
+        Some((table.columns.get(index)?.ty, raw.column(index)?.data()))
     };
-    let text = |column: &Option<ColumnData>, row: usize| match column.as_ref().map(|column| &column.values) {
-        Some(Values::Text(ids)) => ids.get(row).map_or_else(String::new, |id| texts.get(*id).to_owned()),
-        Some(Values::Number(numbers)) => numbers.get(row).to_string(),
-        _ => String::new(),
+    let calendar = Calendar::default();
+    let text = |column: Option<(Type, &ColumnData)>, row: usize| {
+        column.map_or_else(String::new, |(ty, column)| value_text(ty, column, row, texts, &calendar))
     };
-    let day = |column: &Option<ColumnData>, row: usize| match column.as_ref().map(|column| &column.values) {
+    let day = |column: Option<(Type, &ColumnData)>, row: usize| match column.map(|(_, column)| &column.values) {
         Some(Values::Date(days)) => days.get(row).copied().unwrap_or(0),
-        _ => 0,
+        Some(_) | None => 0,
     };
     let (period, start, end) = (column("Period"), column("Start"), column("End"));
-    let labels = [column("Month"), column("Quarter"), column("Year")];
+    let labels = ["Month", "Quarter", "Year"].map(column);
     let mut rows: Vec<(usize, CalendarRow)> = (0..raw.rows)
         .map(|row| {
-            let labels = labels.each_ref().map(|label| text(label, row));
-            (row, CalendarRow { name: text(&period, row), start: day(&start, row), end: day(&end, row), labels })
+            let labels = labels.map(|label| text(label, row));
+            (row, CalendarRow { name: text(period, row), start: day(start, row), end: day(end, row), labels })
         })
         .collect();
-    rows.sort_by_key(|(_, row)| row.start);
-    let refuse =
-        |code, row: usize, column: &str, found: String| Problem { found, ..problem(code, raw.file(plan), raw.number(row), column, "") };
-    let mut names = std::collections::BTreeSet::new();
+    rows.sort_by_key(|(_, row)| (row.start, row.end));
+    let mut refuse = |code, row: usize, column: &str, found: &str, other: Option<usize>| {
+        let (file, number) = raw.place(plan, row);
+        let args = other.map(|other| ("other", raw.place(plan, other).1.to_string())).into_iter().collect();
+        problems.push(Problem { args, ..Problem::of_cell(code, file, number, column, found) });
+    };
+    let mut names = std::collections::BTreeMap::new();
     for (row, entry) in &rows {
         if entry.end < entry.start {
-            problems.push(refuse("data-span-order", *row, "End", Date(entry.end).to_string()));
+            refuse("data-span-order", *row, "End", &format!("{} .. {}", Date(entry.start), Date(entry.end)), None);
         }
-        if !names.insert(entry.name.clone()) {
-            problems.push(refuse("data-key-twice", *row, "Period", entry.name.clone()));
+        if let Some(other) = names.insert(entry.name.as_str(), *row) {
+            refuse("data-key-twice", *row, "Period", &entry.name, Some(other));
         }
     }
     for pair in rows.windows(2) {
-        if let [(_, before), (row, entry)] = pair
+        if let [(other, before), (row, entry)] = pair
             && entry.start <= before.end
         {
-            problems.push(refuse("data-span-overlap", *row, "Start", Date(entry.start).to_string()));
+            refuse("data-period-overlap", *row, "Start", &Date(entry.start).to_string(), Some(*other));
         }
     }
     rows.into_iter().map(|(_, row)| row).collect()

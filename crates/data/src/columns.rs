@@ -1,62 +1,8 @@
 //! Typed columns: the data of a run as evaluators read it.
 
-use std::collections::HashMap;
-use std::sync::Arc;
+pub use crate::texts::{TextId, TextPool};
 use tiercel_plan::{LineId, ParamId, Value};
 use tiercel_value::{Decimal, Period};
-
-/// A text of a [`TextPool`]. Ids say nothing of order.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct TextId(pub u32);
-
-/// Interned texts: equal texts (after NFC, trimmed) have equal ids. Id 0 is the empty text.
-#[derive(Clone, Debug)]
-pub struct TextPool {
-    texts: Vec<Arc<str>>,
-    ids: HashMap<Arc<str>, TextId>,
-}
-
-impl Default for TextPool {
-    fn default() -> Self {
-        let mut pool = TextPool { texts: Vec::new(), ids: HashMap::new() };
-        pool.intern("");
-        pool
-    }
-}
-
-impl TextPool {
-    /// The id of a text, new or known.
-    pub fn intern(&mut self, text: &str) -> TextId {
-        if let Some(id) = self.ids.get(text) {
-            return *id;
-        }
-        let shared: Arc<str> = Arc::from(text);
-        let id = TextId(u32::try_from(self.texts.len()).unwrap_or(u32::MAX));
-        self.texts.push(Arc::clone(&shared));
-        self.ids.insert(shared, id);
-        id
-    }
-
-    /// The id of a text if it is known.
-    pub fn find(&self, text: &str) -> Option<TextId> {
-        self.ids.get(text).copied()
-    }
-
-    /// The text of an id; empty for an id of another pool.
-    pub fn get(&self, id: TextId) -> &str {
-        self.texts.get(id.0 as usize).map_or("", |text| text)
-    }
-
-    /// How many texts there are.
-    pub fn len(&self) -> usize {
-        self.texts.len()
-    }
-
-    /// Never true: the empty text is always there.
-    pub fn is_empty(&self) -> bool {
-        self.texts.is_empty()
-    }
-}
 
 /// The values of one column, without its blanks (a blank row holds any value of the kind).
 #[derive(Clone, Debug)]
@@ -123,10 +69,38 @@ pub struct ColumnData {
 /// Where rows came from, for messages and explanations.
 #[derive(Clone, Debug, Default)]
 pub struct SourceRows {
-    /// The file, or the plan itself.
+    /// The file, or the plan itself; of several files the first.
     pub file: String,
-    /// The number of each row in its file as a person counts (the heading is row 1); empty: row i is number i + 2.
+    /// The number of each row as a person counts (the heading is row 1); empty: row i is number i + 2. Where rows come
+    /// from several places, the numbers of the later ones go on from those before, so that each names one row.
     pub numbers: Vec<u32>,
+    /// The places, in order of their rows: the plan's own rows (without a file name), then files.
+    pub parts: Vec<SourcePart>,
+}
+
+/// One of the places that the rows of a table come from.
+#[derive(Clone, Debug)]
+pub struct SourcePart {
+    /// The first row of it.
+    pub first: u32,
+    /// The file's name; empty for rows that stand in the plan.
+    pub file: String,
+    /// By how much the numbers of its rows are above those in the file.
+    pub shift: u32,
+}
+
+impl SourceRows {
+    /// The number of a row: what names it where the table has no key.
+    pub fn number(&self, row: usize) -> u32 {
+        self.numbers.get(row).copied().unwrap_or_else(|| u32::try_from(row + 2).unwrap_or(u32::MAX))
+    }
+
+    /// The file of a row (empty for rows that stand in the plan) and its number there as a person counts.
+    pub fn place(&self, row: usize) -> (&str, u32) {
+        let after = self.parts.partition_point(|part| part.first as usize <= row);
+        let part = after.checked_sub(1).and_then(|index| self.parts.get(index));
+        part.map_or((self.file.as_str(), self.number(row)), |part| (&part.file, self.number(row).saturating_sub(part.shift)))
+    }
 }
 
 /// The rows of an input table. Derived tables and calculated columns are made by the engine.

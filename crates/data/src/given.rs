@@ -1,12 +1,16 @@
 //! Data that does not come as files of tables: example blocks, history, params.
 
+use crate::block::Block;
+use crate::bounds::value_text;
 use crate::cell::{self, Cell, Reading, clean};
 use crate::columns::{History, HistoryEntry, Params, Tables};
-use crate::load::{Content, Input, LoadOptions, Loader, problem};
+use crate::cut::Cutter;
+use crate::load::{Content, Input, LoadOptions, Loader};
 use crate::problem::{Problem, Problems};
-use crate::read::Strictness;
-use tiercel_plan::{Example, ExpectTarget, LineId, ParamId, Plan, Type, Value, nearest};
-use tiercel_value::{Calendar, Date, Decimal, Grain, Period};
+use crate::read::{Strictness, held_type};
+use std::collections::{HashMap, HashSet};
+use tiercel_plan::{Example, ExpectTarget, Line, LineId, ParamId, Plan, Type, Value, nearest};
+use tiercel_value::{Calendar, Date, Grain, Period};
 
 /// The data of an example block: tables that are not given are empty, columns that are not given blank, and everybody who is
 /// named exists.
@@ -51,14 +55,15 @@ pub fn load_example(plan: &Plan, example: &Example) -> Result<(Tables, History, 
 pub fn load_history(plan: &Plan, tables: &Tables, name: &str, content: &Content<'_>) -> Result<History, Problems> {
     let mut problems = Problems::default();
     let mut reader = HistoryReader::new(plan, tables, name, &mut problems);
-    match texts(content) {
-        None => reader.refuse("data-encoding", 1, "", ""),
-        Some((heading, rows)) => {
+    match texts(content, name) {
+        Err(problem) => reader.problems.push(*problem),
+        Ok((heading, rows)) => {
             let at = |name: &str| heading.iter().position(|heading| clean(heading) == name);
             let places = ["Payee", "Period", "Line", "Value"].map(|name| (name, at(name)));
             for (name, place) in &places {
                 if place.is_none() {
-                    reader.refuse("data-column-missing", 1, name, &heading.join(", "));
+                    let args = vec![("table", "history".to_owned())];
+                    reader.refuse("data-column-missing", 1, name, &heading.join(", "), args);
                 }
             }
             let plan_at = at("Plan");
@@ -78,81 +83,107 @@ pub fn load_history(plan: &Plan, tables: &Tables, name: &str, content: &Content<
     if problems.is_empty() { Ok(history) } else { Err(problems) }
 }
 
-type Numbered = Vec<(u32, Vec<String>)>;
+/// A row with its number.
+type Numbered = (u32, Vec<String>);
 
 /// Heading and numbered rows of any content as texts.
-fn texts(content: &Content<'_>) -> Option<(Vec<String>, Numbered)> {
+fn texts(content: &Content<'_>, name: &str) -> Result<(Vec<String>, Vec<Numbered>), Box<Problem>> {
+    let refuse = |code| Box::new(Problem::of_file(code, name));
     match content {
-        Content::Rows { heading, rows } => Some((heading.clone(), (2..).zip(rows.iter().cloned()).collect())),
+        Content::Rows { heading, rows } => Ok((heading.clone(), (2..).zip(rows.iter().cloned()).collect())),
         Content::Csv(bytes) => {
-            let delimited = crate::bytes::Delimited::new(bytes).ok()?;
-            let mut reader = delimited.reader();
-            let mut rows = (1..).zip(reader.records()).map(|(number, record)| {
-                record.ok().map(|record| {
-                    let number = record.position().map_or(number, |position| u32::try_from(position.line()).unwrap_or(number));
-                    (number, record.iter().map(str::to_owned).collect::<Vec<_>>())
-                })
-            });
-            let heading = rows.next()??.1;
-            Some((heading, rows.collect::<Option<Numbered>>()?))
+            let delimited = crate::bytes::Delimited::new(bytes).map_err(|_| refuse("data-encoding"))?;
+            let mut cutter = Cutter::new(&delimited);
+            let heading = cutter.heading().ok_or_else(|| refuse("data-no-heading"))?;
+            let (mut block, mut rows) = (Block::default(), Vec::new());
+            while cutter.next(&mut block, heading.len()) {
+                let cells = |row: usize| (0..heading.len()).map(|place| block.cell(row, place).to_owned()).collect();
+                rows.extend((0..block.rows).map(|row| (block.number(row), cells(row))));
+            }
+            match cutter.open_quote {
+                Some(row) => Err(Box::new(Problem { row: Some(row), ..*refuse("data-quote-open") })),
+                None => Ok((heading, rows)),
+            }
         }
+        #[cfg(feature = "parquet")]
+        Content::Parquet(bytes) => match crate::parquet::rows(bytes) {
+            Ok((heading, rows)) => Ok((heading, (1..).zip(rows).collect())),
+            Err(reason) => Err(Box::new(Problem { args: vec![("reason", reason)], ..*refuse("data-parquet") })),
+        },
     }
 }
 
 struct HistoryReader<'a> {
     plan: &'a Plan,
-    tables: &'a Tables,
     calendar: Calendar,
+    payees: HashMap<&'a str, u32>,
+    tables: &'a Tables,
     file: &'a str,
     problems: &'a mut Problems,
     history: History,
+    given: HashSet<(u32, Period, LineId)>,
 }
 
 impl<'a> HistoryReader<'a> {
     fn new(plan: &'a Plan, tables: &'a Tables, file: &'a str, problems: &'a mut Problems) -> HistoryReader<'a> {
-        HistoryReader { plan, tables, calendar: tables.calendar(plan), file, problems, history: History::default() }
+        let payees = tables.payees.keys.iter().map(|key| tables.texts.get(*key)).zip(0..).collect();
+        let (calendar, history) = (tables.calendar(plan), History::default());
+        HistoryReader { plan, calendar, payees, tables, file, problems, history, given: HashSet::new() }
     }
 
-    fn refuse(&mut self, code: &'static str, row: u32, column: &str, found: &str) {
-        self.problems.push(problem(code, self.file, row, column, found));
+    fn refuse(&mut self, code: &'static str, row: u32, column: &str, found: &str, args: Vec<(&'static str, String)>) {
+        self.problems.push(Problem { args, ..Problem::of_cell(code, self.file, row, column, found) });
     }
 
     fn lines(&self, name: &str, plan: Option<&str>) -> Vec<LineId> {
         let (name, plan) = (clean(name), plan.map(clean).filter(|plan| !plan.is_empty()));
-        let matches =
-            |line: &tiercel_plan::Line| line.name == name && plan.as_ref().is_none_or(|plan| self.plan.unit(line.unit).name == *plan);
+        let matches = |line: &Line| line.name == name && plan.as_ref().is_none_or(|plan| self.plan.unit(line.unit).name == *plan);
         (0..).map(LineId).zip(&self.plan.lines).filter(|(_, line)| matches(line)).map(|(id, _)| id).collect()
     }
 
     fn unknown_line(&mut self, row: u32, found: &str) {
         let known = self.plan.lines.iter().map(|line| line.name.as_str());
-        let near = nearest(found.trim(), known).unwrap_or("").to_owned();
-        self.problems.push(Problem { args: vec![("nearest", near)], ..problem("data-history-line", self.file, row, "Line", found) });
+        match nearest(found.trim(), known) {
+            Some(near) => self.refuse("data-history-line-near", row, "Line", found.trim(), vec![("nearest", near.to_owned())]),
+            None => self.refuse("data-history-line", row, "Line", found.trim(), Vec::new()),
+        }
     }
 
     fn entry(&mut self, row: u32, payee: &str, period: &str, lines: &[LineId], value: &str) {
-        let [line] = lines else {
-            self.refuse("data-history-plan", row, "Line", lines.first().map_or("", |line| &self.plan.line(*line).name));
-            return;
+        let [id] = lines else {
+            let plans: Vec<&str> = lines.iter().map(|line| self.plan.unit(self.plan.line(*line).unit).name.as_str()).collect();
+            let line = lines.first().map_or("", |line| self.plan.line(*line).name.as_str());
+            return self.refuse("data-history-plan", row, "Line", line, vec![("plans", plans.join(", "))]);
         };
-        let (payee, period, value) = (clean(payee), clean(period), clean(value));
-        let grain = self.plan.line(*line).grain;
-        let person = self.tables.payees.keys.iter().position(|key| self.tables.texts.get(*key) == payee);
-        let named = self.calendar.parse(&period, grain).or_else(|| {
+        let line = self.plan.line(*id);
+        let (payee, period) = (clean(payee), clean(period));
+        let Some(person) = self.payees.get(payee.as_str()).copied() else {
+            let known = self.tables.payees.keys.iter().take(10_000).map(|key| self.tables.texts.get(*key));
+            return match nearest(&payee, known) {
+                Some(near) => self.refuse("data-payee-unknown-near", row, "Payee", &payee, vec![("nearest", near.to_owned())]),
+                None => self.refuse("data-payee-unknown", row, "Payee", &payee, Vec::new()),
+            };
+        };
+        let named = self.calendar.parse(&period, line.grain).or_else(|| {
             let cell = self.calendar.parse(&period, self.plan.time.grain)?;
-            self.calendar.containing(cell, grain)
+            self.calendar.containing(cell, line.grain)
         });
-        let amount = Decimal::parse_exact(value.trim_end_matches('~'));
-        let Some(person) = person.and_then(|index| u32::try_from(index).ok()) else {
-            return self.refuse("data-payee-unknown", row, "Payee", &payee);
-        };
-        let Some(period) = named else { return self.refuse("data-history-period", row, "Period", &period) };
-        let Ok(value) = amount else { return self.refuse("data-number", row, "Value", &value) };
-        let twice = self.history.entries.iter().any(|entry| entry.payee == person && entry.period == period && entry.line == *line);
-        if twice {
-            return self.refuse("data-history-twice", row, "Line", &self.plan.line(*line).name);
+        let Some(named) = named else { return self.refuse("data-history-period", row, "Period", &period, Vec::new()) };
+        if !line.ty.is_numeric() {
+            return self.refuse("data-history-kind", row, "Line", &line.name, Vec::new());
         }
-        self.history.entries.push(HistoryEntry { payee: person, period, line: *line, value });
+        // A share stands as its number in results, `25%` in what a person writes.
+        let ty = if value.trim().ends_with('%') { Type::Percent } else { Type::Number };
+        let amount = match cell::read(value.trim().trim_end_matches('~'), ty, Reading::plain(&self.calendar)) {
+            Ok(Cell::Number(value)) => value,
+            // Nothing given: results are blank where a line is.
+            Ok(Cell::Blank | Cell::Text(_) | Cell::Bool(_) | Cell::Date(_) | Cell::Period(_)) => return,
+            Err((code, args)) => return self.refuse(code, row, "Value", value.trim(), args),
+        };
+        if !self.given.insert((person, named, *id)) {
+            return self.refuse("data-history-twice", row, "Line", &line.name, Vec::new());
+        }
+        self.history.entries.push(HistoryEntry { payee: person, period: named, line: *id, value: amount });
     }
 
     /// Everything up to the last period that has an entry is closed.
@@ -188,24 +219,34 @@ fn parse_param(plan: &Plan, name: &str, text: &str) -> Result<Vec<(ParamId, Valu
     let wanted = clean(name);
     let of_name: Vec<_> = (0..).map(ParamId).zip(&plan.params).filter(|(_, param)| param.name == wanted).collect();
     if of_name.is_empty() {
-        let near = nearest(&wanted, plan.params.iter().map(|param| param.name.as_str())).unwrap_or("").to_owned();
-        return Err(refuse("data-param-unknown", vec![("nearest", near)]));
+        return Err(match nearest(&wanted, plan.params.iter().map(|param| param.name.as_str())) {
+            Some(near) => refuse("data-param-unknown-near", vec![("nearest", near.to_owned())]),
+            None => refuse("data-param-unknown", Vec::new()),
+        });
     }
-    let calendar = Calendar::default();
+    let calendar = Tables::default().calendar(plan);
     let mut values = Vec::new();
     for (id, param) in of_name {
-        let reading = Reading { calendar: &calendar, locale: None, percent_points: false, bounded: param.between.is_some() };
-        let cell = cell::read(text, param.ty, reading).map_err(|(code, args)| refuse(code, args))?;
+        let open = param.between.is_none();
+        let reading = Reading { open: (open, open), ..Reading::plain(&calendar) };
+        let cell = cell::read(text, held_type(plan, param.ty), reading).map_err(|(code, args)| refuse(code, args))?;
         let value = value_of(cell, param.ty).ok_or_else(|| refuse("data-blank", Vec::new()))?;
         if let (Value::Number(number), Some((low, high))) = (&value, param.between) {
+            let shown = |number| value_text(param.ty, &Value::Number(number), &calendar);
             if number.compare_cut(low).is_lt() || number.compare_cut(high).is_gt() {
-                return Err(refuse("data-bounds", vec![("expected", format!("{low} .. {high}"))]));
+                let bare = param.ty == Type::Percent && !text.trim().ends_with(['%', '％']);
+                let (code, args) = if bare && !number.is_zero() {
+                    cell::two_readings(*number)
+                } else {
+                    ("data-bounds", vec![("expected", format!("{} .. {}", shown(low), shown(high)))])
+                };
+                return Err(refuse(code, args));
             }
             let off = param.step.and_then(|step| number.sub(low).ok()?.value.modulo(step).ok());
             if let (Some(step), Some(off)) = (param.step, off)
                 && !off.value.is_zero()
             {
-                return Err(refuse("data-param-step", vec![("low", low.to_string()), ("step", step.to_string())]));
+                return Err(refuse("data-param-step", vec![("low", shown(low)), ("step", shown(step))]));
             }
         }
         values.push((id, value));

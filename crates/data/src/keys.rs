@@ -1,225 +1,345 @@
-//! Keys: whether they are unique, the text of each, and the references that hold them.
+//! Keys: whether they are unique, the text of each, and the persons and references that name them.
 
-use crate::builder::ColumnBuilder;
-use crate::columns::{ColumnData, TableData, Tables, TextId, TextPool, Values};
-use crate::load::{note, problem};
+use crate::columns::{ColumnData, Note, Numbers, SourceRows, TableData, Tables, TextId, TextPool, Values};
+use crate::load::note;
 use crate::problem::{Problem, Problems};
-use crate::read::Raw;
-use std::collections::{BTreeMap, HashMap};
+use crate::read::{DEEPEST_KEY, Raw, Strictness, place};
+use crate::texts::{MIX, fold};
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
 use tiercel_plan::{Plan, TableId, Type, nearest};
 use tiercel_value::{Calendar, Date, Period};
 
-/// The rows of a table by their keys.
+/// A set of rows by what they hold: open addressing over row numbers.
 #[derive(Debug)]
-pub(crate) enum KeyIndex {
-    /// No key.
-    None,
-    /// One key column of texts: rows by text id, and rows whose key an earlier row has.
-    Text { rows: HashMap<TextId, u32>, twice: Vec<(u32, u32)> },
-    /// Any other key, by its canonical text.
-    Other { rows: HashMap<String, u32>, twice: Vec<(u32, u32)> },
+struct RowSet {
+    slots: Vec<u32>,
 }
 
-impl KeyIndex {
-    /// The index of a table. Keys of other tables and people are still texts here.
-    pub(crate) fn of(plan: &Plan, id: TableId, raw: &Raw, texts: &TextPool, calendar: &Calendar) -> KeyIndex {
-        let table = plan.table(id);
-        if table.key.is_empty() {
-            return KeyIndex::None;
+impl RowSet {
+    fn with_room(rows: usize) -> RowSet {
+        RowSet { slots: vec![u32::MAX; (rows * 3 / 2 + 1).next_power_of_two()] }
+    }
+
+    /// The row that is equal, or the slot where a new one belongs.
+    fn search(&self, hash: u64, equal: impl Fn(u32) -> bool) -> Result<u32, usize> {
+        let mask = self.slots.len() - 1;
+        let mut slot = usize::try_from(hash >> 32).unwrap_or(0) & mask;
+        loop {
+            match self.slots.get(slot) {
+                None | Some(&u32::MAX) => return Err(slot),
+                Some(row) if equal(*row) => return Ok(*row),
+                Some(_) => slot = (slot + 1) & mask,
+            }
         }
-        let columns: Vec<&ColumnBuilder> = table.key.iter().filter_map(|column| raw.builders.get(usize::from(*column))?.as_ref()).collect();
-        let mut twice = Vec::new();
-        if let [column] = columns.as_slice()
-            && let Some(ids) = column.texts()
-        {
-            let mut rows = HashMap::with_capacity(ids.len());
+    }
+
+    fn put(&mut self, slot: usize, row: u32) {
+        if let Some(free) = self.slots.get_mut(slot) {
+            *free = row;
+        }
+    }
+}
+
+/// The keys of a table as texts, by row; the empty text where a row has none.
+pub(crate) fn key_ids<'r>(plan: &Plan, raw: &'r Raw, texts: &mut TextPool, calendar: &Calendar) -> Cow<'r, [TextId]> {
+    let key = &plan.table(raw.id).key;
+    if let [column] = key.as_slice()
+        && let Some(builder) = raw.column(usize::from(*column))
+        && let Values::Text(ids) = &builder.data().values
+    {
+        return Cow::Borrowed(ids);
+    }
+    let columns = key_columns(plan, raw);
+    let ids = (0..raw.rows).map(|row| {
+        let parts: Vec<String> = columns.iter().map(|(ty, column)| value_text(*ty, column, row, texts, calendar)).collect();
+        if parts.iter().all(String::is_empty) { TextId(0) } else { texts.intern(&join_key(parts)) }
+    });
+    Cow::Owned(ids.collect())
+}
+
+fn key_columns<'r>(plan: &Plan, raw: &'r Raw) -> Vec<(Type, &'r ColumnData)> {
+    let table = plan.table(raw.id);
+    let column = |column: &u16| {
+        let index = usize::from(*column);
+        Some((table.columns.get(index)?.ty, raw.column(index)?.data()))
+    };
+    table.key.iter().filter_map(column).collect()
+}
+
+/// Refuses rows whose key an earlier row has.
+pub(crate) fn refuse_twice(plan: &Plan, raw: &Raw, key: &[u16], strictness: Strictness, texts: &TextPool, problems: &mut Problems) {
+    let table = plan.table(raw.id);
+    let columns: Vec<&ColumnData> = key.iter().filter_map(|column| Some(raw.column(usize::from(*column))?.data())).collect();
+    if columns.is_empty() {
+        return;
+    }
+    let names = || key.iter().filter_map(|column| table.columns.get(usize::from(*column))).map(|column| column.name.as_str());
+    let mut twice = |row: u32, first: u32| {
+        let (file, number) = raw.place(plan, row as usize);
+        let (other_file, other) = raw.place(plan, first as usize);
+        let other = if file == other_file { other.to_string() } else { format!("{other} ({other_file})") };
+        let calendar = Calendar::default();
+        let types = key.iter().map(|column| table.columns.get(usize::from(*column)).map_or(Type::Text, |column| column.ty));
+        let parts = types.zip(&columns).map(|(ty, column)| value_text(ty, column, row as usize, texts, &calendar));
+        let found = parts.collect::<Vec<_>>().join(", ");
+        let column = names().collect::<Vec<_>>().join(", ");
+        problems.push(Problem { args: vec![("other", other)], ..Problem::of_cell("data-key-twice", file, number, &column, &found) });
+    };
+    // Rows without a key differ: in an example what is left out is blank, in a file it is refused anyway.
+    let keyless = |row: usize| match strictness {
+        Strictness::Example => columns.iter().any(|column| column.is_blank(row)),
+        Strictness::Files => columns.iter().all(|column| column.is_blank(row)),
+    };
+    if let [column] = columns.as_slice()
+        && let Values::Text(ids) = &column.values
+        && texts.len() <= raw.rows.saturating_mul(4).max(1024)
+    {
+        let mut firsts = vec![u32::MAX; texts.len()];
+        for (row, id) in (0u32..).zip(ids) {
+            match firsts.get_mut(id.0 as usize) {
+                Some(first) if *first == u32::MAX => *first = row,
+                Some(first) if !keyless(row as usize) => twice(row, *first),
+                Some(_) | None => {}
+            }
+        }
+        return;
+    }
+    let mut known = RowSet::with_room(raw.rows);
+    for row in 0..u32::try_from(raw.rows).unwrap_or(u32::MAX) {
+        let [seed, factor] = MIX;
+        let hash = columns.iter().fold(seed, |hash, column| fold(hash ^ code(column, row as usize), factor));
+        match known.search(hash, |other| columns.iter().all(|column| same(column, row as usize, other as usize))) {
+            Ok(first) if !keyless(row as usize) => twice(row, first),
+            Ok(_) => {}
+            Err(slot) => known.put(slot, row),
+        }
+    }
+}
+
+/// A number for a value: equal values have equal ones.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "any mix of the bits will do")]
+fn code(column: &ColumnData, row: usize) -> u64 {
+    let signed = |values: &[i32]| values.get(row).map_or(0, |value| u64::from(value.cast_unsigned()));
+    match &column.values {
+        Values::Number(Numbers::Narrow { mantissas, .. }) => mantissas.get(row).map_or(0, |mantissa| mantissa.cast_unsigned()),
+        Values::Number(numbers @ Numbers::Wide(_)) => numbers.get(row).mantissa() as u64,
+        Values::Text(ids) => ids.get(row).map_or(0, |id| u64::from(id.0)),
+        Values::Bool(values) => values.get(row).map_or(0, |value| u64::from(*value)),
+        Values::Date(values) | Values::Period(values) => signed(values),
+        Values::Payee(values) | Values::Row(values) => values.get(row).map_or(0, |value| u64::from(*value)),
+    }
+}
+
+fn same(column: &ColumnData, a: usize, b: usize) -> bool {
+    let equal = match &column.values {
+        Values::Number(numbers @ Numbers::Wide(_)) => numbers.get(a) == numbers.get(b),
+        Values::Number(Numbers::Narrow { .. })
+        | Values::Text(_)
+        | Values::Bool(_)
+        | Values::Date(_)
+        | Values::Period(_)
+        | Values::Payee(_)
+        | Values::Row(_) => code(column, a) == code(column, b),
+    };
+    equal && column.is_blank(a) == column.is_blank(b)
+}
+
+/// The rows of a table, or the payees, by the texts of their keys.
+#[derive(Debug)]
+pub(crate) enum KeyIndex {
+    /// By the text's id; `u32::MAX` where no row has it.
+    Dense(Vec<u32>),
+    /// For few keys among many texts.
+    Sparse(Vec<TextId>, RowIndex),
+}
+
+/// A set of rows, kept private.
+#[derive(Debug)]
+pub(crate) struct RowIndex(RowSet);
+
+impl KeyIndex {
+    /// Of keys by row; the first of equals.
+    pub(crate) fn of(ids: &[TextId], texts: usize) -> KeyIndex {
+        if texts <= ids.len().saturating_mul(4).max(1 << 16) {
+            let mut rows = vec![u32::MAX; texts];
             for (row, id) in (0u32..).zip(ids) {
-                if let Some(first) = rows.get(id) {
-                    twice.push((row, *first));
-                } else {
-                    rows.insert(*id, row);
+                if let Some(slot) = rows.get_mut(id.0 as usize)
+                    && *slot == u32::MAX
+                    && id.0 != 0
+                {
+                    *slot = row;
                 }
             }
-            return KeyIndex::Text { rows, twice };
+            return KeyIndex::Dense(rows);
         }
-        let columns: Vec<(Type, ColumnData)> = table
-            .key
-            .iter()
-            .zip(&columns)
-            .map(|(column, builder)| (table.columns.get(usize::from(*column)).map_or(Type::Text, |column| column.ty), builder.peek()))
-            .collect();
-        let mut rows = HashMap::with_capacity(raw.rows);
-        for row in 0..raw.rows {
-            let parts = columns.iter().map(|(ty, column)| value_text(*ty, column, row, texts, calendar, &|_, _| String::new()));
-            let key = join_key(parts.collect());
-            let number = u32::try_from(row).unwrap_or(u32::MAX);
-            if let Some(first) = rows.get(&key) {
-                twice.push((number, *first));
-            } else {
-                rows.insert(key, number);
+        let mut set = RowSet::with_room(ids.len());
+        for (row, id) in (0u32..).zip(ids) {
+            if id.0 != 0
+                && let Err(slot) = set.search(hash(*id), |other| ids.get(other as usize) == Some(id))
+            {
+                set.put(slot, row);
             }
         }
-        KeyIndex::Other { rows, twice }
+        KeyIndex::Sparse(ids.to_vec(), RowIndex(set))
     }
 
-    /// Refuses rows whose key an earlier row has.
-    pub(crate) fn report_twice(&self, plan: &Plan, id: TableId, raw: &Raw, problems: &mut Problems) {
-        let (KeyIndex::Text { twice, .. } | KeyIndex::Other { twice, .. }) = self else { return };
-        let table = plan.table(id);
-        let names: Vec<&str> =
-            table.key.iter().filter_map(|column| table.columns.get(usize::from(*column))).map(|column| column.name.as_str()).collect();
-        for (row, first) in twice {
-            let (row, first) = (*row as usize, raw.number(*first as usize));
-            problems.push(Problem {
-                args: vec![("other", first.to_string())],
-                ..problem("data-key-twice", raw.file(plan), raw.number(row), &names.join(", "), "")
-            });
-        }
-    }
-
-    /// The row of a key as it is written.
-    fn find(&self, text: TextId, texts: &TextPool) -> Option<u32> {
+    #[inline]
+    pub(crate) fn find(&self, id: TextId) -> Option<u32> {
         match self {
-            KeyIndex::None => None,
-            KeyIndex::Text { rows, .. } => rows.get(&text).copied(),
-            KeyIndex::Other { rows, .. } => rows.get(texts.get(text)).copied(),
+            KeyIndex::Dense(rows) => rows.get(id.0 as usize).copied().filter(|row| *row != u32::MAX),
+            KeyIndex::Sparse(ids, RowIndex(set)) => set.search(hash(id), |row| ids.get(row as usize) == Some(&id)).ok(),
         }
+    }
+}
+
+fn hash(id: TextId) -> u64 {
+    let [seed, factor] = MIX;
+    fold(seed ^ u64::from(id.0), factor)
+}
+
+/// Which indexes there are: of tables that are referred to, and of the people.
+#[derive(Debug, Default)]
+pub(crate) struct Indexes {
+    pub(crate) tables: BTreeMap<TableId, KeyIndex>,
+    pub(crate) payees: Option<KeyIndex>,
+    /// The keys to offer for one that is unknown: of tables that are not too long.
+    pub(crate) keys: BTreeMap<TableId, Vec<TextId>>,
+}
+
+/// Among how many keys a nearest one is looked for.
+const NEAR: usize = 10_000;
+
+impl Indexes {
+    /// Adds the index of a table.
+    pub(crate) fn add(&mut self, table: TableId, ids: &[TextId], texts: usize) {
+        self.tables.insert(table, KeyIndex::of(ids, texts));
+        self.keys.insert(table, if ids.len() > NEAR { Vec::new() } else { ids.to_vec() });
+    }
+
+    pub(crate) fn row(&self, target: Type, id: TextId) -> Option<u32> {
+        let index = match target {
+            Type::Payee => self.payees.as_ref(),
+            Type::Ref(table) => self.tables.get(&table),
+            Type::Number | Type::Percent | Type::Money(_) | Type::Text | Type::Bool | Type::Date | Type::Period(_) => None,
+        };
+        index?.find(id)
+    }
+
+    /// The key nearest to a text that is none.
+    pub(crate) fn near(&self, plan: &Plan, target: Type, text: &str, texts: &TextPool) -> Option<String> {
+        let table = if let Type::Ref(table) = target { table } else { plan.payees };
+        let keys: BTreeSet<&str> = self.keys.get(&table)?.iter().map(|id| texts.get(*id)).filter(|key| !key.is_empty()).collect();
+        nearest(text, keys).map(str::to_owned)
     }
 }
 
 /// The columns of a table with people and references looked up.
-pub(crate) fn resolve(
-    plan: &Plan,
-    id: TableId,
-    raw: Raw,
-    indexes: &BTreeMap<TableId, KeyIndex>,
-    tables: &mut Tables,
-    problems: &mut Problems,
-) -> TableData {
-    let table = plan.table(id);
-    let file = raw.file(plan).to_owned();
-    let (rows, source) = (raw.rows, raw.source);
+pub(crate) fn resolve(plan: &Plan, raw: Raw, indexes: &Indexes, texts: &TextPool, notes: &mut Vec<Note>, problems: &mut Problems) -> TableData {
+    let (id, rows, source) = (raw.id, raw.rows, raw.source);
     let mut columns = Vec::with_capacity(raw.builders.len());
-    for (column, builder) in table.columns.iter().zip(raw.builders) {
+    for (column, builder) in plan.table(id).columns.iter().zip(raw.builders) {
         let Some(builder) = builder else {
             columns.push(None);
             continue;
         };
         let mut data = builder.finish();
-        if let Values::Text(ids) = &data.values {
-            case_notes(&file, &column.name, ids, tables);
-            let mut missing = |row: usize, code: &'static str, near: String| {
-                let found = ids.get(row).map_or("", |id| tables.texts.get(*id));
-                let target = if let Type::Ref(target) = column.ty { plan.table(target).name.clone() } else { "payees".to_owned() };
-                let code = match (code, near.is_empty()) {
-                    ("data-payee-unknown", false) => "data-payee-unknown-near",
-                    ("data-reference-unknown", false) => "data-reference-unknown-near",
-                    (code, _) => code,
-                };
-                problems.push(Problem {
-                    args: vec![("table", target), ("nearest", near)],
-                    ..problem(code, &file, source.number(row), &column.name, found)
-                });
-            };
-            match column.ty {
-                Type::Payee => {
-                    let index: HashMap<TextId, u32> = tables.payees.keys.iter().copied().zip(0..).collect();
-                    let values = looked_up(
-                        &data,
-                        ids,
-                        |id| index.get(&id).copied(),
-                        |row, id| {
-                            let known = tables.payees.keys.iter().take(NEAR).map(|key| tables.texts.get(*key));
-                            missing(row, "data-payee-unknown", nearest(tables.texts.get(id), known).unwrap_or("").to_owned());
-                        },
-                    );
-                    data.values = Values::Payee(values);
-                }
-                Type::Ref(target) => {
-                    let index = indexes.get(&target).unwrap_or(&KeyIndex::None);
-                    let values = looked_up(
-                        &data,
-                        ids,
-                        |id| index.find(id, &tables.texts),
-                        |row, id| {
-                            let known: Vec<&str> = match index {
-                                KeyIndex::Text { rows, .. } if rows.len() <= NEAR => {
-                                    rows.keys().map(|key| tables.texts.get(*key)).collect()
-                                }
-                                KeyIndex::None | KeyIndex::Text { .. } | KeyIndex::Other { .. } => Vec::new(),
-                            };
-                            let known = known.into_iter().collect::<std::collections::BTreeSet<_>>();
-                            missing(row, "data-reference-unknown", nearest(tables.texts.get(id), known).unwrap_or("").to_owned());
-                        },
-                    );
-                    data.values = Values::Row(values);
-                }
-                Type::Number | Type::Percent | Type::Money(_) | Type::Text | Type::Bool | Type::Date | Type::Period(_) => {}
+        match (column.ty, data.values) {
+            (Type::Text, Values::Text(ids)) => {
+                case_notes(&source, &column.name, &ids, texts, notes);
+                data.values = Values::Text(ids);
             }
+            (target @ (Type::Payee | Type::Ref(_)), Values::Text(ids)) => {
+                let mut missing = |row: usize, id: TextId| {
+                    refuse_unknown(plan, id, target, indexes, texts, problems, |code, args| {
+                        let (file, number) = place(plan, raw.id, &source, row);
+                        Problem { args, ..Problem::of_cell(code, file, number, &column.name, texts.get(id)) }
+                    });
+                };
+                // The row numbers take the place of the ids, which have the same size.
+                let values = ids.into_iter().enumerate().map(|(row, id)| {
+                    if data.blanks.as_ref().is_some_and(|blanks| blanks.get(row).copied().unwrap_or(false)) {
+                        return 0;
+                    }
+                    indexes.row(target, id).unwrap_or_else(|| {
+                        missing(row, id);
+                        0
+                    })
+                });
+                let values = values.collect();
+                data.values = if target == Type::Payee { Values::Payee(values) } else { Values::Row(values) };
+            }
+            (_, values) => data.values = values,
         }
         columns.push(Some(data));
     }
     TableData { rows, columns, source }
 }
 
-/// Among how many keys a nearest one is looked for.
-const NEAR: usize = 10_000;
-
-fn looked_up(data: &ColumnData, ids: &[TextId], find: impl Fn(TextId) -> Option<u32>, mut missing: impl FnMut(usize, TextId)) -> Vec<u32> {
-    let mut values = Vec::with_capacity(ids.len());
-    // Neighbouring rows often name the same row.
-    let mut last: Option<(TextId, u32)> = None;
-    for (row, id) in ids.iter().enumerate() {
-        if data.is_blank(row) {
-            values.push(0);
-            continue;
+/// Refuses a key that its table lacks, with the nearest one.
+pub(crate) fn refuse_unknown(
+    plan: &Plan,
+    id: TextId,
+    target: Type,
+    indexes: &Indexes,
+    texts: &TextPool,
+    problems: &mut Problems,
+    problem: impl FnOnce(&'static str, Vec<(&'static str, String)>) -> Problem,
+) {
+    let (code, near_code, table) = match target {
+        Type::Ref(table) => ("data-reference-unknown", "data-reference-unknown-near", plan.table(table).name.clone()),
+        Type::Payee | Type::Number | Type::Percent | Type::Money(_) | Type::Text | Type::Bool | Type::Date | Type::Period(_) => {
+            ("data-payee-unknown", "data-payee-unknown-near", "payees".to_owned())
         }
-        let found = last.filter(|(known, _)| known == id).map(|(_, row)| row).or_else(|| find(*id));
-        if let Some(found) = found {
-            last = Some((*id, found));
-        } else {
-            missing(row, *id);
-        }
-        values.push(found.unwrap_or(0));
-    }
-    values
+    };
+    // What would only be counted is not worth a search.
+    let near = (problems.has_room(code) && problems.has_room(near_code)).then(|| indexes.near(plan, target, texts.get(id), texts)).flatten();
+    problems.push(match near {
+        Some(near) => problem(near_code, vec![("table", table), ("nearest", near)]),
+        None => problem(code, vec![("table", table)]),
+    });
 }
+
+/// Columns of more different texts are names and keys, where a like one is no slip.
+const MOST_LIKE: usize = 2_000;
+/// How many notes one column may give.
+const MOST_NOTES: usize = 20;
 
 /// Notes the texts of a column that differ in case only.
-fn case_notes(file: &str, column: &str, ids: &[TextId], tables: &mut Tables) {
-    let mut seen: std::collections::HashSet<TextId> = std::collections::HashSet::new();
-    let mut lower: BTreeMap<String, TextId> = BTreeMap::new();
+fn case_notes(source: &SourceRows, column: &str, ids: &[TextId], texts: &TextPool, notes: &mut Vec<Note>) {
+    let mut seen = vec![false; texts.len()];
+    let mut distinct: Vec<TextId> = Vec::new();
     for id in ids {
-        if !seen.insert(*id) {
-            continue;
+        if let Some(seen) = seen.get_mut(id.0 as usize)
+            && !std::mem::replace(seen, true)
+        {
+            distinct.push(*id);
+            if distinct.len() > MOST_LIKE {
+                return;
+            }
         }
-        // Columns of many different texts are names and keys, where a like one is no slip.
-        if seen.len() > 2_000 {
-            return;
-        }
-        let text = tables.texts.get(*id);
-        let first = *lower.entry(text.to_lowercase()).or_insert(*id);
-        if first != *id {
+    }
+    // By code point, so that the order of rows does not show.
+    let distinct: BTreeSet<&str> = distinct.into_iter().map(|id| texts.get(id)).collect();
+    let mut lower: BTreeMap<String, &str> = BTreeMap::new();
+    let mut count = 0;
+    for text in distinct {
+        let first = *lower.entry(text.to_lowercase()).or_insert(text);
+        if first != text && count < MOST_NOTES {
+            count += 1;
             let args = vec![
-                ("file", file.to_owned()),
+                ("file", source.file.clone()),
                 ("column", column.to_owned()),
-                ("first", tables.texts.get(first).to_owned()),
+                ("first", first.to_owned()),
                 ("second", text.to_owned()),
             ];
-            tables.notes.push(note("note-case-only", args));
+            notes.push(note("note-case-only", args));
         }
     }
 }
 
-/// A value as it stands in a key.
-fn value_text(
-    ty: Type,
-    column: &ColumnData,
-    row: usize,
-    texts: &TextPool,
-    calendar: &Calendar,
-    reference: &dyn Fn(Type, u32) -> String,
-) -> String {
+/// A value as it stands in a key; of persons and references only while they are texts.
+pub(crate) fn value_text(ty: Type, column: &ColumnData, row: usize, texts: &TextPool, calendar: &Calendar) -> String {
     if column.is_blank(row) {
         return String::new();
     }
@@ -234,7 +354,7 @@ fn value_text(
                 String::new()
             }
         },
-        Values::Payee(rows) | Values::Row(rows) => reference(ty, rows.get(row).copied().unwrap_or(0)),
+        Values::Payee(_) | Values::Row(_) => String::new(),
     }
 }
 
@@ -251,9 +371,6 @@ pub fn join_key(parts: Vec<String>) -> String {
     parts.into_iter().map(escaped).collect::<Vec<_>>().join("|")
 }
 
-/// How deep a key may hold a key that holds a key.
-const DEEPEST: usize = 8;
-
 impl Tables {
     /// The key of a row of an input table as results show it; a row without key is `#` and its number in the file.
     pub fn row_key(&self, plan: &Plan, table: TableId, row: u32) -> String {
@@ -263,27 +380,32 @@ impl Tables {
 
     /// [`Tables::row_key`] for many rows: the calendar is made once.
     pub fn row_key_in(&self, plan: &Plan, table: TableId, row: u32, calendar: &Calendar) -> String {
-        join_key(self.key_parts(plan, table, row, calendar, DEEPEST))
+        let mut parts = Vec::new();
+        self.key_parts(plan, table, row, calendar, DEEPEST_KEY, &mut parts);
+        join_key(parts)
     }
 
-    fn key_parts(&self, plan: &Plan, table: TableId, row: u32, calendar: &Calendar, depth: usize) -> Vec<String> {
-        let Some(data) = self.tables.get(table.index()) else { return Vec::new() };
+    /// The parts of a key; those of a row that it refers to stand in its place.
+    fn key_parts(&self, plan: &Plan, table: TableId, row: u32, calendar: &Calendar, depth: usize, parts: &mut Vec<String>) {
+        let Some(data) = self.tables.get(table.index()) else { return };
         let declared = plan.table(table);
         if declared.key.is_empty() || depth == 0 {
-            return vec![format!("#{}", data.source.number(row as usize))];
+            parts.push(format!("#{}", data.source.number(row as usize)));
+            return;
         }
-        let part = |column: &u16| {
-            let index = usize::from(*column);
-            let ty = declared.columns.get(index).map_or(Type::Text, |column| column.ty);
-            let column = data.columns.get(index)?.as_ref()?;
-            let reference = |ty: Type, row: u32| match ty {
-                Type::Ref(target) => self.key_parts(plan, target, row, calendar, depth - 1).join("|"),
-                Type::Number | Type::Percent | Type::Money(_) | Type::Text | Type::Bool | Type::Date | Type::Period(_) | Type::Payee => {
-                    self.payees.keys.get(row as usize).map_or_else(String::new, |key| self.texts.get(*key).to_owned())
+        for index in declared.key.iter().map(|column| usize::from(*column)) {
+            let (Some(declared), Some(Some(column))) = (declared.columns.get(index), data.columns.get(index)) else { continue };
+            let blank = column.is_blank(row as usize);
+            match (&column.values, declared.ty) {
+                (Values::Payee(rows), _) if !blank => {
+                    let key = rows.get(row as usize).and_then(|payee| self.payees.keys.get(*payee as usize));
+                    parts.push(key.map_or_else(String::new, |key| self.texts.get(*key).to_owned()));
                 }
-            };
-            Some(value_text(ty, column, row as usize, &self.texts, calendar, &reference))
-        };
-        declared.key.iter().filter_map(part).collect()
+                (Values::Row(rows), Type::Ref(target)) if !blank => {
+                    self.key_parts(plan, target, rows.get(row as usize).copied().unwrap_or(0), calendar, depth - 1, parts);
+                }
+                (_, ty) => parts.push(value_text(ty, column, row as usize, &self.texts, calendar)),
+            }
+        }
     }
 }

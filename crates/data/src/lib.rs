@@ -4,23 +4,35 @@
 //! readers make them from files and refuse what does not fit, every bad cell with file, row, column, what was found and
 //! what was expected.
 
-mod builder;
-mod bytes;
-mod calendar;
-mod cell;
 pub mod columns;
-mod given;
-mod keys;
+mod texts;
+
 mod load;
-mod people;
-mod problem;
 mod read;
 
-pub use cell::Locale;
+mod block;
+mod bytes;
+mod cut;
+
+mod bounds;
+mod builder;
+mod cell;
+mod locale;
+
+mod calendar;
+mod keys;
+mod people;
+
+mod given;
+
+mod problem;
+
 pub use columns::{
-    CalendarRow, ColumnData, History, HistoryEntry, Note, Numbers, Params, Payees, SourceRows, TableData, Tables, TextId, TextPool, Values,
+    CalendarRow, ColumnData, History, HistoryEntry, Note, Numbers, Params, Payees, SourcePart, SourceRows, TableData, Tables, Values,
 };
 pub use given::{load_example, load_history, parse_params};
 pub use keys::join_key;
 pub use load::{Content, Input, LoadOptions, load};
+pub use locale::Locale;
 pub use problem::{Problem, Problems};
+pub use texts::{TextId, TextPool};

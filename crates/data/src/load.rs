@@ -1,17 +1,19 @@
 //! All tables of a plan from their files.
 
+use crate::builder::canonical;
 use crate::calendar;
-use crate::cell::{Locale, Reading};
-use crate::columns::{Note, TableData, Tables, TextId};
-use crate::keys::{self, KeyIndex};
+use crate::cell::Cell;
+use crate::columns::{Note, TableData, Tables, TextId, Values};
+use crate::keys::{self, Indexes, KeyIndex};
+use crate::locale::Locale;
 use crate::people;
 use crate::problem::{Problem, Problems};
-use crate::read::{self, Raw, Strictness};
-use std::collections::BTreeMap;
-use tiercel_plan::{Plan, TableId, TableKind, Type};
+use crate::read::{self, Raw, Strictness, held_type};
+use std::collections::{BTreeMap, BTreeSet};
+use tiercel_plan::{ExprKind, MoneyUnit, Plan, Span, TableId, TableKind, Type, Value};
 use tiercel_value::Calendar;
 
-/// The data of one table.
+/// The data of one table, or a part of it: several inputs of a table are its rows one after the other.
 #[derive(Clone, Debug)]
 pub struct Input<'a> {
     /// Which table.
@@ -34,6 +36,9 @@ pub enum Content<'a> {
         /// The rows, one text per column; an empty one is blank.
         rows: Vec<Vec<String>>,
     },
+    /// A Parquet file.
+    #[cfg(feature = "parquet")]
+    Parquet(&'a [u8]),
 }
 
 /// What the owner of the files says of them.
@@ -88,17 +93,34 @@ impl<'p> Loader<'p> {
                 self.read(id, inputs, &calendar);
             }
         }
-        self.people();
-        self.finish()
+        if self.tables.texts.is_full() {
+            self.problems.push(Problem::of_file("data-too-much-text", inputs.first().map_or("", |input| input.name)));
+        }
+        let indexes = self.index(&calendar);
+        self.check_literals(&indexes, &calendar);
+        self.check_currencies();
+        let mut data: Vec<TableData> = self.plan.tables.iter().map(|_| TableData::default()).collect();
+        for (id, raw) in std::mem::take(&mut self.raw) {
+            let (texts, notes) = (&self.tables.texts, &mut self.tables.notes);
+            let finished = keys::resolve(self.plan, raw, &indexes, texts, notes, &mut self.problems);
+            if let Some(slot) = data.get_mut(id.index()) {
+                *slot = finished;
+            }
+        }
+        self.tables.tables = data;
+        people::refuse_circles(self.plan, &self.tables, &mut self.problems);
+        let files: Vec<&str> = inputs.iter().map(|input| input.name).collect();
+        self.problems.sort(&files);
+        if self.problems.is_empty() { Ok(self.tables) } else { Err(self.problems) }
     }
 
     fn read(&mut self, id: TableId, inputs: &[Input<'_>], calendar: &Calendar) {
-        let reading = Reading { calendar, locale: self.options.locale, percent_points: self.options.percent_points, bounded: false };
         let mut raw = Raw::new(self.plan, id);
         let mut reader = read::Reader {
             plan: self.plan,
             strictness: self.strictness,
-            reading,
+            options: self.options,
+            calendar,
             texts: &mut self.tables.texts,
             notes: &mut self.tables.notes,
             problems: &mut self.problems,
@@ -110,59 +132,132 @@ impl<'p> Loader<'p> {
         self.raw.insert(id, raw);
     }
 
-    fn people(&mut self) {
+    /// Checks that keys are unique; the people, and the rows of tables that are referred to, by their keys.
+    fn index(&mut self, calendar: &Calendar) -> Indexes {
         if self.strictness == Strictness::Example {
-            self.add_named();
+            self.add_named(calendar);
         }
-        if let Some(raw) = self.raw.get(&self.plan.payees) {
-            self.tables.payees = people::index(self.plan, raw, &self.tables.texts, &mut self.problems);
+        let mut indexes = Indexes::default();
+        let referred: BTreeSet<TableId> = self.referred().collect();
+        let texts = &mut self.tables.texts;
+        for (id, raw) in &self.raw {
+            if *id == self.plan.payees {
+                // People may have several rows; their spans are checked instead.
+                self.tables.payees = people::index(self.plan, raw, texts, calendar, &mut self.problems);
+                let keys = &self.tables.payees.keys;
+                indexes.payees = Some(KeyIndex::of(keys, texts.len()));
+            } else {
+                keys::refuse_twice(self.plan, raw, &self.plan.table(*id).key, self.strictness, texts, &mut self.problems);
+            }
+            if referred.contains(id) {
+                let ids = keys::key_ids(self.plan, raw, texts, calendar);
+                indexes.add(*id, &ids, texts.len());
+            }
         }
+        if let Some((id, [from, to, date, _])) = self.plan.fx
+            && let Some(raw) = self.raw.get(&id)
+        {
+            // The last rate on or before a day: two of one day would leave open which.
+            keys::refuse_twice(self.plan, raw, &[from, to, date], self.strictness, texts, &mut self.problems);
+        }
+        indexes
+    }
+
+    /// The tables whose keys some column or literal names.
+    fn referred(&self) -> impl Iterator<Item = TableId> {
+        let columns = self.plan.tables.iter().flat_map(|table| &table.columns).map(|column| column.ty);
+        let types = columns.chain(self.plan.exprs.iter().map(|expr| expr.ty));
+        types.filter_map(|ty| if let Type::Ref(table) = ty { Some(table) } else { None }).chain([self.plan.payees])
     }
 
     /// In an example everybody who is named exists.
-    fn add_named(&mut self) {
+    fn add_named(&mut self, calendar: &Calendar) {
         let mut named = std::mem::take(&mut self.named);
         for (id, raw) in &self.raw {
-            let table = self.plan.table(*id);
-            for (column, builder) in table.columns.iter().zip(&raw.builders) {
+            for (column, builder) in self.plan.table(*id).columns.iter().zip(&raw.builders) {
                 if let (Type::Payee, Some(builder)) = (column.ty, builder) {
-                    let texts = builder.texts().unwrap_or_default().iter().zip(builder.blanks());
-                    named.extend(texts.filter(|(_, blank)| !**blank).map(|(text, _)| *text));
+                    named.extend(builder.texts());
                 }
             }
         }
+        for (text, ty, _) in literals(self.plan, calendar) {
+            if ty == Type::Payee {
+                named.push(self.tables.texts.intern(&text));
+            }
+        }
+        named.retain(|name| name.0 != 0);
         if let Some(raw) = self.raw.get_mut(&self.plan.payees) {
-            people::add(self.plan, raw, &named, &mut self.tables.texts);
+            people::add(self.plan, raw, &named, &mut self.tables.texts, calendar);
         }
     }
 
-    fn finish(mut self) -> Result<Tables, Problems> {
-        let calendar = self.tables.calendar(self.plan);
-        let mut indexes: BTreeMap<TableId, KeyIndex> = BTreeMap::new();
-        for (id, raw) in &self.raw {
-            let index = KeyIndex::of(self.plan, *id, raw, &self.tables.texts, &calendar);
-            // People may have several rows; their spans are checked instead.
-            if *id != self.plan.payees {
-                index.report_twice(self.plan, *id, raw, &mut self.problems);
-            }
-            indexes.insert(*id, index);
+    /// Refuses keys that stand in the plan and that no row has: a formula would pass over them in silence.
+    fn check_literals(&mut self, indexes: &Indexes, calendar: &Calendar) {
+        if self.strictness == Strictness::Example {
+            return;
         }
-        let mut data: Vec<TableData> = self.plan.tables.iter().map(|_| TableData::default()).collect();
-        for (id, raw) in std::mem::take(&mut self.raw) {
-            let finished = keys::resolve(self.plan, id, raw, &indexes, &mut self.tables, &mut self.problems);
-            if let Some(slot) = data.get_mut(id.index()) {
-                *slot = finished;
+        let mut checked = BTreeSet::new();
+        for (text, ty, span) in literals(self.plan, calendar) {
+            let target = if let Type::Ref(table) = ty { table } else { self.plan.payees };
+            // Without rows there is nothing to check against.
+            if self.raw.get(&target).is_none_or(|raw| raw.rows == 0) || !checked.insert((target, text.clone())) {
+                continue;
+            }
+            let id = self.tables.texts.intern(&text);
+            if indexes.row(ty, id).is_none() {
+                let (file, source) = self.plan.sources.get(usize::from(span.file)).map_or(("", ""), |(file, text)| (file, text));
+                let before = source.get(..span.start as usize).unwrap_or("");
+                let line = u32::try_from(before.matches('\n').count() + 1).unwrap_or(u32::MAX);
+                let found = text.clone();
+                keys::refuse_unknown(self.plan, id, ty, indexes, &self.tables.texts, &mut self.problems, |_, mut args| {
+                    args.push(("key", found.clone()));
+                    let near = args.iter().any(|(name, _)| *name == "nearest");
+                    let code = if near { "data-literal-unknown-near" } else { "data-literal-unknown" };
+                    Problem { row: Some(line), found, args, ..Problem::of_file(code, file) }
+                });
             }
         }
-        self.tables.tables = data;
-        people::refuse_circles(self.plan, &self.tables, &mut self.problems);
-        if self.problems.is_empty() { Ok(self.tables) } else { Err(self.problems) }
+    }
+
+    /// Refuses currencies that nobody knows, in columns that give the currency of amounts.
+    fn check_currencies(&mut self) {
+        let mut columns = BTreeSet::new();
+        for column in self.plan.tables.iter().flat_map(|table| &table.columns) {
+            if let Type::Money(MoneyUnit::In(currency)) = column.ty {
+                columns.insert(currency);
+            }
+        }
+        for column in columns {
+            let Some(raw) = self.raw.get(&column.table) else { continue };
+            let Some(Values::Text(ids)) = raw.column(usize::from(column.column)).map(|builder| &builder.data().values) else { continue };
+            let name = self.plan.table(column.table).columns.get(usize::from(column.column)).map_or("", |column| column.name.as_str());
+            let mut known = std::collections::HashMap::new();
+            for (row, id) in ids.iter().enumerate().filter(|(_, id)| id.0 != 0) {
+                let text = self.tables.texts.get(*id);
+                if !*known.entry(*id).or_insert_with(|| self.plan.currencies.find(text).is_some()) {
+                    let (file, number) = raw.place(self.plan, row);
+                    self.problems.push(Problem::of_cell("data-currency-unknown", file, number, name, text));
+                }
+            }
+        }
     }
 }
 
-/// A problem of a cell, with what was found.
-pub(crate) fn problem(code: &'static str, file: &str, row: u32, column: &str, found: &str) -> Problem {
-    Problem { code, file: file.to_owned(), row: Some(row), column: Some(column.to_owned()), found: found.to_owned(), args: Vec::new() }
+/// The keys that stand in formulas, as the texts that columns hold, with what they name.
+fn literals<'p>(plan: &'p Plan, calendar: &'p Calendar) -> impl Iterator<Item = (String, Type, Span)> + 'p {
+    plan.exprs.iter().filter_map(move |expr| {
+        let (ExprKind::Const(value), Type::Payee | Type::Ref(_)) = (&expr.kind, expr.ty) else { return None };
+        let held = held_type(plan, expr.ty);
+        let cell = match value {
+            Value::Blank => return None,
+            Value::Number(number) => Cell::Number(*number),
+            Value::Text(text) => Cell::Text(text.clone()),
+            Value::Bool(value) => Cell::Bool(*value),
+            Value::Date(date) => Cell::Date(date.0),
+            Value::Period(period) => Cell::Period(period.ordinal),
+        };
+        Some((canonical(&cell, held, calendar), expr.ty, expr.span))
+    })
 }
 
 /// A note with arguments.

@@ -1,13 +1,12 @@
 //! The people of a run: their rows in order, and circles of managers.
 
-use crate::cell::Cell;
-use crate::columns::{Payees, Tables, TextId, TextPool, Values};
-use crate::load::problem;
+use crate::cell::{self, Cell, Reading};
+use crate::columns::{ColumnData, Payees, Tables, TextId, TextPool, Values};
 use crate::problem::{Problem, Problems};
-use crate::read::Raw;
-use std::collections::BTreeMap;
-use tiercel_plan::{ExprId, ExprKind, Plan, TableTime};
-use tiercel_value::Date;
+use crate::read::{Raw, place};
+use std::collections::{BTreeMap, HashSet};
+use tiercel_plan::{ExprId, ExprKind, Plan, TableTime, Type};
+use tiercel_value::{Calendar, Date};
 
 /// The column that holds a person's key.
 fn key_column(plan: &Plan) -> Option<usize> {
@@ -15,43 +14,45 @@ fn key_column(plan: &Plan) -> Option<usize> {
 }
 
 /// In an example a person who is named exists: a row with nothing but the key for each who has none.
-pub(crate) fn add(plan: &Plan, raw: &mut Raw, named: &[TextId], texts: &mut TextPool) {
+pub(crate) fn add(plan: &Plan, raw: &mut Raw, named: &[TextId], texts: &mut TextPool, calendar: &Calendar) {
     let Some(key) = key_column(plan) else { return };
-    let mut known: std::collections::HashSet<TextId> =
-        raw.builders.get(key).and_then(Option::as_ref).and_then(|builder| builder.texts()).unwrap_or_default().iter().copied().collect();
+    let ty = plan.table(plan.payees).columns.get(key).map_or(Type::Text, |column| column.ty);
+    let mut known: HashSet<TextId> = crate::keys::key_ids(plan, raw, texts, calendar).iter().copied().collect();
     for name in named {
-        if known.insert(*name) {
-            let text = texts.get(*name).to_owned();
-            raw.numbered(0);
-            for (index, builder) in raw.builders.iter_mut().enumerate() {
-                if let Some(builder) = builder {
-                    builder.push(if index == key { Cell::Text(text.clone()) } else { Cell::Blank }, texts);
-                }
-            }
-            raw.rows += 1;
+        if !known.insert(*name) {
+            continue;
         }
+        let text = texts.get(*name).to_owned();
+        let Ok(cell) = cell::read(&text, ty, Reading::plain(calendar)) else { continue };
+        for (index, builder) in raw.builders.iter_mut().enumerate() {
+            match builder {
+                Some(builder) if index == key && matches!(cell, Cell::Text(_)) => builder.push_id(*name),
+                Some(builder) => builder.push(if index == key { &cell } else { &Cell::Blank }),
+                None => {}
+            }
+        }
+        let number = raw.rows.checked_sub(1).map_or(2, |last| raw.source.number(last).saturating_add(1));
+        raw.numbered(raw.rows, number);
+        raw.rows += 1;
     }
 }
 
 /// The people, their rows sorted by start; rows of one person that overlap are refused.
-pub(crate) fn index(plan: &Plan, raw: &Raw, texts: &TextPool, problems: &mut Problems) -> Payees {
+pub(crate) fn index(plan: &Plan, raw: &Raw, texts: &mut TextPool, calendar: &Calendar, problems: &mut Problems) -> Payees {
     let table = plan.table(plan.payees);
-    let Some(key) = key_column(plan) else { return Payees::default() };
-    let Some(Some(builder)) = raw.builders.get(key) else { return Payees::default() };
-    let (keys, blanks) = (builder.texts().unwrap_or_default(), builder.blanks());
+    let ids = crate::keys::key_ids(plan, raw, texts, calendar);
     let (start, end) = match table.time {
         TableTime::Span(start, end) => (days(plan, raw, Some(start)), days(plan, raw, end)),
         TableTime::None | TableTime::On(_) | TableTime::In(..) => (None, None),
     };
-    let day = |days: &Option<Vec<Option<i32>>>, row: usize, open: i32| {
-        days.as_ref().and_then(|days| days.get(row).copied().flatten()).unwrap_or(open)
+    let day = |days: Option<&ColumnData>, row: usize, open: i32| match days.map(|column| (&column.values, column.is_blank(row))) {
+        Some((Values::Date(days), false)) => days.get(row).copied().unwrap_or(open),
+        Some(_) | None => open,
     };
-    let spans: Vec<(i32, i32)> = (0..raw.rows).map(|row| (day(&start, row, i32::MIN), day(&end, row, i32::MAX))).collect();
+    let spans: Vec<(i32, i32)> = (0..raw.rows).map(|row| (day(start, row, i32::MIN), day(end, row, i32::MAX))).collect();
     let mut rows_of: BTreeMap<&str, (TextId, Vec<u32>)> = BTreeMap::new();
-    for (row, (id, blank)) in (0u32..).zip(keys.iter().zip(blanks)) {
-        if !blank {
-            rows_of.entry(texts.get(*id)).or_insert_with(|| (*id, Vec::new())).1.push(row);
-        }
+    for (row, id) in (0u32..).zip(ids.iter()).filter(|(_, id)| id.0 != 0) {
+        rows_of.entry(texts.get(*id)).or_insert_with(|| (*id, Vec::new())).1.push(row);
     }
     let span = |row: u32| spans.get(row as usize).copied().unwrap_or((i32::MIN, i32::MAX));
     let dated = matches!(table.time, TableTime::Span(..));
@@ -65,9 +66,10 @@ pub(crate) fn index(plan: &Plan, raw: &Raw, texts: &TextPool, problems: &mut Pro
 
 fn check_rows(raw: &Raw, plan: &Plan, name: &str, rows: &[u32], span: &dyn Fn(u32) -> (i32, i32), dated: bool, problems: &mut Problems) {
     let column = key_column(plan).and_then(|key| plan.table(plan.payees).columns.get(key)).map_or("", |column| column.name.as_str());
-    let refuse = |code, row: u32, other: u32| Problem {
-        args: vec![("other", raw.number(other as usize).to_string())],
-        ..problem(code, raw.file(plan), raw.number(row as usize), column, name)
+    let refuse = |code, row: u32, other: u32| {
+        let ((file, number), (other_file, other)) = (raw.place(plan, row as usize), raw.place(plan, other as usize));
+        let other = if file == other_file { other.to_string() } else { format!("{other} ({other_file})") };
+        Problem { args: vec![("other", other)], ..Problem::of_cell(code, file, number, column, name) }
     };
     for row in rows {
         let (start, end) = span(*row);
@@ -87,11 +89,9 @@ fn check_rows(raw: &Raw, plan: &Plan, name: &str, rows: &[u32], span: &dyn Fn(u3
 }
 
 /// The days of a role that is a column of its own.
-fn days(plan: &Plan, raw: &Raw, role: Option<ExprId>) -> Option<Vec<Option<i32>>> {
+fn days<'r>(plan: &Plan, raw: &'r Raw, role: Option<ExprId>) -> Option<&'r ColumnData> {
     let ExprKind::RowColumn(column) = plan.expr(role?).kind else { return None };
-    let data = raw.builders.get(usize::from(column.column))?.as_ref()?.peek();
-    let Values::Date(days) = &data.values else { return None };
-    Some(days.iter().enumerate().map(|(row, day)| (!data.is_blank(row)).then_some(*day)).collect())
+    Some(raw.column(usize::from(column.column))?.data())
 }
 
 /// Whoever stands above themselves, on the first day on which it is so.
@@ -120,7 +120,8 @@ pub(crate) fn refuse_circles(plan: &Plan, tables: &Tables, problems: &mut Proble
             let names: Vec<&str> = circle.iter().chain(circle.first()).map(name).collect();
             let row = circle.first().and_then(|payee| payees.rows.get(*payee as usize)).and_then(row_on).unwrap_or(0);
             let manager = plan.table(plan.payees).columns.get(usize::from(manager)).map_or("", |column| column.name.as_str());
-            problems.push(problem("data-manager-circle", &data.source.file, data.source.number(row as usize), manager, &names.join(" → ")));
+            let (file, number) = place(plan, plan.payees, &data.source, row as usize);
+            problems.push(Problem::of_cell("data-manager-circle", file, number, manager, &names.join(" → ")));
             return;
         }
     }

@@ -1,0 +1,103 @@
+//! A block of rows cut into cells, whatever they came from.
+
+use std::ops::Range;
+
+/// Some thousand rows of one width. Columns are read from it one after the other, which keeps each loop small.
+#[derive(Debug, Default)]
+pub(crate) struct Block<'t> {
+    /// A stretch of the file whose rows need no mending; without one the cells stand in `mended`.
+    pub(crate) borrowed: Option<&'t str>,
+    mended: String,
+    /// Where each cell ends, row by row; the next one begins a byte later.
+    pub(crate) ends: Vec<u32>,
+    /// How many cells a row has.
+    pub(crate) width: usize,
+    pub(crate) rows: usize,
+    /// The number of the first row in its file.
+    pub(crate) first: u32,
+    /// The numbers of the rows where they do not count on from the first.
+    pub(crate) numbers: Vec<u32>,
+    /// Cells beyond the heading's: row number and text.
+    pub(crate) surplus: Vec<(u32, String)>,
+}
+
+/// How many rows a block has at most when cells are copied; about as many as a stretch of a file has.
+pub(crate) const ROWS: usize = 2048;
+
+impl<'t> Block<'t> {
+    /// Nothing in it, for rows of so many cells.
+    pub(crate) fn clear(&mut self, width: usize) {
+        self.borrowed = None;
+        self.mended.clear();
+        self.ends.clear();
+        self.numbers.clear();
+        self.surplus.clear();
+        (self.width, self.rows, self.first) = (width, 0, 0);
+    }
+
+    pub(crate) fn text(&self) -> &str {
+        self.borrowed.unwrap_or(&self.mended)
+    }
+
+    /// The number of a row in its file.
+    pub(crate) fn number(&self, row: usize) -> u32 {
+        let counted = || self.first.saturating_add(u32::try_from(row).unwrap_or(u32::MAX));
+        self.numbers.get(row).copied().unwrap_or_else(counted)
+    }
+
+    /// Where the cell of a row stands in the text.
+    #[inline]
+    pub(crate) fn span(&self, row: usize, place: usize) -> Range<usize> {
+        let cell = row * self.width + place;
+        let end = |cell: usize| self.ends.get(cell).map_or(0, |end| *end as usize);
+        let start = if cell == 0 { 0 } else { end(cell - 1) + 1 };
+        start..end(cell)
+    }
+
+    /// The cell of a row, as it is written.
+    pub(crate) fn cell(&self, row: usize, place: usize) -> &str {
+        self.text().get(self.span(row, place)).unwrap_or("")
+    }
+
+    /// Adds a row of copied cells. Rows of nothing but blanks, which spreadsheets leave behind, are left out.
+    pub(crate) fn push_row<'c>(&mut self, number: u32, cells: impl IntoIterator<Item = &'c str>) {
+        let (length, ends) = (self.mended.len(), self.ends.len());
+        let mut blank = true;
+        for (index, cell) in cells.into_iter().enumerate() {
+            let blank_cell = is_blank(cell);
+            blank &= blank_cell;
+            if index < self.width {
+                self.push_cell(cell);
+            } else if !blank_cell {
+                self.surplus.push((number, cell.trim().to_owned()));
+            }
+        }
+        if blank && self.width > 0 {
+            self.mended.truncate(length);
+            self.ends.truncate(ends);
+            return;
+        }
+        while self.ends.len() < ends + self.width {
+            self.push_cell("");
+        }
+        self.numbers.push(number);
+        self.rows += 1;
+    }
+
+    fn push_cell(&mut self, cell: &str) {
+        self.mended.push_str(cell);
+        self.ends.push(u32::try_from(self.mended.len()).unwrap_or(u32::MAX));
+        // Between two cells stands a byte, as in a file.
+        self.mended.push('\n');
+    }
+
+    /// Whether a copied block has enough.
+    pub(crate) fn is_full(&self) -> bool {
+        self.rows >= ROWS || self.mended.len() > 1 << 24
+    }
+}
+
+/// Blanks only.
+pub(crate) fn is_blank(cell: &str) -> bool {
+    cell.bytes().all(|byte| byte <= b' ')
+}

@@ -1,0 +1,216 @@
+//! Delimited text cut into blocks of rows, per RFC 4180.
+//!
+//! Stretches of the file without quotes, whose rows all have the heading's width, are taken as they stand: only the
+//! places of their separators are noted, 64 bytes at a time. All other rows are read cell by cell and copied.
+
+use crate::block::{Block, is_blank};
+use crate::bytes::Delimited;
+use memchr::{memchr, memrchr};
+
+/// How many bytes a stretch has: its cells and the columns made of them stay in the cache.
+const STRETCH: usize = 96 << 10;
+
+/// Where cutting has come to.
+#[derive(Debug)]
+pub(crate) struct Cutter<'t> {
+    text: &'t str,
+    delimiter: u8,
+    newline: u8,
+    at: usize,
+    /// The number of the row that comes next, as a person counts.
+    number: u32,
+    /// Up to where rows are read one by one.
+    careful_to: usize,
+    /// The row in which a quote opens that nothing closes.
+    pub(crate) open_quote: Option<u32>,
+}
+
+impl<'t> Cutter<'t> {
+    pub(crate) fn new(delimited: &'t Delimited<'_>) -> Cutter<'t> {
+        let (delimiter, newline) = (delimited.delimiter, delimited.newline);
+        Cutter { text: delimited.text(), delimiter, newline, at: 0, number: 1, careful_to: 0, open_quote: None }
+    }
+
+    /// The cells of the first row that is not empty.
+    pub(crate) fn heading(&mut self) -> Option<Vec<String>> {
+        while self.at < self.text.len() {
+            let mut cells = Vec::new();
+            self.record(&mut cells);
+            if cells.iter().any(|cell| !is_blank(cell)) {
+                return Some(cells);
+            }
+        }
+        None
+    }
+
+    /// About how many rows are left, going by one block.
+    pub(crate) fn rows_left(&self, block: &Block<'_>) -> usize {
+        let bytes = block.text().len().max(1);
+        let left = self.text.len().saturating_sub(self.at) / bytes;
+        left.saturating_add(1).saturating_mul(block.rows)
+    }
+
+    /// The next rows; false at the end of the file.
+    pub(crate) fn next(&mut self, block: &mut Block<'t>, width: usize) -> bool {
+        block.clear(width);
+        if self.at >= self.text.len() {
+            return false;
+        }
+        if self.at >= self.careful_to {
+            let end = self.stretch();
+            if self.take(block, end) {
+                return true;
+            }
+            block.clear(width);
+            self.careful_to = end;
+        }
+        block.first = self.number;
+        let mut cells: Vec<String> = Vec::with_capacity(width);
+        while self.at < self.careful_to && !block.is_full() {
+            let number = self.number;
+            cells.clear();
+            self.record(&mut cells);
+            block.push_row(number, cells.iter().map(String::as_str));
+        }
+        true
+    }
+
+    /// The end of the next stretch: behind a line end, before the first quote if rows come before it.
+    fn stretch(&self) -> usize {
+        let bytes = self.text.as_bytes();
+        let limit = (self.at + STRETCH).min(bytes.len());
+        let window = bytes.get(self.at..limit).unwrap_or_default();
+        let calm = memchr(b'"', window).unwrap_or(window.len());
+        if calm == window.len() && limit == bytes.len() {
+            return limit;
+        }
+        if let Some(line_end) = memrchr(self.newline, window.get(..calm).unwrap_or_default()) {
+            return self.at + line_end + 1;
+        }
+        // A quote in the first row, or a row longer than a stretch.
+        let rest = bytes.get(limit..).unwrap_or_default();
+        memchr(self.newline, rest).map_or(bytes.len(), |line_end| limit + line_end + 1)
+    }
+
+    /// Takes a stretch as it stands, if its rows allow it.
+    fn take(&mut self, block: &mut Block<'t>, end: usize) -> bool {
+        let Some(text) = self.text.get(self.at..end) else { return false };
+        if memchr(b'"', text.as_bytes()).is_some() {
+            return false;
+        }
+        let Some(rows) = separators(text.as_bytes(), self.delimiter, self.newline, block.width, &mut block.ends) else { return false };
+        block.borrowed = Some(text);
+        block.rows = rows;
+        block.first = self.number;
+        self.at = end;
+        self.number = self.number.saturating_add(u32::try_from(rows).unwrap_or(u32::MAX));
+        true
+    }
+
+    /// One row, cell by cell.
+    fn record(&mut self, cells: &mut Vec<String>) {
+        let bytes = self.text.as_bytes();
+        let number = self.number;
+        self.number = self.number.saturating_add(1);
+        loop {
+            let mut cell = String::new();
+            if bytes.get(self.at) == Some(&b'"') {
+                self.at += 1;
+                if !self.quoted(&mut cell) {
+                    self.open_quote.get_or_insert(number);
+                }
+            }
+            let rest = bytes.get(self.at..).unwrap_or_default();
+            let length = memchr::memchr2(self.delimiter, self.newline, rest).unwrap_or(rest.len());
+            cell.push_str(self.text.get(self.at..self.at + length).unwrap_or(""));
+            self.at += length + 1;
+            cells.push(cell);
+            if rest.get(length) != Some(&self.delimiter) {
+                self.at = self.at.min(bytes.len());
+                return;
+            }
+        }
+    }
+
+    /// What stands between quotes, from behind the first; false if nothing closes them.
+    fn quoted(&mut self, cell: &mut String) -> bool {
+        let bytes = self.text.as_bytes();
+        loop {
+            let rest = bytes.get(self.at..).unwrap_or_default();
+            let Some(length) = memchr(b'"', rest) else {
+                cell.push_str(self.text.get(self.at..).unwrap_or(""));
+                self.at = bytes.len();
+                return false;
+            };
+            cell.push_str(self.text.get(self.at..self.at + length).unwrap_or(""));
+            self.at += length + 1;
+            if bytes.get(self.at) != Some(&b'"') {
+                return true;
+            }
+            cell.push('"');
+            self.at += 1;
+        }
+    }
+}
+
+/// Notes where the separators stand and counts the rows. Nothing if a row has another width or begins blank: it may have
+/// to be left out.
+fn separators(bytes: &[u8], delimiter: u8, newline: u8, width: usize, ends: &mut Vec<u32>) -> Option<usize> {
+    let mut rows = 0;
+    let mut row_starts_blank = false;
+    let mut blank_at = |at: usize| {
+        row_starts_blank |= bytes.get(at).is_some_and(|byte| *byte <= b' ' || *byte == delimiter);
+    };
+    blank_at(0);
+    for (chunk, base) in bytes.chunks(64).zip((0u32..).step_by(64)) {
+        let mut padded = [0u8; 64];
+        let chunk: &[u8; 64] = match chunk.first_chunk() {
+            Some(chunk) => chunk,
+            None => {
+                padded.iter_mut().zip(chunk).for_each(|(to, from)| *to = *from);
+                &padded
+            }
+        };
+        let lines = mask(chunk, newline);
+        let mut separators = lines | mask(chunk, delimiter);
+        let before = ends.len();
+        ends.extend((0..separators.count_ones()).map(|_| {
+            let at = separators.trailing_zeros();
+            separators &= separators.wrapping_sub(1);
+            base + at
+        }));
+        let (all, mut left) = (lines | mask(chunk, delimiter), lines);
+        while left != 0 {
+            let line_end = left.trailing_zeros();
+            left &= left - 1;
+            rows += 1;
+            // This separator's place among all must be the last of its row.
+            let rank = before + (all & ((1u64 << line_end) - 1)).count_ones() as usize + 1;
+            if rank != rows * width {
+                return None;
+            }
+            blank_at((base + line_end) as usize + 1);
+        }
+    }
+    // The last row may lack its line end.
+    if bytes.last() != Some(&newline) {
+        ends.push(u32::try_from(bytes.len()).ok()?);
+        rows += 1;
+    }
+    (ends.len() == rows * width && !row_starts_blank).then_some(rows)
+}
+
+/// A bit for each of 64 bytes: whether it is the one wanted.
+#[inline]
+fn mask(chunk: &[u8; 64], wanted: u8) -> u64 {
+    let mut mask = 0;
+    for (index, eight) in chunk.chunks_exact(8).enumerate() {
+        let word = eight.first_chunk::<8>().map_or(0, |bytes| u64::from_le_bytes(*bytes));
+        let differ = word ^ (u64::from(wanted) * 0x0101_0101_0101_0101);
+        // The high bit of each byte that is zero, without a carry into its neighbour.
+        let zero = !(((differ & 0x7f7f_7f7f_7f7f_7f7f) + 0x7f7f_7f7f_7f7f_7f7f) | differ) & 0x8080_8080_8080_8080;
+        // The eight high bits side by side.
+        mask |= ((zero >> 7).wrapping_mul(0x0102_0408_1020_4080) >> 56) << (index * 8);
+    }
+    mask
+}
