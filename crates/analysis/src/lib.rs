@@ -2,12 +2,36 @@
 //!
 //! All that is wrong is said in one go: a part in error is left out quietly, and what depends on it says nothing more. The
 //! plan of an analysis with errors may be partial and is not to be run.
+//!
+//! In this order: files and what they use; names, file by file; types of what is written; formulas, each when it is first
+//! asked for; open units; proofs, circles and the order of evaluation.
 
-mod examples;
+mod files;
+mod names;
+mod cx;
+mod declare;
+mod header;
+mod params;
+mod tables;
+mod derive;
+mod columns;
+mod lines;
+mod dependencies;
+mod expr;
+mod types;
+mod units;
+mod uses;
+mod walk;
+mod finish;
 mod graph;
 mod grids;
-mod names;
+mod examples;
+mod diagnostics;
+mod suggestions;
 
+pub use files::used_files;
+
+use cx::Cx;
 use tiercel_plan::Plan;
 use tiercel_syntax::{Diagnostic, Severity};
 
@@ -34,4 +58,47 @@ impl Analysis {
     pub fn has_errors(&self) -> bool {
         self.diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
     }
+}
+
+/// Checks plans that run together. `plans` says which sources are plans; the others are reached by `use`.
+pub fn analyse(sources: &[Source], plans: &[usize]) -> Analysis {
+    let mut diagnostics = Vec::new();
+    let files = files::load(sources, plans, &mut diagnostics);
+    let mut cx = Cx::new();
+    cx.diagnostics = diagnostics;
+    cx.plan.sources = sources.iter().map(|source| (source.name.clone(), source.text.clone())).collect();
+    let plans: Vec<usize> = plans.iter().copied().filter(|plan| files.trees.contains_key(plan)).collect();
+    let declarations = declare::declare(&mut cx, &files, &plans);
+    tables::inputs(&mut cx);
+    lines::pinned(&mut cx);
+    formulas(&mut cx, &declarations);
+    finish::types(&mut cx);
+    finish::proofs(&mut cx);
+    finish::dated(&mut cx);
+    finish::order(&mut cx);
+    finish::examples(&mut cx, &declarations);
+    let mut diagnostics = cx.diagnostics;
+    diagnostics.sort_by_key(|diagnostic| (diagnostic.span, diagnostic.severity));
+    diagnostics.dedup();
+    Analysis { plan: cx.plan, diagnostics }
+}
+
+/// Types all formulas, each after what it reads as far as there is such an order.
+fn formulas<'a>(cx: &mut Cx<'a>, declarations: &declare::Declarations<'a>) {
+    for table in tables::ids(cx) {
+        cx.roles(table);
+    }
+    for node in dependencies::order(cx) {
+        match node {
+            tiercel_plan::Node::Derive(table) => derive::derive(cx, table),
+            tiercel_plan::Node::Column(column) => {
+                if cx.column_known(column).is_some_and(|known| known.state == cx::State::Waiting) {
+                    cx.type_column(column);
+                }
+            }
+            tiercel_plan::Node::Line(line) => lines::type_line(cx, line),
+        }
+    }
+    lines::members(cx, &declarations.members);
+    lines::totals(cx);
 }

@@ -46,8 +46,8 @@ impl Scope {
         self.names.insert(name.to_owned(), (declared, span))
     }
 
-    /// All names, sorted.
-    pub(crate) fn all(&self) -> impl Iterator<Item = (&str, Declared)> {
-        self.names.iter().map(|(name, (declared, _))| (name.as_str(), *declared))
+    /// All names, sorted, with what they stand for and where that is declared.
+    pub(crate) fn entries(&self) -> impl Iterator<Item = (&str, Declared, Span)> {
+        self.names.iter().map(|(name, (declared, span))| (name.as_str(), *declared, *span))
     }
 }

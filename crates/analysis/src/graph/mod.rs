@@ -58,5 +58,4 @@ pub(crate) fn nodes_of(step: &Step) -> &[Node] {
 }
 
 /// The orders in which a part may be stepped, the simplest first.
-const ORDERS: [LoopOrder; 5] =
-    [LoopOrder::Rows, LoopOrder::Periods, LoopOrder::PeriodsUp, LoopOrder::PeriodsDown, LoopOrder::PeriodsRows];
+const ORDERS: [LoopOrder; 5] = [LoopOrder::Rows, LoopOrder::Periods, LoopOrder::PeriodsUp, LoopOrder::PeriodsDown, LoopOrder::PeriodsRows];

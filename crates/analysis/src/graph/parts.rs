@@ -140,8 +140,8 @@ pub(crate) fn step(reads: &Reads, part: &[Node]) -> Result<Step, Circle> {
 fn is_resolved(reader: Node, reading: &Reading, order: LoopOrder) -> bool {
     let reach = reading.reach;
     let earlier_row = reach.rows == RowReach::Before && matches!(reader, Node::Column(_));
-    let earlier_period = is_earlier(reach.periods)
-        && !(matches!(reader, Node::Column(_)) && matches!(reading.what, What::Node(Node::Column(_))));
+    let earlier_period =
+        is_earlier(reach.periods) && !(matches!(reader, Node::Column(_)) && matches!(reading.what, What::Node(Node::Column(_))));
     let this_period = matches!(reach.periods, PeriodReach::This | PeriodReach::Timeless);
     match order {
         LoopOrder::Rows => earlier_row,
