@@ -221,6 +221,8 @@ pub enum MatrixRows {
         column: ExprId,
         /// The value.
         value: ExprId,
+        /// `> G[Row]`, `> G[Column]`: the row's, the column's bounds are exclusive.
+        exclusive: [bool; 2],
         /// Which rows.
         selection: Box<Selection>,
     },

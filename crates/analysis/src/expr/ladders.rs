@@ -252,10 +252,7 @@ impl Lower<'_, '_> {
 
     /// A ladder whose rows are a table's.
     fn from_data(&mut self, bound: &Expr, output: Option<&Expr>, call: &Call, span: Span) -> Option<Rows> {
-        let (exclusive, bound) = match &bound.kind {
-            Ast::Above(inner) => (true, inner.as_ref()),
-            _ => (false, bound),
-        };
+        let (exclusive, bound) = (matches!(bound.kind, Ast::Above(_)), plain_bound(bound));
         let table = self.ladder_table(&std::iter::once(bound).chain(output).chain(&call.clauses.condition).collect::<Vec<_>>())?;
         let (selected, (bound, output)) = self.over_rows(table, &call.clauses, span, |lower| {
             let (bound, output) = (lower.expr(bound), output.map(|output| lower.expr(output)));
@@ -340,6 +337,9 @@ impl Lower<'_, '_> {
             None => None,
         };
         let (x, y) = (self.numeric(x?)?, self.numeric(y?)?);
+        let above = |bound: &Expr| matches!(bound.kind, Ast::Above(_));
+        let exclusive = [above(row), above(column)];
+        let (row, column) = (plain_bound(row), plain_bound(column));
         let table = self.ladder_table(&[row, column, value])?;
         let (selected, vals) = self.over_rows(table, &call.clauses, span, |lower| {
             let vals = [lower.expr(row), lower.expr(column), lower.expr(value)];
@@ -361,7 +361,7 @@ impl Lower<'_, '_> {
             people: selected.people,
             window: selected.window,
         };
-        let rows = MatrixRows::Data { table, row: row.id, column: column.id, value: value.id, selection: Box::new(selection) };
+        let rows = MatrixRows::Data { table, row: row.id, column: column.id, value: value.id, exclusive, selection: Box::new(selection) };
         let kind = ExprKind::Tier(Box::new(TierUse {
             ladder: Ladder::Matrix(rows, y.id),
             x: x.id,
@@ -461,6 +461,14 @@ impl Lower<'_, '_> {
             };
             cells.iter().any(takes)
         })
+    }
+}
+
+/// A bound without its `>`.
+fn plain_bound(bound: &Expr) -> &Expr {
+    match &bound.kind {
+        Ast::Above(inner) => inner,
+        _ => bound,
     }
 }
 
