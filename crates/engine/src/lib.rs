@@ -8,6 +8,20 @@ mod datum;
 mod request;
 mod results;
 
+mod aggregate;
+mod column;
+mod derive;
+mod engine;
+mod eval;
+mod exact;
+mod given;
+mod people;
+mod place;
+mod steps;
+mod time;
+mod vector;
+mod walk;
+
 pub use datum::{Datum, ErrorCode, Failure, Origin, OriginPlace};
 pub use request::{Limit, Request};
 pub use results::{Cell, Results};
@@ -18,7 +32,9 @@ use tiercel_plan::Plan;
 /// Evaluates a plan over tables.
 ///
 /// # Errors
-/// [`Limit`] where the rows that come out or the work to be done would be too much.
-pub fn run<'a>(plan: &'a Plan, tables: &'a Tables, _request: &Request<'_>) -> Result<Results<'a>, Limit> {
-    Ok(Results::new(plan, tables))
+/// [`Limit`] where the rows that come out would be too many.
+pub fn run<'a>(plan: &'a Plan, tables: &'a Tables, request: &Request<'_>) -> Result<Results<'a>, Limit> {
+    let mut engine = engine::Engine::new(plan, tables, request);
+    engine.run_schedule()?;
+    Ok(Results::new(engine, request))
 }

@@ -1,10 +1,17 @@
 //! What a run gives: every line's value per payee and period, every column's value per row, and their canonical form.
 
 use crate::datum::Datum;
-use std::fmt;
-use tiercel_data::{Note, Tables};
-use tiercel_plan::{ColumnRef, LineId, Plan, TableId};
-use tiercel_value::Period;
+use crate::engine::Engine;
+use crate::eval::texts::escape;
+use crate::request::Request;
+use crate::vector::Scalar;
+use sha2::{Digest, Sha256};
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::fmt::{self, Write};
+use tiercel_data::Note;
+use tiercel_plan::{ColumnKind, ColumnRef, LineId, LineKind, MoneyUnit, TableId, Type};
+use tiercel_value::{Calendar, Date, Period};
 
 /// One value of a line.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,52 +27,127 @@ pub struct Cell {
 }
 
 /// The results of a run.
-#[derive(Debug)]
 pub struct Results<'a> {
-    plan: &'a Plan,
-    tables: &'a Tables,
+    pub(crate) engine: Engine<'a>,
+    periods: Vec<Period>,
+    payees: Option<Vec<u32>>,
+    /// Lines that are shown, by name, then plan.
+    lines: Vec<LineId>,
+    /// Rows by key, table by table, made when first asked for.
+    keys: RefCell<HashMap<TableId, HashMap<String, u32>>>,
     notes: Vec<Note>,
 }
 
+impl fmt::Debug for Results<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Results").field("periods", &self.periods).field("notes", &self.notes).finish_non_exhaustive()
+    }
+}
+
 impl<'a> Results<'a> {
-    pub(crate) fn new(plan: &'a Plan, tables: &'a Tables) -> Results<'a> {
-        Results { plan, tables, notes: Vec::new() }
+    pub(crate) fn new(engine: Engine<'a>, request: &Request<'_>) -> Results<'a> {
+        let base = engine.time.base;
+        let (mut first, mut last) = (engine.time.first, engine.time.last);
+        if let Some((from, to)) = request.periods {
+            (first, last) = (first.max(from.ordinal), last.min(to.ordinal));
+        }
+        let periods = (first..=last).map(|ordinal| Period { grain: base, ordinal }).collect();
+        let mut lines: Vec<LineId> =
+            (0u32..).zip(&engine.plan.lines).filter(|(_, line)| line.kind != LineKind::Total).map(|(id, _)| LineId(id)).collect();
+        lines.sort_by(|a, b| engine.plan.line(*a).name.cmp(&engine.plan.line(*b).name).then(a.cmp(b)));
+        let payees = request.payees.map(|payees| {
+            let mut payees = payees.to_vec();
+            payees.sort_unstable();
+            payees.dedup();
+            payees
+        });
+        let notes = engine.notes.borrow().clone();
+        Results { engine, periods, payees, lines, keys: RefCell::default(), notes }
     }
 
     /// The periods of the run, in order.
     pub fn periods(&self) -> &[Period] {
-        &[]
+        &self.periods
     }
 
-    /// A line's value; none where it has no cell. The period is of the line's grain.
-    pub fn value(&self, _line: LineId, _payee: u32, _period: Period) -> Option<Datum> {
-        None
+    /// The calendar that names periods.
+    pub fn calendar(&self) -> &Calendar {
+        &self.engine.time.calendar
+    }
+
+    /// A line's value; none where it has no cell. A period of another grain than the line's means the cell that stands in
+    /// it.
+    pub fn value(&self, line: LineId, payee: u32, period: Period) -> Option<Datum> {
+        let (grain, time) = (self.engine.plan.line(line).grain, &self.engine.time);
+        let unit = usize::from(self.engine.plan.line(line).unit.0);
+        let ordinal = if grain == period.grain {
+            period.ordinal
+        } else {
+            let ordinal = time.containing(period.grain, period.ordinal, grain);
+            (time.standing(unit, grain, ordinal) == period.ordinal).then_some(ordinal)?
+        };
+        Some(self.datum(self.engine.plan.line(line).ty, self.engine.cell_value(line, payee, ordinal)?))
     }
 
     /// How many rows a table has, derived ones included.
     pub fn row_count(&self, table: TableId) -> u32 {
-        let _ = self.plan;
-        self.tables.tables.get(table.index()).map_or(0, |table| u32::try_from(table.rows).unwrap_or(u32::MAX))
+        self.engine.rows(table)
     }
 
     /// The canonical key of a row.
-    pub fn row_key(&self, _table: TableId, _row: u32) -> String {
-        String::new()
+    pub fn row_key(&self, table: TableId, row: u32) -> String {
+        self.engine.row_key(table, row)
     }
 
     /// The row of a canonical key.
-    pub fn find_row(&self, _table: TableId, _key: &str) -> Option<u32> {
-        None
+    pub fn find_row(&self, table: TableId, key: &str) -> Option<u32> {
+        let mut keys = self.keys.borrow_mut();
+        let known = keys.entry(table).or_insert_with(|| {
+            // Of equal keys (several joined partners of a row without key) the first counts.
+            (0..self.row_count(table)).rev().map(|row| (self.row_key(table, row), row)).collect()
+        });
+        known.get(key).copied()
     }
 
     /// A column's value in a row, input columns included.
-    pub fn column(&self, _column: ColumnRef, _row: u32) -> Datum {
-        Datum::Blank
+    pub fn column(&self, column: ColumnRef, row: u32) -> Datum {
+        let Some(declared) = self.engine.plan.table(column.table).columns.get(usize::from(column.column)) else { return Datum::Blank };
+        match self.engine.view(column) {
+            Some(view) if row < self.row_count(column.table) => self.datum(declared.ty, view.get(row as usize)),
+            Some(_) | None => Datum::Blank,
+        }
     }
 
-    /// The cells of the lines that are shown, for the payees and periods asked for, in canonical order.
+    /// The payees whose cells are given out.
+    pub fn payees(&self) -> Vec<u32> {
+        self.payees.clone().unwrap_or_else(|| (0u32..).take(self.engine.everybody.len()).collect())
+    }
+
+    /// The cells of the lines that are shown, for the payees and periods asked for: by payee, period, line. A cell of
+    /// `each quarter` comes where it stands, behind that period's own cells.
     pub fn cells(&self) -> impl Iterator<Item = Cell> + '_ {
-        std::iter::empty()
+        let periods = &self.periods;
+        self.payees().into_iter().flat_map(move |payee| periods.iter().flat_map(move |period| self.cells_at(payee, *period)))
+    }
+
+    /// The cells of a payee that stand in a period, finer grains first.
+    fn cells_at(&self, payee: u32, period: Period) -> Vec<Cell> {
+        let (plan, time) = (self.engine.plan, &self.engine.time);
+        let mut cells: Vec<Cell> = Vec::new();
+        for line in &self.lines {
+            let declared = plan.line(*line);
+            let unit = usize::from(declared.unit.0);
+            let ordinal = time.containing(period.grain, period.ordinal, declared.grain);
+            if time.standing(unit, declared.grain, ordinal) != period.ordinal {
+                continue;
+            }
+            if let Some(value) = self.engine.cell_value(*line, payee, ordinal) {
+                let period = Period { grain: declared.grain, ordinal };
+                cells.push(Cell { payee, period, line: *line, value: self.datum(declared.ty, value) });
+            }
+        }
+        cells.sort_by_key(|cell| cell.period.grain);
+        cells
     }
 
     /// The cells among [`Results::cells`] that are in error.
@@ -73,21 +155,106 @@ impl<'a> Results<'a> {
         self.cells().filter(|cell| matches!(cell.value, Datum::Error(_)))
     }
 
-    /// The canonical form (language.md, section 8).
+    /// What is worth saying about the run.
+    pub fn notes(&self) -> &[Note] {
+        &self.notes
+    }
+
+    /// A value as it leaves the engine.
+    pub(crate) fn datum(&self, ty: Type, value: Scalar) -> Datum {
+        match (ty, value) {
+            (_, Scalar::Blank) => Datum::Blank,
+            (_, Scalar::Error(failure)) => Datum::Error(failure),
+            (_, Scalar::Number(value, inexact)) => Datum::Number { value, inexact },
+            (_, Scalar::Bool(value)) => Datum::Bool(value),
+            (Type::Date, Scalar::Word(day)) => Datum::Date(Date(day.cast_signed())),
+            (Type::Period(grain), Scalar::Word(ordinal)) => Datum::Period(Period { grain, ordinal: ordinal.cast_signed() }),
+            (Type::Payee | Type::Ref(_), value) => Datum::Key(self.engine.text(ty, value)),
+            (Type::Text | Type::Number | Type::Percent | Type::Money(_) | Type::Bool, value) => Datum::Text(self.engine.text(ty, value)),
+        }
+    }
+
+    /// The canonical text of a value: plain digits, `~` behind an inexact number, an error's code, nothing for a blank.
+    pub fn canonical(&self, value: &Datum) -> String {
+        match value {
+            Datum::Blank => String::new(),
+            Datum::Number { value, inexact } => format!("{value}{}", if *inexact { "~" } else { "" }),
+            Datum::Text(text) => {
+                let mut escaped = String::new();
+                escape(text, false, &mut escaped);
+                escaped
+            }
+            Datum::Key(key) => key.clone(),
+            Datum::Bool(value) => value.to_string(),
+            Datum::Date(date) => date.to_string(),
+            Datum::Period(period) => self.calendar().name(*period),
+            Datum::Error(failure) => failure.code.to_string(),
+        }
+    }
+
+    /// The canonical form (language.md, section 8): payee, period, line, currency, value; then table, key, column, value.
     ///
     /// # Errors
     /// Those of `out`.
-    pub fn write_canonical(&self, _out: &mut dyn fmt::Write) -> fmt::Result {
+    pub fn write_canonical(&self, out: &mut dyn Write) -> fmt::Result {
+        let plan = self.engine.plan;
+        for cell in self.cells() {
+            let line = plan.line(cell.line);
+            let currency = match line.ty {
+                Type::Money(MoneyUnit::Fixed(unit)) => plan.currencies.code(unit),
+                _ => "",
+            };
+            let mut payee = String::new();
+            escape(&self.engine.payee_key(cell.payee), false, &mut payee);
+            writeln!(out, "{payee}\t{}\t{}\t{currency}\t{}", self.calendar().name(cell.period), line.name, self.canonical(&cell.value))?;
+        }
+        let mut tables: Vec<TableId> = (0u32..).take(plan.tables.len()).map(TableId).collect();
+        tables.sort_by(|a, b| plan.table(*a).name.cmp(&plan.table(*b).name));
+        for table in tables {
+            self.write_rows(table, out)?;
+        }
+        Ok(())
+    }
+
+    fn write_rows(&self, table: TableId, out: &mut dyn Write) -> fmt::Result {
+        let declared = self.engine.plan.table(table);
+        let mut columns: Vec<(ColumnRef, &str)> = (0u16..)
+            .zip(&declared.columns)
+            .filter(|(_, column)| !matches!(column.kind, ColumnKind::Input(_)))
+            .map(|(number, column)| (ColumnRef { table, column: number }, column.name.as_str()))
+            .collect();
+        if columns.is_empty() {
+            return Ok(());
+        }
+        columns.sort_by(|a, b| a.1.cmp(b.1));
+        let mut rows: Vec<(String, u32)> = (0..self.row_count(table)).map(|row| (self.row_key(table, row), row)).collect();
+        rows.sort_unstable();
+        let mut name = String::new();
+        for (key, row) in rows {
+            for (column, heading) in &columns {
+                name.clear();
+                escape(heading, false, &mut name);
+                writeln!(out, "{}\t{key}\t{name}\t{}", declared.name, self.canonical(&self.column(*column, row)))?;
+            }
+        }
         Ok(())
     }
 
     /// The SHA-256 of the canonical form, in hexadecimal.
     pub fn digest(&self) -> String {
-        String::new()
-    }
-
-    /// What is worth saying about the run.
-    pub fn notes(&self) -> &[Note] {
-        &self.notes
+        struct Hasher(Sha256);
+        impl Write for Hasher {
+            fn write_str(&mut self, text: &str) -> fmt::Result {
+                self.0.update(text.as_bytes());
+                Ok(())
+            }
+        }
+        let mut hasher = Hasher(Sha256::new());
+        // A hasher takes everything.
+        let _ = self.write_canonical(&mut hasher);
+        hasher.0.finalize().iter().fold(String::new(), |mut text, byte| {
+            let _ = write!(text, "{byte:02x}");
+            text
+        })
     }
 }

@@ -1,0 +1,321 @@
+//! ALLOCATE and RANK: what one row or person gets among all of a group.
+
+use super::tally::Order;
+use crate::datum::{ErrorCode, Failure};
+use crate::engine::Engine;
+use crate::exact::Fraction;
+use crate::place::{BLOCK, NO_PERIOD, Places};
+use crate::vector::{Builder, Kind, Scalar, Vector};
+use std::cmp::Ordering;
+use std::collections::HashMap;
+use std::rc::Rc;
+use tiercel_plan::{Allocate, AllocateGroup, ExprId, OwnerSource, People, Remainder, TableId, TimeSource, Uses};
+use tiercel_value::round_to_unit;
+
+/// One of those among whom a total is shared.
+struct Sharer {
+    total: Scalar,
+    weight: Scalar,
+    /// What `order` says, before time and key.
+    first: Option<Scalar>,
+    order: Order,
+}
+
+impl Engine<'_> {
+    pub(crate) fn allocate(&self, id: ExprId, allocate: &Allocate, places: &Places) -> Vector {
+        match &allocate.group {
+            AllocateGroup::Rows(by) => self.allocate_rows(id, allocate, by, places),
+            AllocateGroup::People(people, condition) => self.allocate_people(id, allocate, people, *condition, places),
+        }
+    }
+
+    fn allocate_rows(&self, id: ExprId, allocate: &Allocate, by: &[ExprId], places: &Places) -> Vector {
+        let Some((table, rows)) = places.row.clone() else { return self.with_default(None, id, places, vec![None; places.len]) };
+        let known = self.caches.shares.borrow().get(&id).cloned();
+        let shares = match known {
+            Some(shares) => shares,
+            None => {
+                let shares = Rc::new(self.share_rows(id, allocate, by, table, places));
+                if !self.is_open(id) {
+                    self.caches.shares.borrow_mut().insert(id, Rc::clone(&shares));
+                }
+                shares
+            }
+        };
+        let mut builder = Builder::new(Kind::Number, places.len);
+        for index in 0..places.len {
+            builder.push(shares.get(rows.get(index) as usize).copied().unwrap_or(Scalar::Blank));
+        }
+        builder.finish()
+    }
+
+    fn share_rows(&self, id: ExprId, allocate: &Allocate, by: &[ExprId], table: TableId, places: &Places) -> Vec<Scalar> {
+        let count = self.rows(table);
+        let total = self.row_column(table, allocate.total);
+        let weight = self.row_column(table, allocate.weight);
+        let first = allocate.order.map(|order| self.row_column(table, order));
+        let columns: Vec<_> = by.iter().map(|expr| self.row_column(table, *expr)).collect();
+        let days = self.row_days(table, TimeSource::Role);
+        let at = |column: &crate::column::Column, row: u32| column.get(row as usize).unwrap_or(Scalar::Blank);
+        let mut groups: HashMap<Vec<super::caches::KeyPart>, Vec<u32>> = HashMap::new();
+        let mut order: Vec<Vec<super::caches::KeyPart>> = Vec::new();
+        let mut shares = vec![Scalar::Blank; count as usize];
+        for row in 0..count {
+            let key: Option<Vec<_>> = columns.iter().map(|column| super::caches::KeyPart::of(at(column, row))).collect();
+            let Some(key) = key else {
+                let error = columns.iter().map(|column| at(column, row)).find(|value| matches!(value, Scalar::Error(_)));
+                shares[row as usize] = error.unwrap_or(Scalar::Blank);
+                continue;
+            };
+            let members = groups.entry(key.clone()).or_default();
+            if members.is_empty() {
+                order.push(key);
+            }
+            members.push(row);
+        }
+        for key in order {
+            let Some(members) = groups.get(&key) else { continue };
+            let sharers = members.iter().map(|row| Sharer {
+                total: at(&total, *row),
+                weight: at(&weight, *row),
+                first: first.as_ref().map(|first| at(first, *row)),
+                order: self.order_of(table, OwnerSource::Role, *row, days.first[*row as usize]),
+            });
+            let place = |position: usize| {
+                let row = members.get(position).copied().unwrap_or(0);
+                self.at_rows(table, crate::place::Lane::Same(row), 1, Uses::NONE)
+            };
+            let parts = self.shares(allocate, sharers.collect(), places.unit, |code, position| self.fail(code, id, &place(position), 0));
+            for (row, part) in members.iter().zip(parts) {
+                shares[*row as usize] = part;
+            }
+        }
+        shares
+    }
+
+    /// The values of people of each place's cell: for each place its group's values by person.
+    fn of_people(
+        &self,
+        exprs: &[ExprId],
+        people: &People,
+        condition: Option<ExprId>,
+        places: &Places,
+        mut each: impl FnMut(usize, &[u32], &[Vec<Scalar>]),
+    ) {
+        let grain = places.cell.grain;
+        let units = self.units_of(exprs.first().copied(), places.unit);
+        let unit = usize::from(units.first().copied().unwrap_or(0));
+        let person = match people {
+            People::Person(person) => Some(self.eval(*person, places)),
+            _ => None,
+        };
+        for index in 0..places.len {
+            let ordinal = places.cell.period.int(index);
+            let standing = if ordinal == NO_PERIOD { NO_PERIOD } else { self.time.standing(unit, grain, ordinal) };
+            let seen = (
+                places.cell.payee.get(index),
+                places.my.payee.get(index),
+                person.as_ref().map_or(Scalar::Blank, |person| person.get(index)),
+            );
+            let mut members = Vec::new();
+            self.people_at(Some(people), &units, standing, seen, |_| false, |payee, _| members.push(payee));
+            let from = u32::try_from(index).unwrap_or(u32::MAX);
+            let mut values: Vec<Vec<Scalar>> = exprs.iter().map(|_| Vec::new()).collect();
+            let mut kept = Vec::new();
+            for block in members.chunks(BLOCK) {
+                let mut at = self.moved(places, &vec![from; block.len()], block.to_vec(), vec![ordinal; block.len()], grain);
+                let mut those = block.to_vec();
+                if let Some(condition) = condition {
+                    let pass = self.eval(condition, &at);
+                    // An error in the condition is one of the person's value.
+                    let chosen: Vec<u32> = (0u32..)
+                        .take(block.len())
+                        .filter(|index| matches!(pass.get(*index as usize), Scalar::Bool(true) | Scalar::Error(_) | Scalar::Blank))
+                        .collect();
+                    at = at.gather(&chosen);
+                    those = chosen.iter().map(|index| block[*index as usize]).collect();
+                }
+                for (expr, values) in exprs.iter().zip(&mut values) {
+                    let vector = self.eval(*expr, &at);
+                    values.extend((0..at.len).map(|index| vector.get(index)));
+                }
+                kept.extend(those);
+            }
+            each(index, &kept, &values);
+        }
+    }
+
+    /// Groups places whose people are the same ones: the first place of each, and the group of every place.
+    fn circles(&self, people: &People, exprs: &[Option<ExprId>], places: &Places) -> (Vec<u32>, Vec<usize>) {
+        let bound = Uses::MY.with(Uses::SLOT).with(Uses::ROW).with(Uses::RANGED);
+        let own = exprs.iter().flatten().any(|expr| self.plan.expr(*expr).uses.any(bound));
+        let mut known: HashMap<(i32, u32), usize> = HashMap::new();
+        let (mut first, mut of) = (Vec::new(), Vec::new());
+        for index in 0..places.len {
+            let ordinal = places.cell.period.int(index);
+            let place = u32::try_from(index).unwrap_or(u32::MAX);
+            let circle = if own {
+                place
+            } else {
+                let end = if ordinal == NO_PERIOD { i32::MIN } else { self.time.end(places.cell.grain, ordinal) };
+                self.circle(people, self.everybody.version(end), places.cell.payee.get(index))
+            };
+            let group = *known.entry((ordinal, circle)).or_insert_with(|| {
+                first.push(place);
+                first.len() - 1
+            });
+            of.push(group);
+        }
+        (first, of)
+    }
+
+    fn allocate_people(&self, id: ExprId, allocate: &Allocate, people: &People, condition: Option<ExprId>, places: &Places) -> Vector {
+        let (first, of) = self.circles(people, &[Some(allocate.total), Some(allocate.weight), condition, allocate.order], places);
+        let mut exprs = vec![allocate.total, allocate.weight];
+        exprs.extend(allocate.order);
+        let representatives = places.gather(&first);
+        let mut groups: Vec<HashMap<u32, Scalar>> = Vec::new();
+        self.of_people(&exprs, people, condition, &representatives, |index, members, values| {
+            let ordinal = representatives.cell.period.int(index);
+            let sharers = members.iter().enumerate().map(|(position, payee)| Sharer {
+                total: values[0][position],
+                weight: values[1][position],
+                first: values.get(2).map(|values| values[position]),
+                order: (ordinal, *payee, 0),
+            });
+            let shares = self.shares(allocate, sharers.collect(), places.unit, |code, position| {
+                let payee = members.get(position).copied().unwrap_or(0);
+                let at = self.cells(vec![payee], vec![ordinal], representatives.cell.grain);
+                self.fail(code, id, &at, 0)
+            });
+            groups.push(members.iter().copied().zip(shares).collect());
+        });
+        let mut builder = Builder::new(Kind::Number, places.len);
+        for (index, group) in of.into_iter().enumerate() {
+            let share = groups.get(group).and_then(|group| group.get(&places.cell.payee.get(index))).copied();
+            builder.push(share.unwrap_or(Scalar::Number(tiercel_value::Decimal::ZERO, false)));
+        }
+        builder.finish()
+    }
+
+    /// The share of each.
+    fn shares(&self, allocate: &Allocate, sharers: Vec<Sharer>, unit: u16, fail: impl Fn(ErrorCode, usize) -> Scalar) -> Vec<Scalar> {
+        let all = |value: Scalar| vec![value; sharers.len()];
+        // The first error in the order of time, payee, key counts; in one place total, weight, order.
+        let mut failure: Option<(Order, Failure)> = None;
+        for (position, sharer) in sharers.iter().enumerate() {
+            for value in [Some(sharer.total), Some(sharer.weight), sharer.first].into_iter().flatten() {
+                let value = if value == Scalar::Blank { fail(ErrorCode::Blank, position) } else { value };
+                if let Scalar::Error(found) = value
+                    && failure.is_none_or(|(first, _)| sharer.order < first)
+                {
+                    failure = Some((sharer.order, found));
+                }
+            }
+        }
+        if let Some((_, failure)) = failure {
+            return all(Scalar::Error(failure));
+        }
+        let number = |value: Scalar| match value {
+            Scalar::Number(number, _) => number,
+            Scalar::Blank | Scalar::Bool(_) | Scalar::Word(_) | Scalar::Error(_) => tiercel_value::Decimal::ZERO,
+        };
+        let Some(total) = sharers.first().map(|sharer| number(sharer.total)) else { return Vec::new() };
+        let marked = sharers.iter().any(|sharer| matches!(sharer.total, Scalar::Number(_, true)));
+        if sharers.iter().any(|sharer| number(sharer.total).compare_cut(total).is_ne()) {
+            return all(fail(ErrorCode::Many, 0));
+        }
+        let rounding = self.plan.units[usize::from(unit)].rounding;
+        let Ok(total) = round_to_unit(total, allocate.unit, rounding) else { return all(fail(ErrorCode::Number, 0)) };
+        let weights: Vec<Fraction> = sharers.iter().map(|sharer| Fraction::of(number(sharer.weight).cut())).collect();
+        if let Some(position) = weights.iter().position(Fraction::is_negative) {
+            return all(fail(ErrorCode::Number, position));
+        }
+        if total.is_zero() {
+            return all(Scalar::Number(total, marked));
+        }
+        let whole = weights.iter().fold(Fraction::zero(), |sum, weight| sum.plus(weight));
+        if whole.is_zero() {
+            return all(fail(ErrorCode::DivideByZero, 0));
+        }
+        let step = Fraction::of(allocate.unit);
+        let units = Fraction::of(total.abs()).over(&step);
+        let exact: Vec<Fraction> = weights.iter().map(|weight| units.times(weight).over(&whole)).collect();
+        let mut counts: Vec<Fraction> = exact.iter().map(Fraction::floor).collect();
+        let given = counts.iter().fold(Fraction::zero(), |sum, count| sum.plus(count));
+        let left = usize::try_from(units.minus(&given).floor_i64().unwrap_or(0)).unwrap_or(0);
+        let mut order: Vec<usize> = (0..sharers.len()).collect();
+        let ty = allocate.order.map(|order| self.plan.expr(order).ty);
+        order.sort_by(|a, b| {
+            let (a, b) = (&sharers[*a], &sharers[*b]);
+            let said = match (ty, a.first, b.first) {
+                (Some(ty), Some(a), Some(b)) => self.compare(ty, a, b),
+                _ => Ordering::Equal,
+            };
+            // Time, then key; among people the payee is the key.
+            said.then((a.order.0, a.order.2, a.order.1).cmp(&(b.order.0, b.order.2, b.order.1)))
+        });
+        match allocate.remainder {
+            Remainder::None => order.clear(),
+            Remainder::First => {}
+            Remainder::Last => order.reverse(),
+            Remainder::Largest => order.sort_by(|a, b| {
+                let part = |index: usize| exact[index].minus(&exact[index].floor());
+                part(*b).cmp(&part(*a))
+            }),
+        }
+        for index in order.iter().cycle().take(if order.is_empty() { 0 } else { left }) {
+            counts[*index] = counts[*index].plus(&Fraction::whole(1));
+        }
+        let negative = total.sign() < 0;
+        counts
+            .iter()
+            .map(|count| match count.times(&step).nearest() {
+                Ok(share) => Scalar::Number(if negative { share.value.neg() } else { share.value }, marked || share.inexact),
+                Err(_) => fail(ErrorCode::Number, 0),
+            })
+            .collect()
+    }
+
+    /// RANK at every place.
+    pub(crate) fn rank(&self, id: ExprId, body: ExprId, people: &People, condition: Option<ExprId>, places: &Places) -> Vector {
+        let (first, of) = self.circles(people, &[Some(body), condition], places);
+        let representatives = places.gather(&first);
+        let mut groups: Vec<(Vec<tiercel_value::Decimal>, HashMap<u32, Scalar>, Option<Failure>)> = Vec::new();
+        let as_number = |value: Scalar| match value {
+            Scalar::Number(number, _) => Some(number.cut()),
+            Scalar::Word(word) => Some(tiercel_value::Decimal::from_i64(i64::from(word.cast_signed()))),
+            Scalar::Bool(value) => Some(tiercel_value::Decimal::from_i64(i64::from(value))),
+            Scalar::Blank | Scalar::Error(_) => None,
+        };
+        self.of_people(&[body], people, condition, &representatives, |_, members, values| {
+            let values = &values[0];
+            let failure = values.iter().find_map(|value| if let Scalar::Error(failure) = value { Some(*failure) } else { None });
+            let mut sorted: Vec<_> = values.iter().filter_map(|value| as_number(*value)).collect();
+            sorted.sort_unstable();
+            groups.push((sorted, members.iter().copied().zip(values.iter().copied()).collect(), failure));
+        });
+        let mut builder = Builder::new(Kind::Number, places.len);
+        for (index, group) in of.into_iter().enumerate() {
+            let Some((sorted, values, failure)) = groups.get(group) else {
+                builder.push(Scalar::Blank);
+                continue;
+            };
+            if let Some(failure) = failure {
+                builder.push(Scalar::Error(*failure));
+                continue;
+            }
+            let own = values.get(&places.cell.payee.get(index)).copied();
+            let own = own.unwrap_or_else(|| self.eval(body, &places.gather(&[u32::try_from(index).unwrap_or(u32::MAX)])).get(0));
+            builder.push(match (own, as_number(own)) {
+                (Scalar::Error(_), _) => own,
+                (_, Some(number)) => {
+                    let higher = sorted.len() - sorted.partition_point(|other| *other <= number);
+                    Scalar::Number(tiercel_value::Decimal::from_i64(i64::try_from(higher).unwrap_or(0) + 1), false)
+                }
+                (_, None) => self.fail(ErrorCode::Blank, id, places, index),
+            });
+        }
+        builder.finish()
+    }
+}

@@ -1,0 +1,349 @@
+//! Aggregates over cells and over people.
+
+use super::persons::Who;
+use super::tally::Tally;
+use crate::datum::{ErrorCode, Failure, OriginPlace};
+use crate::engine::Engine;
+use crate::place::{BLOCK, CellPart, Lane, NO_PERIOD, NOBODY, Places};
+use crate::vector::{Scalar, Vector};
+use std::rc::Rc;
+use tiercel_plan::{Aggregate, AggregateId, AggregateOver, ExprId, ExprKind, People, Type, Window};
+use tiercel_value::{Grain, Period};
+
+/// Pairs of place and cell.
+#[derive(Debug, Default)]
+struct CellPairs {
+    places: Vec<u32>,
+    payees: Vec<u32>,
+    ordinals: Vec<i32>,
+    /// The place in the order of people.
+    order: Vec<u32>,
+}
+
+impl CellPairs {
+    fn keep(&self, indexes: &[u32]) -> CellPairs {
+        CellPairs {
+            places: indexes.iter().map(|index| self.places[*index as usize]).collect(),
+            payees: indexes.iter().map(|index| self.payees[*index as usize]).collect(),
+            ordinals: indexes.iter().map(|index| self.ordinals[*index as usize]).collect(),
+            order: indexes.iter().map(|index| self.order[*index as usize]).collect(),
+        }
+    }
+}
+
+impl Engine<'_> {
+    /// First and last ordinal of cells of a grain in a window, at each place; what is in error.
+    fn cell_windows(
+        &self,
+        window: Option<Window>,
+        grain: Grain,
+        unit: usize,
+        id: ExprId,
+        places: &Places,
+    ) -> (Vec<Option<(i32, i32)>>, Vec<Option<Failure>>) {
+        let mut failures = vec![None; places.len];
+        let lower = self.given.first().map_or(self.time.first, |given| given.min(self.time.first));
+        let clip = |(first, last): (i32, i32)| {
+            let from = self.time.containing(self.time.base, lower, grain);
+            let to = self.time.containing(self.time.base, self.time.last, grain);
+            let range = (first.max(from), last.min(to));
+            (range.0 <= range.1).then_some(range)
+        };
+        if let Some(Window::Between(from, to)) = window {
+            let (first, last) = (self.eval(from, places), self.eval(to, places));
+            let end = |expr: ExprId, value: Scalar, end: bool| match (self.plan.expr(expr).ty, value) {
+                (Type::Period(of), Scalar::Word(word)) => {
+                    Ok(self.regrained((word.cast_signed(), word.cast_signed()), of, grain, unit, end))
+                }
+                (_, Scalar::Word(word)) => {
+                    Ok(self.time.period_of(word.cast_signed(), grain).unwrap_or(if end { NO_PERIOD } else { i32::MAX }))
+                }
+                (_, Scalar::Error(failure)) => Err(Some(failure)),
+                (_, _) => Err(None),
+            };
+            let ranges = (0..places.len)
+                .map(|index| {
+                    let ends = end(from, first.get(index), false).and_then(|from| Ok((from, end(to, last.get(index), true)?)));
+                    match ends {
+                        Ok(range) => clip(range),
+                        Err(failure) => {
+                            let blank = || match self.fail(ErrorCode::Blank, id, places, index) {
+                                Scalar::Error(failure) => Some(failure),
+                                _ => None,
+                            };
+                            failures[index] = failure.or_else(blank);
+                            None
+                        }
+                    }
+                })
+                .collect();
+            return (ranges, failures);
+        }
+        let here = places.cell.grain;
+        let mut known: Option<(i32, Option<(i32, i32)>)> = None;
+        let ranges = (0..places.len).map(|index| {
+            let ordinal = places.cell.period.int(index);
+            match known {
+                Some((at, range)) if at == ordinal => range,
+                _ => {
+                    let range = self.time.window(window.unwrap_or(Window::Period), here, ordinal).and_then(|(first, last)| {
+                        let from = if first == i32::MIN { i32::MIN } else { self.regrained((first, first), here, grain, unit, false) };
+                        let to = if last == i32::MAX { i32::MAX } else { self.regrained((last, last), here, grain, unit, true) };
+                        clip((from, to))
+                    });
+                    known = Some((ordinal, range));
+                    range
+                }
+            }
+        });
+        (ranges.collect(), failures)
+    }
+
+    /// The first (or last) cell of a grain among periods of another: finer ones that belong to it, coarser ones that stand
+    /// in it.
+    fn regrained(&self, (first, last): (i32, i32), from: Grain, to: Grain, unit: usize, end: bool) -> i32 {
+        if from == to {
+            return if end { last } else { first };
+        }
+        if from > to {
+            return if end { self.time.parts(from, last, to).1 } else { self.time.parts(from, first, to).0 };
+        }
+        let base = self.time.base;
+        if end {
+            let stop = self.time.parts(from, last, base).1;
+            let coarse = self.time.containing(base, stop, to);
+            if self.time.standing(unit, to, coarse) <= stop { coarse } else { coarse.saturating_sub(1) }
+        } else {
+            let start = self.time.parts(from, first, base).0;
+            let coarse = self.time.containing(base, start, to);
+            if self.time.standing(unit, to, coarse) >= start { coarse } else { coarse.saturating_add(1) }
+        }
+    }
+
+    /// The people of a period as seen from a place, with their order: who has a cell there.
+    pub(crate) fn people_at(
+        &self,
+        people: Option<&People>,
+        units: &[u16],
+        standing: i32,
+        (payee, my_payee, person): (u32, u32, Scalar),
+        given: impl Fn(u32) -> bool,
+        mut each: impl FnMut(u32, u32),
+    ) {
+        let outside = standing < self.time.first || standing > self.time.last;
+        let has = |payee: u32| if outside { given(payee) } else { self.on_all(units, payee, standing) };
+        match people {
+            None | Some(People::Own) => {
+                if payee != NOBODY && has(payee) {
+                    each(payee, payee);
+                }
+            }
+            Some(People::Everyone) if !outside => self.everyone(units, standing).iter().for_each(|payee| each(*payee, *payee)),
+            Some(people) => {
+                let version = self.everybody.version(self.time.end(self.time.base, standing));
+                let nearest = matches!(people, People::Managers | People::Between);
+                match self.who(people, version, payee, my_payee, person) {
+                    Who::All => (0u32..).take(self.everybody.len()).filter(|payee| has(*payee)).for_each(|payee| each(payee, payee)),
+                    Who::These(these) => {
+                        for (order, payee) in (0u32..).zip(these.iter()).filter(|(_, payee)| has(**payee)) {
+                            each(*payee, if nearest { order } else { *payee });
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// An aggregate over cells or people, at every place.
+    pub(crate) fn over_cells(&self, id: AggregateId, expr: ExprId, places: &Places) -> Vector {
+        let aggregate = self.plan.aggregate(id);
+        let grain = match aggregate.over {
+            AggregateOver::Cells(grain) => grain,
+            AggregateOver::People | AggregateOver::Rows(_) | AggregateOver::Group => places.cell.grain,
+        };
+        let units = self.units_of(aggregate.body.or(aggregate.condition), places.unit);
+        let unit = usize::from(units.first().copied().unwrap_or(0));
+        let lines = aggregate.body.map(|body| crate::walk::lines_at_cell(self.plan, body)).unwrap_or_default();
+        let (windows, mut failures) = self.cell_windows(aggregate.window, grain, unit, expr, places);
+        let person = match &aggregate.people {
+            Some(People::Person(person)) => Some(self.eval(*person, places)),
+            _ => None,
+        };
+        let ty = aggregate.body.map_or(Type::Number, |body| self.plan.expr(body).ty);
+        let mut tallies: Vec<Tally> = (0..places.len).map(|_| Tally::new(aggregate.function, ty)).collect();
+        let mut pairs = CellPairs::default();
+        for index in 0..places.len {
+            let person = person.as_ref().map_or(Scalar::Blank, |person| person.get(index));
+            if let Scalar::Error(failure) = person {
+                failures[index] = failures[index].or(Some(failure));
+            }
+            let (None, Some((from, to))) = (failures[index], windows[index]) else { continue };
+            let place = u32::try_from(index).unwrap_or(u32::MAX);
+            let payee = places.cell.payee.get(index);
+            let my_payee = places.my.payee.get(index);
+            for ordinal in from..=to {
+                let standing = self.time.standing(unit, grain, ordinal);
+                let given = |payee: u32| {
+                    let named = |line: &tiercel_plan::LineId| {
+                        let ordinal = self.time.containing(grain, ordinal, self.plan.line(*line).grain);
+                        self.given.cells.contains_key(&(*line, payee, ordinal))
+                    };
+                    lines.iter().any(named)
+                };
+                self.people_at(aggregate.people.as_ref(), &units, standing, (payee, my_payee, person), given, |payee, order| {
+                    pairs.places.push(place);
+                    pairs.payees.push(payee);
+                    pairs.ordinals.push(ordinal);
+                    pairs.order.push(order);
+                });
+                if pairs.places.len() >= BLOCK {
+                    self.take_cells(aggregate, grain, places, std::mem::take(&mut pairs), &mut tallies);
+                }
+            }
+        }
+        self.take_cells(aggregate, grain, places, pairs, &mut tallies);
+        self.finish(aggregate, expr, places, tallies, failures)
+    }
+
+    /// Evaluates body and conditions at cells and takes in what they give.
+    fn take_cells(&self, aggregate: &Aggregate, grain: Grain, places: &Places, mut pairs: CellPairs, tallies: &mut [Tally]) {
+        if pairs.places.is_empty() {
+            return;
+        }
+        for condition in [aggregate.person_where, aggregate.condition].into_iter().flatten() {
+            let at = self.at_cells(places, &pairs, grain);
+            let values = self.eval(condition, &at);
+            let mut kept = Vec::with_capacity(pairs.places.len());
+            for (index, place) in pairs.places.iter().enumerate() {
+                let value = match values.get(index) {
+                    Scalar::Blank => self.fail(ErrorCode::Blank, condition, &at, index),
+                    value => value,
+                };
+                match value {
+                    Scalar::Bool(true) => kept.push(u32::try_from(index).unwrap_or(u32::MAX)),
+                    Scalar::Error(failure) => tallies[*place as usize].fail(failure, (pairs.ordinals[index], pairs.order[index], 0)),
+                    Scalar::Bool(false) | Scalar::Blank | Scalar::Number(..) | Scalar::Word(_) => {}
+                }
+            }
+            if kept.len() < pairs.places.len() {
+                pairs = pairs.keep(&kept);
+            }
+        }
+        let Some(body) = aggregate.body else {
+            for place in &pairs.places {
+                tallies[*place as usize].push(self, Scalar::Bool(true), || (0, 0, 0));
+            }
+            return;
+        };
+        let values = self.eval_at_cells(body, grain, places, &pairs);
+        for (index, place) in pairs.places.iter().enumerate() {
+            let mut value = values.get(index);
+            if let (Scalar::Error(failure), Some(default)) = (value, aggregate.default)
+                && self.is_unnamed(&failure, body, grain, pairs.payees[index], pairs.ordinals[index])
+            {
+                value = self.eval(default, &places.gather(&[*place])).get(0);
+            }
+            tallies[*place as usize].push(self, value, || (pairs.ordinals[index], pairs.order[index], 0));
+        }
+    }
+
+    /// Whether an error is that of a line which history does not name in a closed cell.
+    fn is_unnamed(&self, failure: &Failure, body: ExprId, grain: Grain, payee: u32, ordinal: i32) -> bool {
+        failure.code == ErrorCode::NotAvailable
+            && failure.origin.place == OriginPlace::Cell(payee, Period { grain, ordinal })
+            && crate::walk::lines_at_cell(self.plan, body).iter().any(|line| {
+                let ordinal = self.time.containing(grain, ordinal, self.plan.line(*line).grain);
+                self.is_closed(*line, ordinal) && !self.given.names(*line)
+            })
+    }
+
+    fn eval_at_cells(&self, body: ExprId, grain: Grain, places: &Places, pairs: &CellPairs) -> Vector {
+        // The most common body, a line by itself, needs no places.
+        if let ExprKind::Line(line) = self.plan.expr(body).kind
+            && self.plan.line(line).grain == grain
+        {
+            return self.line_values(line, body, &pairs.payees, &pairs.ordinals, grain);
+        }
+        self.eval(body, &self.at_cells(places, pairs, grain))
+    }
+
+    fn at_cells(&self, places: &Places, pairs: &CellPairs, grain: Grain) -> Places {
+        let mut last = (NO_PERIOD, i32::MIN);
+        let days = pairs.ordinals.iter().map(|ordinal| {
+            if last.0 != *ordinal {
+                last = (*ordinal, self.time.end(grain, *ordinal));
+            }
+            last.1
+        });
+        let cell = CellPart {
+            payee: Lane::each(pairs.payees.clone()),
+            day: Lane::signed(days),
+            period: Lane::signed(pairs.ordinals.iter().copied()),
+            grain,
+        };
+        Places { cell, distinct: false, ..places.gather(&pairs.places) }
+    }
+
+    /// Places at cells, seen from one place each.
+    pub(crate) fn moved(&self, places: &Places, from: &[u32], payees: Vec<u32>, ordinals: Vec<i32>, grain: Grain) -> Places {
+        let order = vec![0; payees.len()];
+        self.at_cells(places, &CellPairs { places: from.to_vec(), payees, ordinals, order }, grain)
+    }
+
+    /// An aggregate over the rows of a group.
+    pub(crate) fn over_group(&self, id: AggregateId, expr: ExprId, places: &Places) -> Vector {
+        let aggregate = self.plan.aggregate(id);
+        let ty = aggregate.body.map_or(Type::Number, |body| self.plan.expr(body).ty);
+        let mut tallies: Vec<Tally> = (0..places.len).map(|_| Tally::new(aggregate.function, ty)).collect();
+        if let Some(groups) = self.caches.groups.borrow().clone() {
+            let mut of = Vec::new();
+            let mut members = Vec::new();
+            for index in (0u32..).take(places.len) {
+                let group = places.group.as_ref().map_or(0, |group| group.get(index as usize));
+                let rows = groups.members(group);
+                of.extend(std::iter::repeat_n(index, rows.len()));
+                members.extend(rows);
+                if members.len() >= BLOCK {
+                    self.take_group(aggregate, &groups, places, std::mem::take(&mut of), std::mem::take(&mut members), &mut tallies);
+                }
+            }
+            self.take_group(aggregate, &groups, places, of, members, &mut tallies);
+        }
+        let failures = vec![None; places.len];
+        self.finish(aggregate, expr, places, tallies, failures)
+    }
+
+    fn take_group(
+        &self,
+        aggregate: &Aggregate,
+        groups: &Rc<crate::derive::Groups>,
+        places: &Places,
+        of: Vec<u32>,
+        members: Vec<u32>,
+        tallies: &mut [Tally],
+    ) {
+        let at = groups.places(self, places, &of, &members);
+        let condition = aggregate.condition.map(|condition| (condition, self.eval(condition, &at)));
+        let mut kept: Vec<u32> = Vec::with_capacity(of.len());
+        for index in 0..of.len() {
+            let value = condition.as_ref().map_or(Scalar::Bool(true), |(condition, values)| match values.get(index) {
+                Scalar::Blank => self.fail(ErrorCode::Blank, *condition, &at, index),
+                value => value,
+            });
+            match value {
+                Scalar::Bool(true) => kept.push(u32::try_from(index).unwrap_or(u32::MAX)),
+                Scalar::Error(failure) => tallies[of[index] as usize].fail(failure, groups.order(self, members[index])),
+                Scalar::Bool(false) | Scalar::Blank | Scalar::Number(..) | Scalar::Word(_) => {}
+            }
+        }
+        let Some(body) = aggregate.body else {
+            kept.iter().for_each(|index| tallies[of[*index as usize] as usize].push(self, Scalar::Bool(true), || (0, 0, 0)));
+            return;
+        };
+        let values = self.eval(body, &at.gather(&kept));
+        for (position, index) in kept.iter().enumerate() {
+            let index = *index as usize;
+            tallies[of[index] as usize].push(self, values.get(position), || groups.order(self, members[index]));
+        }
+    }
+}

@@ -1,0 +1,631 @@
+//! Aggregates over the rows of a table.
+//!
+//! The rows of each place come from an index by owner and by what the condition wants equal; the rest of the condition is
+//! evaluated on pairs of place and row, a block at a time. A row of which some part of the condition is in error gets the
+//! whole condition, so that an error counts exactly where reading from the left would meet it.
+
+use super::caches::{KeyPart, NO_DAY, RowDays};
+use super::index::{RowIndex, keys_at};
+use super::persons::Who;
+use super::tally::{Order, Tally};
+use crate::column::View;
+use crate::datum::{ErrorCode, Failure};
+use crate::engine::Engine;
+use crate::place::{BLOCK, CellPart, Lane, NO_PERIOD, NOBODY, Places};
+use crate::vector::{BLANK, Builder, ERROR, INEXACT, Kind, Lanes, PRESENT, Scalar, Vector, narrow};
+use std::rc::Rc;
+use tiercel_plan::{
+    Aggregate, AggregateFunction, AggregateId, Correlation, ExprId, ExprKind, OwnerSource, People, Selection, TableId, TimeSource, Type,
+    Uses, Window,
+};
+
+/// Which rows of a table.
+#[derive(Clone, Copy)]
+pub(crate) struct Scope<'p> {
+    pub(crate) table: TableId,
+    pub(crate) owner: OwnerSource,
+    pub(crate) time: TimeSource,
+    pub(crate) condition: Option<ExprId>,
+    pub(crate) correlation: &'p Correlation,
+    pub(crate) people: Option<&'p People>,
+    pub(crate) person_where: Option<ExprId>,
+    pub(crate) window: Option<Window>,
+}
+
+impl<'p> Scope<'p> {
+    pub(crate) fn of(table: TableId, aggregate: &'p Aggregate) -> Scope<'p> {
+        Scope {
+            table,
+            owner: aggregate.owner,
+            time: aggregate.time,
+            condition: aggregate.condition,
+            correlation: &aggregate.correlation,
+            people: aggregate.people.as_ref(),
+            person_where: aggregate.person_where,
+            window: aggregate.window,
+        }
+    }
+
+    pub(crate) fn selected(table: TableId, selection: &'p Selection) -> Scope<'p> {
+        Scope {
+            table,
+            owner: OwnerSource::Role,
+            time: TimeSource::Role,
+            condition: selection.condition,
+            correlation: &selection.correlation,
+            people: selection.people.as_ref(),
+            person_where: None,
+            window: selection.window,
+        }
+    }
+}
+
+/// Pairs of place and row.
+#[derive(Debug, Default)]
+pub(crate) struct Pairs {
+    /// The place of each.
+    pub(crate) places: Vec<u32>,
+    pub(crate) rows: Vec<u32>,
+    /// The first day of the row.
+    pub(crate) days: Vec<i32>,
+    /// Whether the whole condition is to be evaluated.
+    whole: Vec<bool>,
+}
+
+impl Pairs {
+    fn push(&mut self, place: u32, row: u32, day: i32, whole: bool) {
+        self.places.push(place);
+        self.rows.push(row);
+        self.days.push(day);
+        self.whole.push(whole);
+    }
+
+    fn keep(&self, indexes: &[u32]) -> Pairs {
+        Pairs {
+            places: indexes.iter().map(|index| self.places[*index as usize]).collect(),
+            rows: indexes.iter().map(|index| self.rows[*index as usize]).collect(),
+            days: indexes.iter().map(|index| self.days[*index as usize]).collect(),
+            whole: indexes.iter().map(|index| self.whole[*index as usize]).collect(),
+        }
+    }
+}
+
+/// The rows of a table by the parts of a condition that depend on nothing else.
+#[derive(Debug)]
+pub(crate) struct Mask {
+    pass: Vec<bool>,
+    suspicious: Vec<u32>,
+}
+
+/// Days of the window at each place, and what is in error already.
+pub(crate) struct Windows {
+    pub(crate) days: Vec<Option<(i32, i32)>>,
+    pub(crate) failures: Vec<Option<Failure>>,
+}
+
+impl Engine<'_> {
+    /// The days of a window at each place; none where it has no day.
+    pub(crate) fn windows(&self, window: Window, id: ExprId, places: &Places) -> Windows {
+        let mut failures = vec![None; places.len];
+        if let Window::Between(from, to) = window {
+            let (first, last) = (self.eval(from, places), self.eval(to, places));
+            let day = |expr: ExprId, value: Scalar, end: bool| match (self.plan.expr(expr).ty, value) {
+                (Type::Period(grain), Scalar::Word(word)) => {
+                    let ordinal = word.cast_signed();
+                    // Periods as the plan's parts of them: a month is the weeks that belong to it.
+                    let (start, stop) = self.time.days_of(grain, ordinal);
+                    Ok(if end { stop } else { start })
+                }
+                (_, Scalar::Word(word)) => Ok(word.cast_signed()),
+                (_, Scalar::Error(failure)) => Err(Scalar::Error(failure)),
+                (_, _) => Err(Scalar::Blank),
+            };
+            let mut days = Vec::with_capacity(places.len);
+            for index in 0..places.len {
+                let ends = day(from, first.get(index), false).and_then(|from| Ok((from, day(to, last.get(index), true)?)));
+                days.push(match ends {
+                    Ok((from, to)) => (from <= to).then_some((from, to)),
+                    Err(value) => {
+                        let value = if value == Scalar::Blank { self.fail(ErrorCode::Blank, id, places, index) } else { value };
+                        if let Scalar::Error(failure) = value {
+                            failures[index] = Some(failure);
+                        }
+                        None
+                    }
+                });
+            }
+            return Windows { days, failures };
+        }
+        let grain = places.cell.grain;
+        let mut last: Option<(i32, Option<(i32, i32)>)> = None;
+        let days = (0..places.len).map(|index| {
+            let ordinal = places.cell.period.int(index);
+            match last {
+                Some((known, days)) if known == ordinal => days,
+                _ => {
+                    let days = self.time.window(window, grain, ordinal).map(|range| self.time.days(grain, range));
+                    last = Some((ordinal, days));
+                    days
+                }
+            }
+        });
+        Windows { days: days.collect(), failures }
+    }
+
+    fn mask(&self, scope: &Scope<'_>, condition: ExprId) -> Rc<Mask> {
+        if let Some(known) = self.caches.masks.borrow().get(&condition) {
+            return Rc::clone(known);
+        }
+        let columns: Vec<_> = scope.correlation.ranged.iter().map(|part| self.ranged_column(scope.table, *part)).collect();
+        let mut mask = Mask { pass: Vec::new(), suspicious: Vec::new() };
+        for row in 0..self.rows(scope.table) {
+            let decided = columns.iter().map(|column| column.get(row as usize)).find(|value| *value != Some(Scalar::Bool(true)));
+            mask.pass.push(decided.is_none());
+            if let Some(Some(Scalar::Error(_) | Scalar::Blank)) = decided {
+                mask.suspicious.push(row);
+            }
+        }
+        let mask = Rc::new(mask);
+        self.caches.masks.borrow_mut().insert(condition, Rc::clone(&mask));
+        mask
+    }
+
+    /// Calls back with the pairs of place and row that the scope selects, a block at a time; what is in error is given to
+    /// `failed` with its place, row and day.
+    pub(crate) fn select(
+        &self,
+        scope: &Scope<'_>,
+        id: ExprId,
+        places: &Places,
+        failures: &mut [Option<Failure>],
+        each: &mut dyn FnMut(Pairs),
+        failed: &mut dyn FnMut(u32, u32, i32, Failure),
+    ) {
+        let windows = scope.window.map(|window| self.windows(window, id, places));
+        let person = match scope.people {
+            Some(People::Person(person)) => Some(self.eval(*person, places)),
+            _ => None,
+        };
+        let correlation = scope.correlation;
+        let equal: Vec<ExprId> = correlation.equalities.iter().map(|(ranged, _)| *ranged).collect();
+        let whole = scope.condition.is_some_and(|condition| {
+            let parts = equal.iter().chain(&correlation.ranged).any(|part| self.is_open(*part));
+            !correlation.rest.is_empty() || parts || (self.is_open(condition) && correlation_is_empty(correlation))
+        }) || (scope.condition.is_some() && correlation_is_empty(correlation));
+        let here: Vec<Vector> = if whole { Vec::new() } else { correlation.here.iter().map(|part| self.eval(*part, places)).collect() };
+        let right: Vec<Vector> =
+            if whole { Vec::new() } else { correlation.equalities.iter().map(|(_, here)| self.eval(*here, places)).collect() };
+        let mask = match scope.condition {
+            Some(condition) if !whole && !correlation.ranged.is_empty() => Some(self.mask(scope, condition)),
+            _ => None,
+        };
+        let by_owner = match scope.people {
+            None | Some(People::Everyone) => None,
+            Some(_) => Some(scope.owner),
+        };
+        let days = self.row_days(scope.table, scope.time);
+        let plain = self.index(scope.table, by_owner, scope.time, &[]);
+        let keyed = if equal.is_empty() || whole { Rc::clone(&plain) } else { self.index(scope.table, by_owner, scope.time, &equal) };
+        let mut suspicious: Vec<u32> = keyed.unknown.clone();
+        suspicious.extend(mask.iter().flat_map(|mask| &mask.suspicious));
+        suspicious.sort_unstable();
+        suspicious.dedup();
+        let owners = by_owner.map(|owner| self.owners(scope.table, owner));
+
+        let mut pairs = Pairs::default();
+        for index in 0..places.len {
+            let place = u32::try_from(index).unwrap_or(u32::MAX);
+            let within = match &windows {
+                None => None,
+                Some(windows) => {
+                    if let Some(failure) = windows.failures[index] {
+                        failures[index] = Some(failure);
+                        continue;
+                    }
+                    let Some(days) = windows.days[index] else { continue };
+                    Some(days)
+                }
+            };
+            let person = person.as_ref().map_or(Scalar::Blank, |person| person.get(index));
+            if let Scalar::Error(failure) = person {
+                failures[index] = Some(failure);
+                continue;
+            }
+            let mut state = if whole { State::Whole } else { State::Parts };
+            for part in &here {
+                match part.get(index) {
+                    Scalar::Bool(true) => {}
+                    Scalar::Bool(false) => {
+                        state = State::Suspicious;
+                        break;
+                    }
+                    _ => {
+                        state = State::Whole;
+                        break;
+                    }
+                }
+            }
+            let keys = if state == State::Parts { keys_at(&right, index) } else { Some(Vec::new()) };
+            if keys.is_none() {
+                state = State::Whole;
+            }
+            let keys = keys.unwrap_or_default();
+            let (source, whole_here) = match state {
+                State::Parts => (Some((&keyed, keys.as_slice())), false),
+                State::Whole => (Some((&plain, &[] as &[KeyPart])), true),
+                State::Suspicious => (None, false),
+            };
+            let context = Context { scope, places, index, within, person, days: &days };
+            if let Some((source, keys)) = source {
+                self.rows_at(&context, source, keys, |row, day| {
+                    let pass = whole_here || mask.as_ref().is_none_or(|mask| mask.pass[row as usize]);
+                    if pass {
+                        pairs.push(place, row, day, whole_here);
+                        if pairs.rows.len() >= BLOCK * 4 {
+                            self.flush(scope, places, std::mem::take(&mut pairs), each, failed);
+                        }
+                    }
+                });
+            }
+            if !whole_here && !suspicious.is_empty() {
+                for row in &suspicious {
+                    let owner = owners.as_ref().map_or(NOBODY, |owners| owners[*row as usize]);
+                    if let Some(day) = self.is_selected(&context, *row, owner) {
+                        pairs.push(place, *row, day, true);
+                    }
+                }
+            }
+            if pairs.rows.len() >= BLOCK {
+                self.flush(scope, places, std::mem::take(&mut pairs), each, failed);
+            }
+        }
+        self.flush(scope, places, pairs, each, failed);
+    }
+
+    /// The rows of a group at a place, by people and window.
+    fn rows_at(&self, context: &Context<'_>, index: &RowIndex, keys: &[KeyPart], mut each: impl FnMut(u32, i32)) {
+        let Context { scope, places, index: at, within, person, days } = context;
+        let payee = places.cell.payee.get(*at);
+        let group = |owner: u32| index.group(owner, keys);
+        let people = match scope.people {
+            None | Some(People::Everyone) => {
+                if let Some(group) = group(NOBODY) {
+                    index.rows(group, *within, days, each);
+                }
+                return;
+            }
+            Some(people) => people,
+        };
+        if matches!(people, People::Own) {
+            if payee != NOBODY
+                && let Some(group) = group(payee)
+            {
+                index.rows(group, *within, days, each);
+            }
+            return;
+        }
+        let my_payee = places.my.payee.get(*at);
+        let versions = self.versions(context);
+        let several = versions.start() != versions.end();
+        for version in versions {
+            let Who::These(these) = self.who(people, version, payee, my_payee, *person) else { continue };
+            for one in these.iter() {
+                let Some(group) = group(*one) else { continue };
+                index.rows(group, *within, days, |row, day| {
+                    if !several || self.row_version(day) == version {
+                        each(row, day);
+                    }
+                });
+            }
+        }
+    }
+
+    fn versions(&self, context: &Context<'_>) -> std::ops::RangeInclusive<usize> {
+        if matches!(context.scope.people, Some(People::Person(_)) | None) {
+            return 0..=0;
+        }
+        let (from, to) = context.within.unwrap_or((i32::MIN, i32::MAX));
+        let from = if context.days.last.is_some() { i32::MIN } else { from };
+        let version = |day: i32| if day == i32::MIN { 0 } else { self.row_version(day) };
+        version(from)..=if to == i32::MAX { self.everybody.version(to) } else { version(to) }
+    }
+
+    /// The version of the tree in the period of a row.
+    fn row_version(&self, day: i32) -> usize {
+        let base = self.time.base;
+        let end = self.time.period_of(day, base).map_or(day, |period| self.time.end(base, period));
+        self.everybody.version(end)
+    }
+
+    /// Whether a row is in people and window at a place: its first day.
+    fn is_selected(&self, context: &Context<'_>, row: u32, owner: u32) -> Option<i32> {
+        let Context { scope, places, index, within, person, days } = context;
+        let span = days.of(row);
+        let day = match (within, span) {
+            (None, span) => span.map_or(NO_DAY, |days| days.0),
+            (Some((from, to)), Some((first, last))) if first <= *to && last >= *from => first,
+            (Some(_), _) => return None,
+        };
+        let (payee, my_payee) = (places.cell.payee.get(*index), places.my.payee.get(*index));
+        let mine = match scope.people {
+            None | Some(People::Everyone) => true,
+            Some(People::Own) => owner == payee && payee != NOBODY,
+            Some(people) => match self.who(people, self.row_version(day), payee, my_payee, *person) {
+                Who::All => true,
+                Who::These(these) => these.contains(&owner),
+            },
+        };
+        mine.then_some(day)
+    }
+
+    fn flush(
+        &self,
+        scope: &Scope<'_>,
+        places: &Places,
+        pairs: Pairs,
+        each: &mut dyn FnMut(Pairs),
+        failed: &mut dyn FnMut(u32, u32, i32, Failure),
+    ) {
+        let mut pairs = pairs;
+        if let Some(condition) = scope.person_where {
+            let owners = self.owners(scope.table, scope.owner);
+            let owned: Vec<u32> = (0u32..).zip(&pairs.rows).filter(|(_, row)| owners[**row as usize] != NOBODY).map(|(at, _)| at).collect();
+            pairs = pairs.keep(&owned);
+            let at_person = self.at_persons(places, &pairs, &owners);
+            pairs = self.filter(condition, &at_person, pairs, failed);
+        }
+        if let Some(condition) = scope.condition {
+            let (whole, parts): (Vec<u32>, Vec<u32>) =
+                (0u32..).take(pairs.rows.len()).partition(|index| pairs.whole.get(*index as usize) == Some(&true));
+            let mut kept = Pairs::default();
+            if !parts.is_empty() {
+                let of_parts = if whole.is_empty() { std::mem::take(&mut pairs) } else { pairs.keep(&parts) };
+                let of_parts = match scope.correlation.range {
+                    Some((ranged, operator, here)) => self.in_range(scope, places, (ranged, operator, here), of_parts, failed),
+                    None => of_parts,
+                };
+                if whole.is_empty() {
+                    each(of_parts);
+                    return;
+                }
+                kept = of_parts;
+            }
+            let of_whole = pairs.keep(&whole);
+            let at = self.at_pairs(self.plan.expr(condition).uses, scope.table, places, &of_whole);
+            let of_whole = self.filter(condition, &at, of_whole, failed);
+            kept.places.extend(of_whole.places);
+            kept.rows.extend(of_whole.rows);
+            kept.days.extend(of_whole.days);
+            kept.whole.extend(of_whole.whole);
+            pairs = kept;
+        }
+        each(pairs);
+    }
+
+    /// The pairs for which a condition is true.
+    fn filter(&self, condition: ExprId, at: &Places, pairs: Pairs, failed: &mut dyn FnMut(u32, u32, i32, Failure)) -> Pairs {
+        let values = self.eval(condition, at);
+        let mut kept = Vec::with_capacity(pairs.rows.len());
+        for (index, row) in pairs.rows.iter().enumerate() {
+            let value = match values.get(index) {
+                Scalar::Blank => self.fail(ErrorCode::Blank, condition, at, index),
+                value => value,
+            };
+            match value {
+                Scalar::Bool(true) => kept.push(u32::try_from(index).unwrap_or(u32::MAX)),
+                Scalar::Error(failure) => failed(pairs.places[index], *row, pairs.days[index], failure),
+                Scalar::Bool(false) | Scalar::Blank | Scalar::Number(..) | Scalar::Word(_) => {}
+            }
+        }
+        if kept.len() == pairs.rows.len() { pairs } else { pairs.keep(&kept) }
+    }
+
+    fn in_range(
+        &self,
+        scope: &Scope<'_>,
+        places: &Places,
+        (ranged, operator, here): (ExprId, tiercel_plan::Operator, ExprId),
+        pairs: Pairs,
+        failed: &mut dyn FnMut(u32, u32, i32, Failure),
+    ) -> Pairs {
+        let uses = self.plan.expr(ranged).uses.with(self.plan.expr(here).uses);
+        let at = self.at_pairs(uses, scope.table, places, &pairs);
+        let values = self.binary(operator, ranged, (ranged, here), &self.eval(ranged, &at), &self.eval(here, &at), &at);
+        let mut kept = Vec::with_capacity(pairs.rows.len());
+        for (index, row) in pairs.rows.iter().enumerate() {
+            match values.get(index) {
+                Scalar::Bool(true) => kept.push(u32::try_from(index).unwrap_or(u32::MAX)),
+                Scalar::Error(failure) => failed(pairs.places[index], *row, pairs.days[index], failure),
+                Scalar::Bool(false) | Scalar::Blank | Scalar::Number(..) | Scalar::Word(_) => {}
+            }
+        }
+        pairs.keep(&kept)
+    }
+
+    /// Places at pairs: where the formula stands, with the row ranged over.
+    pub(crate) fn at_pairs(&self, uses: Uses, table: TableId, places: &Places, pairs: &Pairs) -> Places {
+        let rows = Lane::each(pairs.rows.clone());
+        if uses.without(Uses::RANGED) == Uses::NONE {
+            return Places::ranging(table, rows, pairs.rows.len(), self.time.base);
+        }
+        Places { ranged: Some((table, rows)), distinct: false, ..places.gather(&pairs.places) }
+    }
+
+    /// Places at pairs, for a person-condition: the cell of the row's owner in the row's period.
+    fn at_persons(&self, places: &Places, pairs: &Pairs, owners: &[u32]) -> Places {
+        let base = self.time.base;
+        let ordinals: Vec<i32> = pairs.days.iter().map(|day| self.time.period_of(*day, base).unwrap_or(NO_PERIOD)).collect();
+        let days =
+            ordinals.iter().zip(&pairs.days).map(|(ordinal, day)| if *ordinal == NO_PERIOD { *day } else { self.time.end(base, *ordinal) });
+        let cell = CellPart {
+            payee: Lane::each(pairs.rows.iter().map(|row| owners[*row as usize]).collect()),
+            day: Lane::signed(days),
+            period: Lane::signed(ordinals),
+            grain: base,
+        };
+        Places { cell, distinct: false, ..places.gather(&pairs.places) }
+    }
+
+    /// The order of a row: day, payee, key.
+    pub(crate) fn order_of(&self, table: TableId, owner: OwnerSource, row: u32, day: i32) -> Order {
+        let payee = self.owners(table, owner).get(row as usize).copied().unwrap_or(NOBODY);
+        (day, payee, self.ranks(table).get(row as usize).copied().unwrap_or(row))
+    }
+
+    /// An aggregate over rows, at every place.
+    pub(crate) fn over_rows(&self, id: AggregateId, table: TableId, expr: ExprId, places: &Places) -> Vector {
+        let aggregate = self.plan.aggregate(id);
+        let scope = Scope::of(table, aggregate);
+        let ty = aggregate.body.map_or(Type::Number, |body| self.plan.expr(body).ty);
+        let mut tallies: Vec<Tally> = (0..places.len).map(|_| Tally::new(aggregate.function, ty)).collect();
+        let mut failures = vec![None; places.len];
+        let mut broken: Vec<(u32, Failure, Order)> = Vec::new();
+        let order = |row: u32, day: i32| self.order_of(table, aggregate.owner, row, day);
+        let kept = aggregate.body.filter(|body| {
+            let expr = self.plan.expr(*body);
+            let overlapping =
+                !matches!(aggregate.window, Some(Window::Period | Window::Prior(_))) || !matches!(aggregate.people, Some(People::Own));
+            expr.uses == Uses::RANGED && !matches!(expr.kind, ExprKind::RangedColumn(_)) && overlapping && !self.is_open(*body)
+        });
+        let kept = kept.map(|body| self.ranged_column(table, body));
+        let summing = matches!(aggregate.function, AggregateFunction::Sum | AggregateFunction::Average);
+        self.select(
+            &scope,
+            expr,
+            places,
+            &mut failures,
+            &mut |pairs| {
+                let Some(body) = aggregate.body else {
+                    for place in &pairs.places {
+                        tallies[*place as usize].push(self, Scalar::Bool(true), || (0, 0, 0));
+                    }
+                    return;
+                };
+                let values = match &kept {
+                    Some(column) => View::Made(column).gather(&Lane::each(pairs.rows.clone()), pairs.rows.len()),
+                    None => self.eval(body, &self.at_pairs(self.plan.expr(body).uses, table, places, &pairs)),
+                };
+                if summing && sum_narrow(&values, &pairs, &mut tallies) {
+                    return;
+                }
+                for (index, place) in pairs.places.iter().enumerate() {
+                    let (row, day) = (pairs.rows[index], pairs.days[index]);
+                    tallies[*place as usize].push(self, values.get(index), || order(row, day));
+                }
+            },
+            &mut |place, row, day, failure| broken.push((place, failure, order(row, day))),
+        );
+        for (place, failure, order) in broken {
+            tallies[place as usize].fail(failure, order);
+        }
+        self.finish(aggregate, expr, places, tallies, failures)
+    }
+
+    /// The results of tallies, with the defaults of those that have none.
+    pub(crate) fn finish(
+        &self,
+        aggregate: &Aggregate,
+        expr: ExprId,
+        places: &Places,
+        tallies: Vec<Tally>,
+        failures: Vec<Option<Failure>>,
+    ) -> Vector {
+        let argument = aggregate.argument.map(|argument| self.eval(argument, places));
+        let results: Vec<Option<Scalar>> = tallies
+            .into_iter()
+            .zip(failures)
+            .enumerate()
+            .map(|(index, (tally, failure))| match failure {
+                Some(failure) => Some(Scalar::Error(failure)),
+                None => tally.finish(argument.as_ref().map(|argument| argument.get(index)), |code| self.fail(code, expr, places, index)),
+            })
+            .collect();
+        self.with_default(aggregate.default, expr, places, results)
+    }
+
+    /// Values, and where there is none the default or `#N/A`.
+    pub(crate) fn with_default(&self, default: Option<ExprId>, expr: ExprId, places: &Places, results: Vec<Option<Scalar>>) -> Vector {
+        let missing: Vec<u32> = (0u32..).zip(&results).filter(|(_, result)| result.is_none()).map(|(index, _)| index).collect();
+        let defaults = match default {
+            Some(default) if !missing.is_empty() => Some(self.eval(default, &places.gather(&missing))),
+            _ => None,
+        };
+        let mut next = 0;
+        let mut builder = Builder::new(Kind::of(self.plan.expr(expr).ty), places.len);
+        for (index, result) in results.into_iter().enumerate() {
+            builder.push(match (result, &defaults) {
+                (Some(value), _) => value,
+                (None, Some(defaults)) => {
+                    next += 1;
+                    defaults.get(next - 1)
+                }
+                (None, None) => self.fail(ErrorCode::NotAvailable, expr, places, index),
+            });
+        }
+        builder.finish()
+    }
+}
+
+/// How the condition is checked at a place.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum State {
+    /// By its parts.
+    Parts,
+    /// As a whole, on every row.
+    Whole,
+    /// It is false; only rows with a part in error are looked at.
+    Suspicious,
+}
+
+struct Context<'c> {
+    scope: &'c Scope<'c>,
+    places: &'c Places,
+    index: usize,
+    within: Option<(i32, i32)>,
+    person: Scalar,
+    days: &'c RowDays,
+}
+
+fn correlation_is_empty(correlation: &Correlation) -> bool {
+    correlation.ranged.is_empty()
+        && correlation.equalities.is_empty()
+        && correlation.range.is_none()
+        && correlation.here.is_empty()
+        && correlation.rest.is_empty()
+}
+
+/// Adds narrow numbers; false if these are not.
+fn sum_narrow(values: &Vector, pairs: &Pairs, tallies: &mut [Tally]) -> bool {
+    let Lanes::Narrow(mantissas, scale) = &values.lanes else { return false };
+    if values.is_constant() || values.status.as_ref().is_some_and(|status| status.iter().any(|status| *status & !INEXACT == ERROR)) {
+        return false;
+    }
+    // Pairs of one place follow each other; their sum is one addition.
+    let mut index = 0;
+    while index < mantissas.len() {
+        let place = pairs.places[index];
+        let (mut total, mut count, mut inexact) = (0i128, 0i64, false);
+        while index < mantissas.len() && pairs.places[index] == place {
+            let status = values.status.as_ref().map_or(PRESENT, |status| status[index]);
+            if status != BLANK {
+                total += i128::from(mantissas[index]);
+                count += 1;
+                inexact |= status & INEXACT != 0;
+            }
+            index += 1;
+        }
+        let mut sum = tiercel_value::ExactSum::default();
+        match i64::try_from(total) {
+            Ok(total) => sum.add(narrow(total, *scale)),
+            Err(_) => {
+                // Beyond 64 bits: in two parts, both of which are numbers.
+                let (high, low) = (total >> 32u32, total & 0xffff_ffff);
+                let part = |mantissa: i128| tiercel_value::Decimal::from_parts(mantissa, u32::from(*scale)).unwrap_or_default();
+                sum.add(part(high << 32u32));
+                sum.add(part(low));
+            }
+        }
+        tallies[place as usize].take_sum(&sum, count, inexact);
+    }
+    true
+}

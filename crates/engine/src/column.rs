@@ -1,0 +1,193 @@
+//! Whole columns: what the engine made, and what came in as data, read alike.
+
+use crate::datum::Failure;
+use crate::place::Lane;
+use crate::vector::{ABSENT, BLANK, Builder, ERROR, INEXACT, Kind, Lanes, PRESENT, Scalar, Vector, narrow};
+use std::collections::BTreeMap;
+use tiercel_data::{ColumnData, Numbers, Values};
+
+/// A column that the engine makes, in order or at random.
+#[derive(Clone, Debug)]
+pub(crate) struct Column {
+    lanes: Lanes,
+    status: Option<Vec<u8>>,
+    failures: BTreeMap<u32, Failure>,
+}
+
+impl Column {
+    pub(crate) fn new(kind: Kind, capacity: usize) -> Column {
+        let mut lanes = Lanes::empty(kind);
+        lanes.reserve(capacity);
+        Column { lanes, status: None, failures: BTreeMap::new() }
+    }
+
+    /// A column of so many absent values.
+    pub(crate) fn absent(kind: Kind, len: usize) -> Column {
+        let lanes = match kind {
+            Kind::Number => Lanes::Narrow(vec![0; len], 0),
+            Kind::Bool => Lanes::Bools(vec![false; len]),
+            Kind::Word => Lanes::Words(vec![0; len]),
+        };
+        Column { lanes, status: Some(vec![ABSENT; len]), failures: BTreeMap::new() }
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.lanes.len()
+    }
+
+    pub(crate) fn lanes(&self) -> &Lanes {
+        &self.lanes
+    }
+
+    /// Whether every value is there, without errors, blanks and marks.
+    pub(crate) fn is_plain(&self) -> bool {
+        self.status.is_none()
+    }
+
+    pub(crate) fn append(&mut self, vector: Vector) {
+        let vector = vector.spread();
+        let before = self.lanes.len();
+        if vector.status.is_some() && self.status.is_none() {
+            let mut status = Vec::with_capacity(before + vector.len);
+            status.resize(before, PRESENT);
+            self.status = Some(status);
+        }
+        if let Some(status) = &mut self.status {
+            match &vector.status {
+                Some(more) => status.extend_from_slice(more),
+                None => status.resize(before + vector.len, PRESENT),
+            }
+        }
+        let offset = u32::try_from(before).unwrap_or(u32::MAX);
+        self.failures.extend(vector.failures.iter().map(|(index, failure)| (offset + index, *failure)));
+        self.lanes.append(&vector.lanes);
+    }
+
+    pub(crate) fn set(&mut self, index: usize, value: Scalar) {
+        let status = match value {
+            Scalar::Blank => BLANK,
+            Scalar::Error(failure) => {
+                self.failures.insert(u32::try_from(index).unwrap_or(u32::MAX), failure);
+                ERROR
+            }
+            Scalar::Number(_, true) => INEXACT,
+            Scalar::Number(_, false) | Scalar::Bool(_) | Scalar::Word(_) => PRESENT,
+        };
+        if status != PRESENT && self.status.is_none() {
+            self.status = Some(vec![PRESENT; self.lanes.len()]);
+        }
+        if let Some(lane) = &mut self.status {
+            lane[index] = status;
+        }
+        self.lanes.set(index, value);
+    }
+
+    #[inline]
+    pub(crate) fn status(&self, index: usize) -> u8 {
+        self.status.as_ref().map_or(PRESENT, |status| status[index])
+    }
+
+    /// The value; nothing if it is absent.
+    #[inline]
+    pub(crate) fn get(&self, index: usize) -> Option<Scalar> {
+        let status = self.status(index);
+        match status & !INEXACT {
+            PRESENT => Some(self.lanes.get(index, status & INEXACT != 0)),
+            BLANK => Some(Scalar::Blank),
+            ERROR => {
+                Some(self.failures.get(&u32::try_from(index).unwrap_or(u32::MAX)).map_or(Scalar::Blank, |failure| Scalar::Error(*failure)))
+            }
+            _ => None,
+        }
+    }
+}
+
+/// A column to read.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum View<'a> {
+    Input(&'a ColumnData),
+    Made(&'a Column),
+}
+
+impl View<'_> {
+    /// The value of a row; absent ones are blank.
+    pub(crate) fn get(self, row: usize) -> Scalar {
+        match self {
+            View::Made(column) => column.get(row).unwrap_or(Scalar::Blank),
+            View::Input(data) => {
+                if data.blanks.as_ref().is_some_and(|blanks| blanks[row]) {
+                    return Scalar::Blank;
+                }
+                match &data.values {
+                    Values::Number(Numbers::Narrow { mantissas, scale }) => Scalar::Number(narrow(mantissas[row], *scale), false),
+                    Values::Number(Numbers::Wide(values)) => Scalar::Number(values[row], false),
+                    Values::Text(values) => Scalar::Word(values[row].0),
+                    Values::Bool(values) => Scalar::Bool(values[row]),
+                    Values::Date(values) | Values::Period(values) => Scalar::signed(values[row]),
+                    Values::Payee(values) | Values::Row(values) => Scalar::Word(values[row]),
+                }
+            }
+        }
+    }
+
+    /// The values of rows.
+    pub(crate) fn gather(self, rows: &Lane, len: usize) -> Vector {
+        match rows {
+            Lane::Same(row) => {
+                let mut builder = Builder::new(self.kind(), 1);
+                builder.push(self.get(*row as usize));
+                Vector { len, ..builder.finish() }
+            }
+            Lane::Each(rows) => self.gather_each(rows),
+        }
+    }
+
+    fn kind(self) -> Kind {
+        match self {
+            View::Made(column) => match column.lanes {
+                Lanes::Narrow(..) | Lanes::Wide(_) => Kind::Number,
+                Lanes::Bools(_) => Kind::Bool,
+                Lanes::Words(_) => Kind::Word,
+            },
+            View::Input(data) => match data.values {
+                Values::Number(_) => Kind::Number,
+                Values::Bool(_) => Kind::Bool,
+                Values::Text(_) | Values::Date(_) | Values::Period(_) | Values::Payee(_) | Values::Row(_) => Kind::Word,
+            },
+        }
+    }
+
+    fn gather_each(self, rows: &[u32]) -> Vector {
+        match self {
+            View::Made(column) => {
+                if let Some(status) = &column.status {
+                    if !column.failures.is_empty() || column.lanes.len() == 1 {
+                        let mut builder = Builder::new(self.kind(), rows.len());
+                        rows.iter().for_each(|row| builder.push(self.get(*row as usize)));
+                        return builder.finish();
+                    }
+                    let status = rows.iter().map(|row| status[*row as usize]).collect();
+                    return Vector { len: rows.len(), lanes: column.lanes.gather(rows), status: Some(status), failures: Vec::new() };
+                }
+                Vector { len: rows.len(), lanes: column.lanes.gather(rows), status: None, failures: Vec::new() }
+            }
+            View::Input(data) => {
+                let lanes = match &data.values {
+                    Values::Number(Numbers::Narrow { mantissas, scale }) => {
+                        Lanes::Narrow(rows.iter().map(|row| mantissas[*row as usize]).collect(), *scale)
+                    }
+                    Values::Number(Numbers::Wide(values)) => Lanes::Wide(rows.iter().map(|row| values[*row as usize]).collect()),
+                    Values::Text(values) => Lanes::Words(rows.iter().map(|row| values[*row as usize].0).collect()),
+                    Values::Bool(values) => Lanes::Bools(rows.iter().map(|row| values[*row as usize]).collect()),
+                    Values::Date(values) | Values::Period(values) => {
+                        Lanes::Words(rows.iter().map(|row| values[*row as usize].cast_unsigned()).collect())
+                    }
+                    Values::Payee(values) | Values::Row(values) => Lanes::Words(rows.iter().map(|row| values[*row as usize]).collect()),
+                };
+                let status =
+                    data.blanks.as_ref().map(|blanks| rows.iter().map(|row| if blanks[*row as usize] { BLANK } else { PRESENT }).collect());
+                Vector { len: rows.len(), lanes, status, failures: Vec::new() }
+            }
+        }
+    }
+}

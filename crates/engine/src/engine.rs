@@ -1,0 +1,321 @@
+//! What a run holds while it evaluates: the plan, the data, the columns made so far, and what was worked out once.
+
+use crate::aggregate::caches::Caches;
+use crate::column::{Column, View};
+use crate::datum::{ErrorCode, Failure, Origin, OriginPlace};
+use crate::derive::Derived;
+use crate::given::Given;
+use crate::people::{Everybody, Tree, Trees};
+use crate::place::{Lane, NO_PERIOD, NOBODY, Places};
+use crate::request::Request;
+use crate::time::Timeline;
+use crate::vector::{Kind, Scalar};
+use crate::walk;
+use std::cell::{OnceCell, RefCell};
+use std::collections::HashMap;
+use std::rc::Rc;
+use std::sync::Arc;
+use tiercel_data::{Note, Tables, TextPool};
+use tiercel_plan::{AggregateId, ColumnRef, ExprId, LineId, LineKind, Node, Plan, TableId, Value};
+use tiercel_value::Grain;
+
+/// A run.
+pub(crate) struct Engine<'a> {
+    pub(crate) plan: &'a Plan,
+    pub(crate) tables: &'a Tables,
+    pub(crate) time: Timeline,
+    pub(crate) everybody: Everybody<'a>,
+    pub(crate) params: HashMap<tiercel_plan::ParamId, Value>,
+    pub(crate) given: Given,
+    /// Calculated columns and columns of derived tables.
+    pub(crate) made: Vec<Vec<Option<Column>>>,
+    /// The rows of derived tables.
+    pub(crate) derived: Vec<Option<Derived>>,
+    /// The cells of lines.
+    pub(crate) lines: Vec<LineCells>,
+    pub(crate) texts: RefCell<Texts<'a>>,
+    pub(crate) trees: RefCell<Trees>,
+    pub(crate) caches: Caches,
+    /// The nodes of the loop being stepped: what reads them may not be kept for later.
+    pub(crate) in_progress: Vec<Node>,
+    pub(crate) depends: RefCell<HashMap<ExprId, bool>>,
+    members: OnceCell<Vec<Vec<bool>>>,
+    pub(crate) notes: RefCell<Vec<Note>>,
+}
+
+/// The cells of a line, payee by payee.
+#[derive(Debug)]
+pub(crate) struct LineCells {
+    pub(crate) column: Column,
+    pub(crate) grain: Grain,
+    pub(crate) first: i32,
+    pub(crate) count: usize,
+}
+
+impl LineCells {
+    /// The index of a cell in the column.
+    #[inline]
+    pub(crate) fn index(&self, payee: u32, ordinal: i32) -> Option<usize> {
+        let period = usize::try_from(i64::from(ordinal) - i64::from(self.first)).ok()?;
+        if period >= self.count || payee == NOBODY { None } else { Some(payee as usize * self.count + period) }
+    }
+}
+
+/// The texts of the data and those that the run made.
+#[derive(Debug)]
+pub(crate) struct Texts<'a> {
+    base: &'a TextPool,
+    extra: Vec<Arc<str>>,
+    ids: HashMap<Arc<str>, u32>,
+}
+
+impl<'a> Texts<'a> {
+    fn new(base: &'a TextPool) -> Texts<'a> {
+        Texts { base, extra: Vec::new(), ids: HashMap::new() }
+    }
+
+    pub(crate) fn intern(&mut self, text: &str) -> u32 {
+        if let Some(id) = self.base.find(text) {
+            return id.0;
+        }
+        if let Some(id) = self.ids.get(text) {
+            return *id;
+        }
+        let id = u32::try_from(self.base.len() + self.extra.len()).unwrap_or(u32::MAX);
+        let text: Arc<str> = Arc::from(text);
+        self.extra.push(Arc::clone(&text));
+        self.ids.insert(text, id);
+        id
+    }
+
+    pub(crate) fn get(&self, id: u32) -> &str {
+        match (id as usize).checked_sub(self.base.len()) {
+            None => self.base.get(tiercel_data::TextId(id)),
+            Some(extra) => self.extra.get(extra).map_or("", |text| text),
+        }
+    }
+}
+
+impl<'a> Engine<'a> {
+    pub(crate) fn new(plan: &'a Plan, tables: &'a Tables, request: &Request<'_>) -> Engine<'a> {
+        let time = Timeline::new(plan, tables);
+        let everybody = Everybody::new(plan, tables);
+        let given = Given::new(request.history, &time);
+        let people = everybody.len();
+        let lines = plan
+            .lines
+            .iter()
+            .map(|line| {
+                let (first, last) = if time.first > time.last {
+                    (0, -1)
+                } else {
+                    (time.containing(time.base, time.first, line.grain), time.containing(time.base, time.last, line.grain))
+                };
+                let count = usize::try_from(i64::from(last) - i64::from(first) + 1).unwrap_or(0);
+                LineCells { column: Column::absent(Kind::of(line.ty), 0), grain: line.grain, first, count }
+            })
+            .collect();
+        let mut engine = Engine {
+            plan,
+            tables,
+            everybody,
+            params: request.params.values.iter().cloned().collect(),
+            given,
+            made: plan.tables.iter().map(|table| table.columns.iter().map(|_| None).collect()).collect(),
+            derived: plan.tables.iter().map(|_| None).collect(),
+            lines,
+            texts: RefCell::new(Texts::new(&tables.texts)),
+            trees: RefCell::new(Trees::default()),
+            caches: Caches::default(),
+            in_progress: Vec::new(),
+            depends: RefCell::new(HashMap::new()),
+            members: OnceCell::new(),
+            notes: RefCell::new(tables.notes.clone()),
+            time,
+        };
+        engine.place_given(people);
+        engine
+    }
+
+    /// Makes the lines' columns and puts given cells in.
+    fn place_given(&mut self, people: usize) {
+        for (index, line) in self.plan.lines.iter().enumerate() {
+            let cells = &mut self.lines[index];
+            cells.column = Column::absent(Kind::of(line.ty), people * cells.count);
+        }
+        for ((line, payee, ordinal), value) in &self.given.cells {
+            let cells = &mut self.lines[line.index()];
+            if let Some(index) = cells.index(*payee, *ordinal) {
+                cells.column.set(index, Scalar::Number(*value, false));
+            }
+        }
+    }
+
+    /// How many rows a table has now.
+    pub(crate) fn rows(&self, table: TableId) -> u32 {
+        let made = self.derived[table.index()].as_ref().map(Derived::len);
+        let count = made.unwrap_or_else(|| self.tables.tables.get(table.index()).map_or(0, |table| table.rows));
+        u32::try_from(count).unwrap_or(u32::MAX)
+    }
+
+    /// A column to read; nothing if it has no values at all.
+    pub(crate) fn view(&self, column: ColumnRef) -> Option<View<'_>> {
+        let index = usize::from(column.column);
+        if let Some(made) = self.made[column.table.index()].get(index).and_then(Option::as_ref) {
+            return Some(View::Made(made));
+        }
+        self.tables.tables.get(column.table.index())?.columns.get(index)?.as_ref().map(View::Input)
+    }
+
+    pub(crate) fn tree(&self, version: usize) -> Rc<Tree> {
+        self.trees.borrow_mut().get(&self.everybody, version)
+    }
+
+    /// Whether a formula reads what the loop being stepped is still making.
+    pub(crate) fn is_open(&self, id: ExprId) -> bool {
+        if self.in_progress.is_empty() {
+            return false;
+        }
+        if let Some(known) = self.depends.borrow().get(&id) {
+            return *known;
+        }
+        let open = walk::reads_any(self.plan, id, &self.in_progress);
+        self.depends.borrow_mut().insert(id, open);
+        open
+    }
+
+    /// The same for an aggregate.
+    pub(crate) fn is_open_aggregate(&self, id: AggregateId) -> bool {
+        if self.in_progress.is_empty() {
+            return false;
+        }
+        let aggregate = self.plan.aggregate(id);
+        [aggregate.body, aggregate.condition, aggregate.person_where, aggregate.argument, aggregate.default]
+            .into_iter()
+            .flatten()
+            .any(|expr| self.is_open(expr))
+    }
+
+    /// Who is on each plan, payee by payee and period by period of the base grain.
+    fn members(&self) -> &Vec<Vec<bool>> {
+        self.members.get_or_init(|| (0..self.plan.units.len()).map(|unit| self.members_of(unit)).collect())
+    }
+
+    fn members_of(&self, unit: usize) -> Vec<bool> {
+        let count = usize::try_from(i64::from(self.time.last) - i64::from(self.time.first) + 1).unwrap_or(0);
+        let (from, to) = self.time.units[unit];
+        let mut members = vec![false; count * self.everybody.len()];
+        let mut asked: Vec<(u32, i32)> = Vec::new();
+        for (payee, cells) in (0u32..).zip(members.chunks_mut(count.max(1))) {
+            let first = self.everybody.first_day(payee);
+            for (ordinal, cell) in (self.time.first..).zip(cells) {
+                *cell = (from..=to).contains(&ordinal) && self.time.end(self.time.base, ordinal) >= first;
+                if *cell && self.plan.units[unit].members.is_some() {
+                    asked.push((payee, ordinal));
+                }
+            }
+        }
+        if let Some(condition) = self.plan.units[unit].members {
+            for block in asked.chunks(crate::place::BLOCK) {
+                let places =
+                    self.cells(block.iter().map(|cell| cell.0).collect(), block.iter().map(|cell| cell.1).collect(), self.time.base);
+                let on = self.eval(condition, &places);
+                for (index, (payee, ordinal)) in block.iter().enumerate() {
+                    let at = *payee as usize * count + usize::try_from(ordinal - self.time.first).unwrap_or(0);
+                    members[at] = on.get(index) == Scalar::Bool(true);
+                }
+            }
+        }
+        members
+    }
+
+    /// Whether a payee has a cell on a plan in a period of the base grain.
+    pub(crate) fn has_cell(&self, unit: usize, payee: u32, ordinal: i32) -> bool {
+        if ordinal < self.time.first || ordinal > self.time.last || payee == NOBODY {
+            return false;
+        }
+        let count = usize::try_from(i64::from(self.time.last) - i64::from(self.time.first) + 1).unwrap_or(0);
+        let at = payee as usize * count + usize::try_from(ordinal - self.time.first).unwrap_or(0);
+        self.members().get(unit).and_then(|members| members.get(at)).copied().unwrap_or(false)
+    }
+
+    /// Places at cells of a grain.
+    pub(crate) fn cells(&self, payees: Vec<u32>, ordinals: Vec<i32>, grain: Grain) -> Places {
+        let mut last = (NO_PERIOD, i32::MIN);
+        let days = ordinals.iter().map(|ordinal| {
+            if last.0 != *ordinal {
+                last = (*ordinal, self.time.end(grain, *ordinal));
+            }
+            last.1
+        });
+        let day = Lane::signed(days);
+        let cell = crate::place::CellPart { payee: Lane::each(payees), period: Lane::signed(ordinals.iter().copied()), grain, day };
+        Places { len: ordinals.len(), my: cell.clone(), cell, ..Places::nowhere(grain) }
+    }
+
+    /// The error value of a part of a formula at a place.
+    pub(crate) fn fail(&self, code: ErrorCode, id: ExprId, places: &Places, index: usize) -> Scalar {
+        let expr = self.plan.expr(id);
+        let row = |part: &Option<(TableId, Lane)>| part.as_ref().map(|(table, lane)| OriginPlace::Row(*table, lane.get(index)));
+        let ranged = if expr.uses.any(tiercel_plan::Uses::RANGED) { row(&places.ranged) } else { None };
+        let source = || {
+            let sources = places.sources.as_ref()?;
+            let lane = sources.rows.first()?;
+            Some(OriginPlace::Row(*sources.tables.first()?, lane.get(index)))
+        };
+        let cell = || {
+            let payee = places.cell.payee.get(index);
+            let ordinal = places.cell.period.int(index);
+            let period = tiercel_value::Period { grain: places.cell.grain, ordinal };
+            (payee != NOBODY || ordinal != NO_PERIOD).then_some(OriginPlace::Cell(payee, period))
+        };
+        let place = ranged.or_else(|| row(&places.row)).or_else(source).or_else(cell).unwrap_or(OriginPlace::Nowhere);
+        Scalar::Error(Failure { code, origin: Origin { place, span: expr.span } })
+    }
+
+    /// Whether a line's cell is closed: given by history, never computed.
+    pub(crate) fn is_closed(&self, line: LineId, ordinal: i32) -> bool {
+        let line = self.plan.line(line);
+        let standing = self.time.standing(usize::from(line.unit.0), line.grain, ordinal);
+        self.given.is_closed(standing, self.time.first)
+    }
+
+    /// What stands for a cell that was not computed: nothing if neither the plan nor history has it.
+    pub(crate) fn uncomputed(&self, line: LineId, payee: u32, ordinal: i32) -> Option<Scalar> {
+        if payee == NOBODY || ordinal == NO_PERIOD {
+            return None;
+        }
+        if let Some(value) = self.given.cells.get(&(line, payee, ordinal)) {
+            return Some(Scalar::Number(*value, false));
+        }
+        if !self.is_closed(line, ordinal) {
+            return None;
+        }
+        if self.plan.line(line).kind == LineKind::Total {
+            return self.given_total(line, payee, ordinal);
+        }
+        self.given.names(line).then_some(Scalar::Number(tiercel_value::Decimal::ZERO, false))
+    }
+
+    /// The total of a closed cell: what history gives of the lines it adds up.
+    fn given_total(&self, total: LineId, payee: u32, ordinal: i32) -> Option<Scalar> {
+        let unit = self.plan.unit(self.plan.line(total).unit);
+        let earning = self.plan.lines.iter().any(|line| line.unit == self.plan.line(total).unit && line.kind == LineKind::Earn);
+        let wanted = if total == unit.earned && earning { LineKind::Earn } else { LineKind::Pay };
+        let mut sum = tiercel_value::ExactSum::default();
+        let mut named = false;
+        for (id, line) in (0u32..).map(LineId).zip(&self.plan.lines) {
+            if line.unit != self.plan.line(total).unit || line.kind != wanted || !self.given.names(id) {
+                continue;
+            }
+            named = true;
+            let at = self.time.containing(self.time.base, ordinal, line.grain);
+            let stands = self.time.standing(usize::from(line.unit.0), line.grain, at) == ordinal;
+            if let (true, Some(value)) = (stands, self.given.cells.get(&(id, payee, at))) {
+                sum.add(*value);
+            }
+        }
+        let total = sum.total().ok().filter(|_| named)?;
+        Some(Scalar::Number(total.value, total.inexact))
+    }
+}

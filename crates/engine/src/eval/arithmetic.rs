@@ -1,0 +1,322 @@
+//! Operators: arithmetic, comparisons, and chains of them.
+//!
+//! Narrow numbers without blanks, errors and marks are computed in 64 bits; whatever does not fit there is computed one by
+//! one as decimals, which gives the same values.
+
+use crate::datum::ErrorCode;
+use crate::engine::Engine;
+use crate::place::Places;
+use crate::vector::{Builder, Kind, Lanes, Scalar, Vector, merge};
+use std::cmp::Ordering;
+use tiercel_plan::{ExprId, ExprKind, Operator, Type};
+use tiercel_value::{Date, Decimal, NumError, Rounded, Rounding, round_to_places};
+
+/// The most decimals of numbers that are compared or computed in 64 bits: cutting does not change these.
+const NARROW_SCALE: u8 = 18;
+
+impl Engine<'_> {
+    /// A chain of binary operators, from its innermost left operand on: a chain may be a thousand operands long.
+    pub(crate) fn chain(&self, id: ExprId, places: &Places) -> Vector {
+        let mut spine = Vec::new();
+        let mut at = id;
+        while let ExprKind::Binary(operator, left, right) = self.plan.expr(at).kind {
+            spine.push((at, operator, left, right));
+            at = left;
+        }
+        let mut value = self.eval(at, places);
+        while let Some((id, operator, left, right)) = spine.pop() {
+            value = match operator {
+                Operator::And | Operator::Or => self.lazily(id, operator == Operator::And, &value, right, places),
+                Operator::Add
+                | Operator::Subtract
+                | Operator::Multiply
+                | Operator::Divide
+                | Operator::Power
+                | Operator::Concat
+                | Operator::Equal
+                | Operator::NotEqual
+                | Operator::Less
+                | Operator::LessOrEqual
+                | Operator::Greater
+                | Operator::GreaterOrEqual => {
+                    let right_value = self.eval(right, places);
+                    self.binary(operator, id, (left, right), &value, &right_value, places)
+                }
+            };
+        }
+        value
+    }
+
+    /// `and`, `or`: the right side where the left does not decide.
+    fn lazily(&self, id: ExprId, and: bool, left: &Vector, right: ExprId, places: &Places) -> Vector {
+        let decided: Vec<Scalar> = (0..places.len)
+            .map(|index| match left.get(index) {
+                Scalar::Blank => self.fail(ErrorCode::Blank, id, places, index),
+                value => value,
+            })
+            .collect();
+        let open: Vec<u32> = (0u32..).zip(&decided).filter(|(_, value)| **value == Scalar::Bool(and)).map(|(index, _)| index).collect();
+        if open.is_empty() {
+            let mut builder = Builder::new(Kind::Bool, places.len);
+            decided.into_iter().for_each(|value| builder.push(value));
+            return builder.finish();
+        }
+        let at = if open.len() == places.len { None } else { Some(places.gather(&open)) };
+        let at = at.as_ref().unwrap_or(places);
+        let values = self.eval(right, at);
+        let values = self.map(id, &values, at, Ok);
+        if open.len() == places.len {
+            return values;
+        }
+        let mut builder = Builder::new(Kind::Bool, decided.len() - open.len());
+        let closed: Vec<u32> = (0u32..).zip(&decided).filter(|(_, value)| **value != Scalar::Bool(and)).map(|(index, _)| index).collect();
+        closed.iter().for_each(|index| builder.push(decided[*index as usize]));
+        merge(Kind::Bool, places.len, &[(open, values), (closed, builder.finish())])
+    }
+
+    /// A binary operator other than `and` and `or`.
+    pub(crate) fn binary(
+        &self,
+        operator: Operator,
+        id: ExprId,
+        (left, right): (ExprId, ExprId),
+        a: &Vector,
+        b: &Vector,
+        places: &Places,
+    ) -> Vector {
+        if let Some(vector) = narrow_binary(operator, a, b) {
+            return vector;
+        }
+        let types = (self.plan.expr(left).ty, self.plan.expr(right).ty);
+        let count = if a.is_constant() && b.is_constant() { 1 } else { places.len };
+        let kind = match operator {
+            Operator::Equal
+            | Operator::NotEqual
+            | Operator::Less
+            | Operator::LessOrEqual
+            | Operator::Greater
+            | Operator::GreaterOrEqual
+            | Operator::And
+            | Operator::Or => Kind::Bool,
+            Operator::Concat => Kind::Word,
+            Operator::Add | Operator::Subtract | Operator::Multiply | Operator::Divide | Operator::Power => Kind::of(self.plan.expr(id).ty),
+        };
+        let mut builder = Builder::new(kind, count);
+        for index in 0..count {
+            builder.push(self.operate(operator, id, types, (a.get(index), b.get(index)), places, index));
+        }
+        Vector { len: places.len, ..builder.finish() }
+    }
+
+    fn operate(
+        &self,
+        operator: Operator,
+        id: ExprId,
+        types: (Type, Type),
+        values: (Scalar, Scalar),
+        places: &Places,
+        index: usize,
+    ) -> Scalar {
+        let fail = |code| self.fail(code, id, places, index);
+        let (a, b) = values;
+        match operator {
+            Operator::Concat => {
+                if let Scalar::Error(_) = a {
+                    return a;
+                }
+                if let Scalar::Error(_) = b {
+                    return b;
+                }
+                let text = self.text(types.0, a) + &self.text(types.1, b);
+                return Scalar::Word(self.texts.borrow_mut().intern(&text));
+            }
+            Operator::Equal | Operator::NotEqual => {
+                if let Scalar::Error(_) = a {
+                    return a;
+                }
+                if let Scalar::Error(_) = b {
+                    return b;
+                }
+                let equal = match (a, b) {
+                    (Scalar::Blank, other) | (other, Scalar::Blank) => other == Scalar::Blank,
+                    (a, b) => self.equal(a, b),
+                };
+                return Scalar::Bool(equal == (operator == Operator::Equal));
+            }
+            _ => {}
+        }
+        for value in [a, b] {
+            match value {
+                Scalar::Blank => return fail(ErrorCode::Blank),
+                Scalar::Error(_) => return value,
+                Scalar::Number(..) | Scalar::Bool(_) | Scalar::Word(_) => {}
+            }
+        }
+        match operator {
+            Operator::Less => Scalar::Bool(self.compare(types.0, a, b).is_lt()),
+            Operator::LessOrEqual => Scalar::Bool(self.compare(types.0, a, b).is_le()),
+            Operator::Greater => Scalar::Bool(self.compare(types.0, a, b).is_gt()),
+            Operator::GreaterOrEqual => Scalar::Bool(self.compare(types.0, a, b).is_ge()),
+            _ => match (a, b) {
+                (Scalar::Number(x, marked), Scalar::Number(y, too)) => {
+                    let result = match operator {
+                        Operator::Add => x.add(y),
+                        Operator::Subtract => x.sub(y),
+                        Operator::Multiply => x.mul(y),
+                        Operator::Divide => x.div(y),
+                        _ => match y.cut().to_i64() {
+                            Some(exponent) => x.pow(exponent),
+                            None => Err(NumError::Overflow),
+                        },
+                    };
+                    self.rounded(result, marked || too, id, places, index)
+                }
+                (a, b) => dated(operator, types, a, b).unwrap_or_else(|| fail(ErrorCode::Number)),
+            },
+        }
+    }
+
+    /// The value of a numeric result.
+    pub(crate) fn rounded(&self, result: Result<Rounded, NumError>, marked: bool, id: ExprId, places: &Places, index: usize) -> Scalar {
+        match result {
+            Ok(rounded) => Scalar::Number(rounded.value, rounded.inexact || marked),
+            Err(NumError::Overflow) => self.fail(ErrorCode::Number, id, places, index),
+            Err(NumError::DivisionByZero) => self.fail(ErrorCode::DivideByZero, id, places, index),
+        }
+    }
+
+    /// Whether two present values are equal.
+    pub(crate) fn equal(&self, a: Scalar, b: Scalar) -> bool {
+        match (a, b) {
+            (Scalar::Number(a, _), Scalar::Number(b, _)) => a.compare_cut(b).is_eq(),
+            (a, b) => a == b,
+        }
+    }
+
+    /// The order of two present values of a type.
+    pub(crate) fn compare(&self, ty: Type, a: Scalar, b: Scalar) -> Ordering {
+        match (a, b) {
+            (Scalar::Number(a, _), Scalar::Number(b, _)) => a.compare_cut(b),
+            (Scalar::Bool(a), Scalar::Bool(b)) => a.cmp(&b),
+            (Scalar::Word(a), Scalar::Word(b)) => match ty {
+                Type::Text => {
+                    let texts = self.texts.borrow();
+                    texts.get(a).cmp(texts.get(b))
+                }
+                Type::Date | Type::Period(_) => a.cast_signed().cmp(&b.cast_signed()),
+                Type::Payee => a.cmp(&b),
+                Type::Ref(table) if a != b => {
+                    let ranks = self.ranks(table);
+                    ranks.get(a as usize).cmp(&ranks.get(b as usize))
+                }
+                Type::Ref(_) | Type::Number | Type::Percent | Type::Money(_) | Type::Bool => a.cmp(&b),
+            },
+            (_, _) => Ordering::Equal,
+        }
+    }
+
+    /// The order of keys: blanks first, errors last.
+    pub(crate) fn compare_keys(&self, ty: Type, a: Scalar, b: Scalar) -> Ordering {
+        let rank = |value: Scalar| match value {
+            Scalar::Blank => 0,
+            Scalar::Number(..) | Scalar::Bool(_) | Scalar::Word(_) => 1,
+            Scalar::Error(_) => 2,
+        };
+        rank(a).cmp(&rank(b)).then_with(|| self.compare(ty, a, b))
+    }
+}
+
+/// Dates and periods with numbers of days and periods.
+fn dated(operator: Operator, types: (Type, Type), a: Scalar, b: Scalar) -> Option<Scalar> {
+    let whole = |number: Decimal| {
+        let down = if number.sign() < 0 { Rounding::Up } else { Rounding::Down };
+        round_to_places(number, 0, down).ok()?.to_i64()
+    };
+    match (operator, a, b) {
+        (Operator::Subtract, Scalar::Word(a), Scalar::Word(b)) => {
+            Some(Scalar::Number(Decimal::from_i64(i64::from(a.cast_signed()) - i64::from(b.cast_signed())), false))
+        }
+        (Operator::Add, Scalar::Number(days, _), Scalar::Word(at)) => moved(types.1, at, whole(days)?),
+        (Operator::Add, Scalar::Word(at), Scalar::Number(days, _)) => moved(types.0, at, whole(days)?),
+        (Operator::Subtract, Scalar::Word(at), Scalar::Number(days, _)) => {
+            // What is taken away is rounded so that the day comes out rounded down.
+            let days = whole(days.neg())?;
+            moved(types.0, at, days)
+        }
+        (_, _, _) => None,
+    }
+}
+
+fn moved(ty: Type, at: u32, by: i64) -> Option<Scalar> {
+    match ty {
+        Type::Date => Some(Scalar::signed(Date(at.cast_signed()).add_days(by)?.0)),
+        Type::Period(_) => Some(Scalar::signed(i32::try_from(i64::from(at.cast_signed()).checked_add(by)?).ok()?)),
+        Type::Number | Type::Percent | Type::Money(_) | Type::Text | Type::Bool | Type::Payee | Type::Ref(_) => None,
+    }
+}
+
+/// Two narrow lanes, element by element; nothing as soon as one does not fit.
+fn zip(a: &[i64], b: &[i64], operation: impl Fn(i64, i64) -> Option<i64>) -> Option<Vec<i64>> {
+    match (a, b) {
+        ([a], [b]) => Some(vec![operation(*a, *b)?]),
+        ([a], b) => b.iter().map(|b| operation(*a, *b)).collect(),
+        (a, [b]) => a.iter().map(|a| operation(*a, *b)).collect(),
+        (a, b) => a.iter().zip(b).map(|(a, b)| operation(*a, *b)).collect(),
+    }
+}
+
+fn zip_bool(a: &[i64], b: &[i64], operation: impl Fn(i64, i64) -> bool) -> Vec<bool> {
+    match (a, b) {
+        ([a], [b]) => vec![operation(*a, *b)],
+        ([a], b) => b.iter().map(|b| operation(*a, *b)).collect(),
+        (a, [b]) => a.iter().map(|a| operation(*a, *b)).collect(),
+        (a, b) => a.iter().zip(b).map(|(a, b)| operation(*a, *b)).collect(),
+    }
+}
+
+fn narrow_binary(operator: Operator, a: &Vector, b: &Vector) -> Option<Vector> {
+    let (Lanes::Narrow(x, left), Lanes::Narrow(y, right), None, None) = (&a.lanes, &b.lanes, &a.status, &b.status) else {
+        return word_binary(operator, a, b);
+    };
+    let scale = (*left).max(*right);
+    if scale > NARROW_SCALE {
+        return None;
+    }
+    let (up_left, up_right) = (10i64.checked_pow(u32::from(scale - left))?, 10i64.checked_pow(u32::from(scale - right))?);
+    let lanes = match operator {
+        Operator::Add if up_left == 1 && up_right == 1 => Lanes::Narrow(zip(x, y, i64::checked_add)?, scale),
+        Operator::Add => Lanes::Narrow(zip(x, y, |a, b| a.checked_mul(up_left)?.checked_add(b.checked_mul(up_right)?))?, scale),
+        Operator::Subtract => Lanes::Narrow(zip(x, y, |a, b| a.checked_mul(up_left)?.checked_sub(b.checked_mul(up_right)?))?, scale),
+        Operator::Multiply if left + right <= NARROW_SCALE => Lanes::Narrow(zip(x, y, i64::checked_mul)?, left + right),
+        Operator::Multiply | Operator::Divide | Operator::Power | Operator::Concat | Operator::And | Operator::Or => return None,
+        Operator::Equal | Operator::NotEqual | Operator::Less | Operator::LessOrEqual | Operator::Greater | Operator::GreaterOrEqual => {
+            let (up_left, up_right) = (i128::from(up_left), i128::from(up_right));
+            let order = |a: i64, b: i64| (i128::from(a) * up_left).cmp(&(i128::from(b) * up_right));
+            Lanes::Bools(match operator {
+                Operator::Equal => zip_bool(x, y, |a, b| order(a, b).is_eq()),
+                Operator::NotEqual => zip_bool(x, y, |a, b| order(a, b).is_ne()),
+                Operator::Less => zip_bool(x, y, |a, b| order(a, b).is_lt()),
+                Operator::LessOrEqual => zip_bool(x, y, |a, b| order(a, b).is_le()),
+                Operator::Greater => zip_bool(x, y, |a, b| order(a, b).is_gt()),
+                _ => zip_bool(x, y, |a, b| order(a, b).is_ge()),
+            })
+        }
+    };
+    Some(Vector { len: a.len, lanes, status: None, failures: Vec::new() })
+}
+
+/// Equality of words that are all present.
+fn word_binary(operator: Operator, a: &Vector, b: &Vector) -> Option<Vector> {
+    let (Lanes::Words(x), Lanes::Words(y), None, None) = (&a.lanes, &b.lanes, &a.status, &b.status) else { return None };
+    let wanted = match operator {
+        Operator::Equal => true,
+        Operator::NotEqual => false,
+        _ => return None,
+    };
+    let bools: Vec<bool> = match (x.as_slice(), y.as_slice()) {
+        ([x], y) => y.iter().map(|y| (x == y) == wanted).collect(),
+        (x, [y]) => x.iter().map(|x| (x == y) == wanted).collect(),
+        (x, y) => x.iter().zip(y).map(|(x, y)| (x == y) == wanted).collect(),
+    };
+    Some(Vector { len: a.len, lanes: Lanes::Bools(bools), status: None, failures: Vec::new() })
+}

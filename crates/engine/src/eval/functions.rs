@@ -1,0 +1,281 @@
+//! Functions of values: numbers and text.
+
+use crate::aggregate::tally::median;
+use crate::datum::ErrorCode;
+use crate::engine::Engine;
+use crate::place::Places;
+use crate::vector::{Builder, Kind, Lanes, Scalar, Vector};
+use std::cmp::Ordering;
+use tiercel_plan::{ExprId, Function, Type};
+use tiercel_value::{Decimal, ExactSum, NumError, Rounding, ceiling, floor, mround, round_to_places};
+
+/// The longest text that a function makes.
+const LONGEST_TEXT: usize = 32_767;
+
+/// What a function gives: a value, or the error that it is.
+pub(crate) type Outcome = Result<Scalar, ErrorCode>;
+
+impl Engine<'_> {
+    pub(crate) fn call(&self, id: ExprId, function: Function, args: &[ExprId], places: &Places) -> Vector {
+        let values: Vec<Vector> = args.iter().map(|arg| self.eval(*arg, places)).collect();
+        if let (Function::Round | Function::RoundUp | Function::RoundDown | Function::RoundEven, [x, digits]) =
+            (function, values.as_slice())
+            && let Some(vector) = round_narrow(function, x, digits)
+        {
+            return vector;
+        }
+        let types: Vec<Type> = args.iter().map(|arg| self.plan.expr(*arg).ty).collect();
+        let count = if values.iter().all(Vector::is_constant) && !values.is_empty() { 1 } else { places.len };
+        let mut builder = Builder::new(Kind::of(self.plan.expr(id).ty), count);
+        let mut row = Vec::with_capacity(args.len());
+        let skips = matches!(
+            function,
+            Function::Min | Function::Max | Function::Sum | Function::Average | Function::Count | Function::Median | Function::Concat
+        );
+        for index in 0..count {
+            row.clear();
+            row.extend(values.iter().map(|value| value.get(index)));
+            let error = row.iter().find_map(|value| match value {
+                Scalar::Error(_) => Some(*value),
+                Scalar::Blank if !skips => Some(self.fail(ErrorCode::Blank, id, places, index)),
+                Scalar::Blank | Scalar::Number(..) | Scalar::Bool(_) | Scalar::Word(_) => None,
+            });
+            builder.push(match error {
+                Some(error) => error,
+                None => self.apply(id, function, &types, &row).unwrap_or_else(|code| self.fail(code, id, places, index)),
+            });
+        }
+        Vector { len: places.len, ..builder.finish() }
+    }
+
+    fn apply(&self, id: ExprId, function: Function, types: &[Type], args: &[Scalar]) -> Outcome {
+        let ty = types.first().copied().unwrap_or(Type::Number);
+        match function {
+            Function::Abs | Function::Sign | Function::Int | Function::Mod => whole(function, args),
+            Function::Round | Function::RoundUp | Function::RoundDown | Function::RoundEven => {
+                let places = args.get(1).map_or(Ok(0), |places| integer(*places))?;
+                let places = i32::try_from(places).map_err(|_| ErrorCode::Number)?;
+                number(args, |x| round_to_places(x, places, rounding_of(function)))
+            }
+            Function::MRound => two(args, mround),
+            Function::Ceiling => two_or_one(args, ceiling),
+            Function::Floor => two_or_one(args, floor),
+            Function::Min => Ok(self.extreme(ty, args, Ordering::Less)),
+            Function::Max => Ok(self.extreme(ty, args, Ordering::Greater)),
+            Function::Sum | Function::Average => sum(function, args),
+            Function::Count => {
+                let count = args.iter().filter(|value| **value != Scalar::Blank).count();
+                Ok(whole_number(i64::try_from(count).unwrap_or(0)))
+            }
+            Function::Median => {
+                let mut values: Vec<(Decimal, bool)> = args
+                    .iter()
+                    .filter_map(|value| if let Scalar::Number(number, marked) = value { Some((*number, *marked)) } else { None })
+                    .collect();
+                values.sort_by(|a, b| a.0.compare_cut(b.0));
+                if values.is_empty() {
+                    return Err(ErrorCode::NotAvailable);
+                }
+                match median(&values, &|_| Scalar::Blank) {
+                    Scalar::Blank => Err(ErrorCode::Number),
+                    value => Ok(value),
+                }
+            }
+            Function::Date
+            | Function::Year
+            | Function::Month
+            | Function::Day
+            | Function::Weekday
+            | Function::EDate
+            | Function::EoMonth
+            | Function::Days
+            | Function::NetworkDays
+            | Function::DateDif
+            | Function::Start
+            | Function::End
+            | Function::PeriodOf
+            | Function::Number => self.of_dates(id, function, types, args),
+            Function::Left
+            | Function::Right
+            | Function::Mid
+            | Function::Len
+            | Function::Upper
+            | Function::Lower
+            | Function::Trim
+            | Function::Substitute
+            | Function::Concat
+            | Function::Text
+            | Function::Contains
+            | Function::StartsWith => self.of_texts(function, types, args),
+        }
+    }
+
+    /// The least or greatest of values, blank if all are; of equals the first as it was.
+    fn extreme(&self, ty: Type, args: &[Scalar], wanted: Ordering) -> Scalar {
+        let present = args.iter().copied().filter(|value| *value != Scalar::Blank);
+        let better = |best: Scalar, value: Scalar| if self.compare(ty, value, best) == wanted { value } else { best };
+        present.reduce(better).unwrap_or(Scalar::Blank)
+    }
+
+    fn of_texts(&self, function: Function, types: &[Type], args: &[Scalar]) -> Outcome {
+        let text = |index: usize| match (types.get(index), args.get(index)) {
+            (Some(ty), Some(value)) => self.text(*ty, *value),
+            (_, _) => String::new(),
+        };
+        let give = |text: String| {
+            if text.len() > LONGEST_TEXT { Err(ErrorCode::Number) } else { Ok(Scalar::Word(self.texts.borrow_mut().intern(&text))) }
+        };
+        let length = |index: usize| -> Result<usize, ErrorCode> {
+            let length = args.get(index).map_or(Ok(1), |value| integer(*value))?;
+            usize::try_from(length).map_err(|_| ErrorCode::Number)
+        };
+        match function {
+            Function::Left => give(text(0).chars().take(length(1)?).collect()),
+            Function::Right => {
+                let text = text(0);
+                let skip = text.chars().count().saturating_sub(length(1)?);
+                give(text.chars().skip(skip).collect())
+            }
+            Function::Mid => {
+                let from = length(1)?.checked_sub(1).ok_or(ErrorCode::Number)?;
+                give(text(0).chars().skip(from).take(length(2)?).collect())
+            }
+            Function::Len => Ok(whole_number(i64::try_from(text(0).chars().count()).unwrap_or(0))),
+            Function::Upper => give(text(0).to_uppercase()),
+            Function::Lower => give(text(0).to_lowercase()),
+            Function::Trim => give(text(0).split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")),
+            Function::Substitute => {
+                let (within, old, new) = (text(0), text(1), text(2));
+                if old.is_empty() {
+                    return give(within);
+                }
+                match args.get(3) {
+                    None => give(within.replace(&old, &new)),
+                    Some(which) => {
+                        let which = usize::try_from(integer(*which)?).ok().filter(|which| *which >= 1).ok_or(ErrorCode::Number)?;
+                        give(match within.match_indices(&old).nth(which - 1) {
+                            Some((at, _)) => {
+                                let (before, after) = within.split_at(at);
+                                format!("{before}{new}{}", after.strip_prefix(&old).unwrap_or(after))
+                            }
+                            None => within,
+                        })
+                    }
+                }
+            }
+            Function::Concat => give((0..args.len()).map(text).collect()),
+            Function::Contains => Ok(Scalar::Bool(text(0).contains(&text(1)))),
+            Function::StartsWith => Ok(Scalar::Bool(text(0).starts_with(&text(1)))),
+            _ => give(self.formatted(types, args)?),
+        }
+    }
+}
+
+/// ROUND and its kin of narrow numbers, to a constant number of decimals.
+fn round_narrow(function: Function, x: &Vector, digits: &Vector) -> Option<Vector> {
+    let (Lanes::Narrow(mantissas, scale), None) = (&x.lanes, &x.status) else { return None };
+    if !digits.is_constant() || *scale > 18 {
+        return None;
+    }
+    let Scalar::Number(digits, false) = digits.get(0) else { return None };
+    let to = u8::try_from(digits.to_i64()?).ok()?;
+    if to >= *scale {
+        return Some(x.clone());
+    }
+    let factor = 10i64.checked_pow(u32::from(*scale - to))?;
+    let half = factor / 2;
+    let rounded = |mantissa: &i64| {
+        let (quotient, rest) = (mantissa / factor, mantissa % factor);
+        let size = rest.abs();
+        let away = match function {
+            Function::Round => size >= half,
+            Function::RoundUp => size != 0,
+            Function::RoundEven => size > half || (size == half && quotient % 2 != 0),
+            _ => false,
+        };
+        if away { quotient + rest.signum() } else { quotient }
+    };
+    let lanes = Lanes::Narrow(mantissas.iter().map(rounded).collect(), to);
+    Some(Vector { len: x.len, lanes, status: None, failures: Vec::new() })
+}
+
+fn rounding_of(function: Function) -> Rounding {
+    match function {
+        Function::RoundUp => Rounding::Up,
+        Function::RoundDown => Rounding::Down,
+        Function::RoundEven => Rounding::HalfEven,
+        _ => Rounding::HalfUp,
+    }
+}
+
+pub(crate) fn whole_number(number: i64) -> Scalar {
+    Scalar::Number(Decimal::from_i64(number), false)
+}
+
+/// A whole number; a part after the point is cut off, as Excel does.
+pub(crate) fn integer(value: Scalar) -> Result<i64, ErrorCode> {
+    let Scalar::Number(number, _) = value else { return Err(ErrorCode::Number) };
+    round_to_places(number, 0, Rounding::Down).ok().and_then(Decimal::to_i64).ok_or(ErrorCode::Number)
+}
+
+fn code(error: NumError) -> ErrorCode {
+    match error {
+        NumError::Overflow => ErrorCode::Number,
+        NumError::DivisionByZero => ErrorCode::DivideByZero,
+    }
+}
+
+fn number(args: &[Scalar], function: impl Fn(Decimal) -> Result<Decimal, NumError>) -> Outcome {
+    match args.first() {
+        Some(Scalar::Number(x, marked)) => function(*x).map(|value| Scalar::Number(value, *marked)).map_err(code),
+        _ => Err(ErrorCode::Number),
+    }
+}
+
+fn two(args: &[Scalar], function: impl Fn(Decimal, Decimal) -> Result<Decimal, NumError>) -> Outcome {
+    match args {
+        [Scalar::Number(x, marked), Scalar::Number(y, too)] => {
+            function(*x, *y).map(|value| Scalar::Number(value, *marked || *too)).map_err(code)
+        }
+        _ => Err(ErrorCode::Number),
+    }
+}
+
+fn two_or_one(args: &[Scalar], function: impl Fn(Decimal, Decimal) -> Result<Decimal, NumError>) -> Outcome {
+    match args {
+        [x] => two(&[*x, whole_number(1)], function),
+        _ => two(args, function),
+    }
+}
+
+fn whole(function: Function, args: &[Scalar]) -> Outcome {
+    match (function, args) {
+        (Function::Abs, [Scalar::Number(x, marked)]) => Ok(Scalar::Number(x.abs(), *marked)),
+        (Function::Sign, [Scalar::Number(x, _)]) => Ok(whole_number(i64::from(x.cut().sign()))),
+        (Function::Int, [Scalar::Number(x, marked)]) => {
+            let down = if x.sign() < 0 { Rounding::Up } else { Rounding::Down };
+            round_to_places(*x, 0, down).map(|value| Scalar::Number(value, *marked)).map_err(code)
+        }
+        (Function::Mod, [Scalar::Number(x, marked), Scalar::Number(y, too)]) => {
+            let rest = x.modulo(*y).map_err(code)?;
+            Ok(Scalar::Number(rest.value, rest.inexact || *marked || *too))
+        }
+        _ => Err(ErrorCode::Number),
+    }
+}
+
+fn sum(function: Function, args: &[Scalar]) -> Outcome {
+    let (mut total, mut count, mut marked) = (ExactSum::default(), 0i64, false);
+    for value in args {
+        if let Scalar::Number(number, inexact) = value {
+            total.add(*number);
+            count += 1;
+            marked |= inexact;
+        }
+    }
+    if function == Function::Average && count == 0 {
+        return Err(ErrorCode::NotAvailable);
+    }
+    let result = if function == Function::Average { total.average(count) } else { total.total() };
+    result.map(|rounded| Scalar::Number(rounded.value, rounded.inexact || marked)).map_err(code)
+}

@@ -1,0 +1,45 @@
+//! Given results of closed periods.
+
+use crate::time::Timeline;
+use std::collections::{BTreeMap, BTreeSet};
+use tiercel_data::History;
+use tiercel_plan::LineId;
+use tiercel_value::Decimal;
+
+/// Given cells, by line, payee and ordinal at the line's grain.
+#[derive(Debug, Default)]
+pub(crate) struct Given {
+    pub(crate) cells: BTreeMap<(LineId, u32, i32), Decimal>,
+    /// The last closed period of the base grain.
+    pub(crate) closed_to: Option<i32>,
+    /// The periods of the base grain in which a given cell stands.
+    periods: BTreeSet<i32>,
+    named: BTreeSet<LineId>,
+}
+
+impl Given {
+    pub(crate) fn new(history: &History, time: &Timeline) -> Given {
+        let mut given = Given { closed_to: history.closed_to.map(|period| period.ordinal), ..Given::default() };
+        for entry in &history.entries {
+            given.cells.insert((entry.line, entry.payee, entry.period.ordinal), entry.value);
+            given.periods.insert(time.parts(entry.period.grain, entry.period.ordinal, time.base).1);
+            given.named.insert(entry.line);
+        }
+        given
+    }
+
+    /// Whether history names a line for anyone.
+    pub(crate) fn names(&self, line: LineId) -> bool {
+        self.named.contains(&line)
+    }
+
+    /// The first period of the base grain that history gives.
+    pub(crate) fn first(&self) -> Option<i32> {
+        self.periods.first().copied()
+    }
+
+    /// Whether a period of the base grain is closed, for a plan that begins at `first`.
+    pub(crate) fn is_closed(&self, ordinal: i32, first: i32) -> bool {
+        self.closed_to.is_some_and(|closed| ordinal <= closed) && (ordinal >= first || self.periods.contains(&ordinal))
+    }
+}

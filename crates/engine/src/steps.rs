@@ -1,0 +1,341 @@
+//! The schedule: node by node, and the loops of what reaches itself.
+
+use crate::column::Column;
+use crate::datum::ErrorCode;
+use crate::engine::Engine;
+use crate::place::{BLOCK, Lane, NO_PERIOD, Places};
+use crate::request::Limit;
+use crate::vector::{ABSENT, Kind, Lanes, Scalar, Vector, merge};
+use std::collections::BTreeMap;
+use tiercel_plan::{ColumnKind, ColumnRef, ExprId, LineId, LineKind, LoopOrder, Node, Step, TableId, TimeSource};
+use tiercel_value::{Decimal, Rounding, round_to_places, round_to_unit};
+
+impl Engine<'_> {
+    /// Evaluates all nodes.
+    pub(crate) fn run_schedule(&mut self) -> Result<(), Limit> {
+        let plan = self.plan;
+        for step in &plan.schedule {
+            match step {
+                Step::Node(Node::Derive(table)) => self.derive(*table)?,
+                Step::Node(Node::Column(column)) => self.whole_column(*column),
+                Step::Node(Node::Line(line)) => {
+                    let cells = self.cells_of(*line);
+                    self.write_cells(*line, &cells);
+                }
+                Step::Loop { nodes, order } => self.step_loop(nodes, *order),
+            }
+        }
+        Ok(())
+    }
+
+    fn formula(&self, column: ColumnRef) -> Option<ExprId> {
+        match self.plan.table(column.table).columns.get(usize::from(column.column))?.kind {
+            ColumnKind::Calculated(formula) => Some(formula),
+            ColumnKind::Input(_) | ColumnKind::FromClauses(_) => None,
+        }
+    }
+
+    /// A calculated column at every row.
+    fn whole_column(&mut self, column: ColumnRef) {
+        let Some(formula) = self.formula(column) else { return };
+        let expr = self.plan.expr(formula);
+        let count = self.rows(column.table);
+        let mut made = Column::new(Kind::of(expr.ty), count as usize);
+        let mut from = 0;
+        while from < count {
+            let to = count.min(from.saturating_add(u32::try_from(BLOCK).unwrap_or(u32::MAX)));
+            let places = self.at_rows(column.table, Lane::each((from..to).collect()), (to - from) as usize, expr.uses);
+            made.append(self.eval(formula, &places));
+            from = to;
+        }
+        self.made[column.table.index()][usize::from(column.column)] = Some(made);
+    }
+
+    /// A calculated column at some rows.
+    fn some_rows(&mut self, column: ColumnRef, rows: &[u32]) {
+        let Some(formula) = self.formula(column) else { return };
+        for block in rows.chunks(BLOCK) {
+            let places = self.at_rows(column.table, Lane::each(block.to_vec()), block.len(), self.plan.expr(formula).uses);
+            let values = self.eval(formula, &places);
+            if let Some(Some(made)) = self.made[column.table.index()].get_mut(usize::from(column.column)) {
+                for (position, row) in block.iter().enumerate() {
+                    made.set(*row as usize, values.get(position));
+                }
+            }
+        }
+    }
+
+    /// The cells of a line that are to be computed: those on its plan, neither closed nor given.
+    fn cells_of(&self, line: LineId) -> Vec<(u32, i32)> {
+        let (declared, cells) = (self.plan.line(line), &self.lines[line.index()]);
+        let unit = usize::from(declared.unit.0);
+        let (from, to) = self.time.units[unit];
+        let ordinals: Vec<(i32, i32)> = (cells.first..)
+            .take(cells.count)
+            .map(|ordinal| (ordinal, self.time.standing(unit, declared.grain, ordinal)))
+            .filter(|(_, standing)| (from..=to).contains(standing) && !self.given.is_closed(*standing, self.time.first))
+            .collect();
+        let mut found = Vec::with_capacity(ordinals.len() * self.everybody.len());
+        for payee in (0u32..).take(self.everybody.len()) {
+            for (ordinal, standing) in &ordinals {
+                let free = cells.index(payee, *ordinal).is_some_and(|index| cells.column.status(index) == ABSENT);
+                if free && self.has_cell(unit, payee, *standing) {
+                    found.push((payee, *ordinal));
+                }
+            }
+        }
+        found
+    }
+
+    /// Evaluates a line at cells and keeps the values.
+    fn write_cells(&mut self, line: LineId, cells: &[(u32, i32)]) {
+        for block in cells.chunks(BLOCK) {
+            let values = self.line_at(line, block);
+            let target = &mut self.lines[line.index()];
+            for (position, (payee, ordinal)) in block.iter().enumerate() {
+                if let Some(index) = target.index(*payee, *ordinal) {
+                    target.column.set(index, values.get(position));
+                }
+            }
+        }
+    }
+
+    /// A line's values at cells of its grain.
+    fn line_at(&self, line: LineId, cells: &[(u32, i32)]) -> Vector {
+        let declared = self.plan.line(line);
+        let mut places = self.cells(cells.iter().map(|cell| cell.0).collect(), cells.iter().map(|cell| cell.1).collect(), declared.grain);
+        places.distinct = true;
+        places.unit = declared.unit.0;
+        let kind = Kind::of(declared.ty);
+        let mut by_version: BTreeMap<usize, Vec<u32>> = BTreeMap::new();
+        for index in 0..places.len {
+            let version = self.dated(&declared.versions, places.cell.day.int(index)).map_or(usize::MAX, |(version, _)| version);
+            by_version.entry(version).or_default().push(u32::try_from(index).unwrap_or(u32::MAX));
+        }
+        let mut parts = Vec::new();
+        for (version, indexes) in by_version {
+            let gathered = if indexes.len() == places.len { None } else { Some(places.gather(&indexes)) };
+            let at = gathered.as_ref().unwrap_or(&places);
+            let value = match declared.versions.get(version) {
+                Some(version) => self.version_at(line, version.value.when, version.value.formula, at),
+                None => Vector::constant(kind, Scalar::Blank, at.len),
+            };
+            parts.push((indexes, value));
+        }
+        merge(kind, places.len, &parts)
+    }
+
+    fn version_at(&self, line: LineId, when: Option<ExprId>, formula: ExprId, places: &Places) -> Vector {
+        let Some(when) = when else { return self.paid(line, formula, self.eval(formula, places), places) };
+        let conditions = self.eval(when, places);
+        let (mut yes, mut other, mut values) = (Vec::new(), Vec::new(), Vec::new());
+        for index in 0..places.len {
+            let at = u32::try_from(index).unwrap_or(u32::MAX);
+            let value = match conditions.get(index) {
+                Scalar::Bool(true) => {
+                    yes.push(at);
+                    continue;
+                }
+                Scalar::Bool(false) => Scalar::Number(Decimal::ZERO, false),
+                error @ Scalar::Error(_) => error,
+                Scalar::Blank | Scalar::Number(..) | Scalar::Word(_) => self.fail(ErrorCode::Blank, when, places, index),
+            };
+            other.push(at);
+            values.push(value);
+        }
+        let kind = Kind::of(self.plan.line(line).ty);
+        let mut builder = crate::vector::Builder::new(kind, values.len());
+        values.into_iter().for_each(|value| builder.push(value));
+        let mut parts = vec![(other, builder.finish())];
+        if !yes.is_empty() {
+            let at = places.gather(&yes);
+            parts.push((yes, self.paid(line, formula, self.eval(formula, &at), &at)));
+        }
+        merge(kind, places.len, &parts)
+    }
+
+    /// Rounds the values of a pay or earn line.
+    fn paid(&self, line: LineId, formula: ExprId, values: Vector, places: &Places) -> Vector {
+        if !matches!(self.plan.line(line).kind, LineKind::Pay | LineKind::Earn) {
+            return values;
+        }
+        if self.rounding_of(line).1.is_none()
+            && let (Lanes::Narrow(_, scale), None) = (&values.lanes, &values.status)
+            && u32::from(*scale) <= self.rounding_of(line).2
+        {
+            return values;
+        }
+        let rounded = |value: Decimal| self.round_payment(line, value);
+        self.map(formula, &values.spread(), places, |value| match value {
+            Scalar::Number(number, inexact) => rounded(number).map(|number| Scalar::Number(number, inexact)).ok_or(ErrorCode::Number),
+            other => Ok(other),
+        })
+    }
+
+    /// Rounding, unit, and decimals of the currency.
+    fn rounding_of(&self, line: LineId) -> (Rounding, Option<Decimal>, u32) {
+        let unit = self.plan.unit(self.plan.line(line).unit);
+        (unit.rounding, unit.rounding_unit, u32::from(self.plan.currencies.decimals(unit.currency)))
+    }
+
+    /// An amount rounded as its plan says.
+    pub(crate) fn round_payment(&self, line: LineId, value: Decimal) -> Option<Decimal> {
+        match self.rounding_of(line) {
+            (rounding, Some(unit), _) => round_to_unit(value, unit, rounding).ok(),
+            (rounding, None, decimals) => round_to_places(value, i32::try_from(decimals).ok()?, rounding).ok(),
+        }
+    }
+
+    /// What reaches itself.
+    fn step_loop(&mut self, nodes: &[Node], order: LoopOrder) {
+        for node in nodes {
+            if let Node::Column(column) = node
+                && let Some(formula) = self.formula(*column)
+            {
+                let made = Column::absent(Kind::of(self.plan.expr(formula).ty), self.rows(column.table) as usize);
+                self.made[column.table.index()][usize::from(column.column)] = Some(made);
+            }
+        }
+        self.in_progress = nodes.to_vec();
+        self.depends.borrow_mut().clear();
+        match order {
+            LoopOrder::Rows => {
+                for run in runs(nodes) {
+                    self.columns_by_row(run, None);
+                }
+            }
+            LoopOrder::Periods | LoopOrder::PeriodsUp | LoopOrder::PeriodsDown | LoopOrder::PeriodsRows => self.by_period(nodes, order),
+        }
+        self.in_progress.clear();
+        self.depends.borrow_mut().clear();
+    }
+
+    /// Columns row by row: in each round one row per payee; of all rows, or of some.
+    fn columns_by_row(&mut self, nodes: &[Node], rows: Option<&BTreeMap<TableId, Vec<u32>>>) {
+        let mut tables: Vec<TableId> =
+            nodes.iter().filter_map(|node| if let Node::Column(column) = node { Some(column.table) } else { None }).collect();
+        tables.dedup();
+        // Columns of several tables can reach each other only through lines, which end a run.
+        for table in tables {
+            let taken: Vec<u32> = match rows {
+                None => (0..self.rows(table)).collect(),
+                Some(rows) => rows.get(&table).cloned().unwrap_or_default(),
+            };
+            for round in self.row_rounds(table, &taken) {
+                for node in nodes {
+                    if let Node::Column(column) = node
+                        && column.table == table
+                    {
+                        self.some_rows(*column, &round);
+                    }
+                }
+            }
+        }
+    }
+
+    fn by_period(&mut self, nodes: &[Node], order: LoopOrder) {
+        let base = self.time.base;
+        // The rows of each period; those of none come first.
+        let mut rows: BTreeMap<i32, BTreeMap<TableId, Vec<u32>>> = BTreeMap::new();
+        let mut tables: Vec<TableId> =
+            nodes.iter().filter_map(|node| if let Node::Column(column) = node { Some(column.table) } else { None }).collect();
+        tables.sort_unstable();
+        tables.dedup();
+        for table in tables {
+            let days = self.row_days(table, TimeSource::Role);
+            for row in 0..self.rows(table) {
+                let period = days.of(row).and_then(|(first, _)| self.time.period_of(first, base)).unwrap_or(NO_PERIOD);
+                rows.entry(period).or_default().entry(table).or_default().push(row);
+            }
+        }
+        // The cells of each line by the period they stand in.
+        let mut cells: BTreeMap<i32, BTreeMap<LineId, Vec<(u32, i32)>>> = BTreeMap::new();
+        for node in nodes {
+            let Node::Line(line) = node else { continue };
+            let (unit, grain) = (usize::from(self.plan.line(*line).unit.0), self.plan.line(*line).grain);
+            for cell in self.cells_of(*line) {
+                let standing = self.time.standing(unit, grain, cell.1);
+                cells.entry(standing).or_default().entry(*line).or_default().push(cell);
+            }
+        }
+        let mut periods: Vec<i32> = rows.keys().chain(cells.keys()).copied().collect();
+        periods.sort_unstable();
+        periods.dedup();
+        let by_row = order == LoopOrder::PeriodsRows;
+        for period in periods {
+            let levels = match order {
+                LoopOrder::PeriodsUp | LoopOrder::PeriodsDown => {
+                    let version = self.everybody.version(self.time.end(base, period));
+                    self.tree(version).levels(order == LoopOrder::PeriodsUp)
+                }
+                LoopOrder::Periods | LoopOrder::Rows | LoopOrder::PeriodsRows => Vec::new(),
+            };
+            let of_rows = rows.get(&period);
+            let of_lines = cells.get(&period);
+            if levels.is_empty() {
+                for run in runs(nodes) {
+                    self.period_run(run, of_rows, of_lines, by_row);
+                }
+                continue;
+            }
+            for level in levels {
+                let on_level = |payee: u32| level.binary_search(&payee).is_ok();
+                for node in nodes {
+                    match node {
+                        Node::Line(line) => {
+                            let all = of_lines.and_then(|lines| lines.get(line));
+                            let here: Vec<(u32, i32)> = all.into_iter().flatten().copied().filter(|cell| on_level(cell.0)).collect();
+                            self.write_cells(*line, &here);
+                        }
+                        Node::Column(column) => {
+                            let owners = self.owners(column.table, tiercel_plan::OwnerSource::Role);
+                            let all = of_rows.and_then(|rows| rows.get(&column.table));
+                            let here: Vec<u32> = all.into_iter().flatten().copied().filter(|row| on_level(owners[*row as usize])).collect();
+                            self.some_rows(*column, &here);
+                        }
+                        Node::Derive(_) => {}
+                    }
+                }
+            }
+        }
+    }
+
+    fn period_run(
+        &mut self,
+        run: &[Node],
+        rows: Option<&BTreeMap<TableId, Vec<u32>>>,
+        lines: Option<&BTreeMap<LineId, Vec<(u32, i32)>>>,
+        by_row: bool,
+    ) {
+        if by_row && matches!(run.first(), Some(Node::Column(_))) {
+            if let Some(rows) = rows {
+                self.columns_by_row(run, Some(rows));
+            }
+            return;
+        }
+        for node in run {
+            match node {
+                Node::Line(line) => {
+                    if let Some(cells) = lines.and_then(|lines| lines.get(line)) {
+                        self.write_cells(*line, cells);
+                    }
+                }
+                Node::Column(column) => {
+                    if let Some(rows) = rows.and_then(|rows| rows.get(&column.table)) {
+                        self.some_rows(*column, rows);
+                    }
+                }
+                Node::Derive(_) => {}
+            }
+        }
+    }
+}
+
+/// Nodes that follow each other and are of one kind: columns of one table, or lines.
+fn runs(nodes: &[Node]) -> impl Iterator<Item = &[Node]> {
+    nodes.chunk_by(|a, b| match (a, b) {
+        (Node::Column(a), Node::Column(b)) => a.table == b.table,
+        (Node::Line(_), Node::Line(_)) | (Node::Derive(_), Node::Derive(_)) => true,
+        (Node::Column(_) | Node::Line(_) | Node::Derive(_), _) => false,
+    })
+}
