@@ -21,6 +21,12 @@ pub(crate) fn types(cx: &mut Cx<'_>) {
                     cx.conflict(&conflict);
                 }
             }
+            Unsettled::ChainWanted(conflict) => {
+                if said.insert(conflict.now.1) {
+                    let (wanted, found) = (cx.words(conflict.before.0), cx.words(conflict.now.0));
+                    cx.say(say::chain_of_another_unit(conflict.now.1, &wanted, &found));
+                }
+            }
             Unsettled::Chain(span) => {
                 if said.insert(span) {
                     cx.say(say::money_times_money(span, "money * money"));

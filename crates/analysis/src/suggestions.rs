@@ -9,56 +9,7 @@ use tiercel_syntax::ast::{Call, Expr, ExprKind};
 
 /// The name that differs least, if it differs little.
 pub(crate) fn nearest<'n>(name: &str, names: impl Iterator<Item = &'n str>) -> Option<String> {
-    closest(name, names, |text| text.to_owned())
-}
-
-/// The same without regard to case.
-pub(crate) fn nearest_in_any_case<'n>(name: &str, names: impl Iterator<Item = &'n str>) -> Option<String> {
-    closest(&name.to_uppercase(), names, |text| text.to_uppercase())
-}
-
-fn closest<'n>(name: &str, names: impl Iterator<Item = &'n str>, folded: impl Fn(&str) -> String) -> Option<String> {
-    let wanted: Vec<char> = name.chars().take(64).collect();
-    let most = (wanted.len() / 3).max(1);
-    let lower = name.to_lowercase();
-    let mut best: Option<(usize, &str)> = None;
-    for known in names {
-        let distance = if known.to_lowercase() == lower {
-            0
-        } else {
-            let known: Vec<char> = folded(known).chars().take(64).collect();
-            if known.len().abs_diff(wanted.len()) > most { continue } else { distance(&wanted, &known) }
-        };
-        if distance <= most && best.is_none_or(|(least, _)| distance < least) {
-            best = Some((distance, known));
-        }
-    }
-    best.map(|(_, known)| known.to_owned())
-}
-
-/// How many letters differ (Damerau–Levenshtein, neighbours exchanged count once).
-fn distance(a: &[char], b: &[char]) -> usize {
-    let mut before: Vec<usize> = Vec::new();
-    let mut last: Vec<usize> = (0..=b.len()).collect();
-    let mut previous_a: Option<char> = None;
-    for (row, x) in a.iter().enumerate() {
-        let mut next = vec![row + 1];
-        let mut previous_b: Option<char> = None;
-        for (column, y) in b.iter().enumerate() {
-            let at = |line: &[usize], index: usize| line.get(index).copied().unwrap_or(usize::MAX / 2);
-            let mut least = at(&last, column + 1).min(at(&next, column)) + 1;
-            least = least.min(at(&last, column) + usize::from(x != y));
-            if previous_a == Some(*y) && previous_b == Some(*x) && column > 0 {
-                least = least.min(at(&before, column - 1) + 1);
-            }
-            next.push(least);
-            previous_b = Some(*y);
-        }
-        before = last;
-        last = next;
-        previous_a = Some(*x);
-    }
-    last.last().copied().unwrap_or(0)
+    tiercel_plan::nearest(name, names).map(str::to_owned)
 }
 
 /// Functions of Excel that the language does without: the formula rewritten, or why there is none.

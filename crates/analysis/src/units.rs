@@ -71,6 +71,8 @@ pub(crate) enum Unsettled {
     Conflict(Conflict),
     /// A chain ends as money × money and the like.
     Chain(Span),
+    /// A chain is of another unit than its place wants.
+    ChainWanted(Conflict),
     /// A line that reaches itself leaves its type open.
     TypeWanted(Span),
 }
@@ -297,6 +299,7 @@ impl Units {
         while let Some(number) = self.queue.pop() {
             let index = number as usize;
             let Some(Some(rule)) = self.rules.get(index).cloned() else { continue };
+            let is_chain = matches!(rule, Rule::Chain { .. });
             let (result, gives, span) = match rule {
                 Rule::Chain { result, factors, span, .. } => {
                     let now: Vec<Factor> = factors.into_iter().map(|(ty, sign)| (self.now(ty), sign)).collect();
@@ -321,7 +324,7 @@ impl Units {
                 None => problems.push(Unsettled::Chain(span)),
                 Some(ty) => {
                     if let Err(conflict) = self.bind(result, ty, span) {
-                        problems.push(Unsettled::Conflict(conflict));
+                        problems.push(if is_chain { Unsettled::ChainWanted(conflict) } else { Unsettled::Conflict(conflict) });
                     }
                 }
             }

@@ -42,6 +42,11 @@ pub(crate) fn divided_by_money(span: Span, money: &str) -> Diagnostic {
     Diagnostic::error("divided-by-money", span).arg("money", money)
 }
 
+/// `chain-of-another-unit`: a product whose unit is not that of its place.
+pub(crate) fn chain_of_another_unit(span: Span, wanted: &str, found: &str) -> Diagnostic {
+    Diagnostic::error("chain-of-another-unit", span).arg("wanted", wanted).arg("found", found)
+}
+
 /// `text-for-key`: a text beside a payee or a reference.
 pub(crate) fn text_for_key(span: Span, key: Span, only: Option<String>) -> Diagnostic {
     let diagnostic = Diagnostic::error("text-for-key", span).label(key, "a-key");

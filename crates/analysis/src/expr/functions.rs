@@ -196,7 +196,7 @@ impl Lower<'_, '_> {
         let callable =
             declared.filter(|(_, declared, _)| matches!(declared, Declared::Rates(_) | Declared::Define(_))).map(|(name, ..)| name.to_owned());
         let names: Vec<String> = builtins().map(str::to_owned).chain(callable).collect();
-        let near = crate::suggestions::nearest_in_any_case(&call.name.text, names.iter().map(String::as_str));
+        let near = crate::suggestions::nearest(&call.name.text, names.iter().map(String::as_str));
         say::function_unknown(&call.name, near)
     }
 

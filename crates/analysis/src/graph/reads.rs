@@ -366,7 +366,7 @@ impl Walk<'_> {
             }
             Ladder::SlicePart(rows, _) | Ladder::SliceYield(rows, _) => self.ladder_rows(rows, reach, span),
             Ladder::Matrix(MatrixRows::Declared(_), y) => self.expr(*y, reach),
-            Ladder::Matrix(MatrixRows::Data { table, row, column, value, selection }, y) => {
+            Ladder::Matrix(MatrixRows::Data { table, row, column, value, selection, .. }, y) => {
                 self.expr(*y, reach);
                 self.selection(*table, &[*row, *column, *value], selection, reach, span);
             }
