@@ -6,10 +6,14 @@
 pub mod ast;
 mod cut;
 mod diagnostic;
+mod format;
 mod messages;
 mod parse;
 mod slips;
+mod words;
 
 pub use diagnostic::{Code, Diagnostic, Fix, Label, Severity};
+pub use format::format;
 pub use messages::{Language, Wording, codes, word, wording_of};
 pub use parse::{GridCell, parse, parse_cell};
+pub use words::built_in;

@@ -105,8 +105,7 @@ impl Cx {
     /// A grain in words.
     pub(crate) fn grain(&mut self, pair: &Pair<'_, Rule>) -> Parsed<Grain> {
         let span = self.span(pair);
-        grain_of_word(pair.as_str())
-            .ok_or_else(|| self.refuse(Diagnostic::error("period-word", span).arg("found", pair.as_str())))
+        grain_of_word(pair.as_str()).ok_or_else(|| self.refuse(Diagnostic::error("period-word", span).arg("found", pair.as_str())))
     }
 
     fn import(&mut self, pair: Pair<'_, Rule>) -> Parsed<DeclarationKind> {
@@ -141,7 +140,7 @@ impl Cx {
                 Rule::kw_payees | Rule::kw_calendar | Rule::fx | Rule::ident => table.name = self.name(&inner),
                 Rule::role => self.role(inner, &mut table)?,
                 Rule::from_clause => {
-                    let clause = self.from_clause(inner)?;
+                    let clause = self.source_clause(inner)?;
                     table.clauses.push(clause);
                 }
                 Rule::column_decl => {
@@ -255,7 +254,7 @@ impl Cx {
         }
     }
 
-    fn from_clause(&mut self, pair: Pair<'_, Rule>) -> Parsed<FromClause> {
+    fn source_clause(&mut self, pair: Pair<'_, Rule>) -> Parsed<FromClause> {
         let span = self.span(&pair);
         let mut clause = FromClause {
             source: Name { text: String::new(), span },
@@ -321,7 +320,7 @@ impl Cx {
             match inner.as_rule() {
                 Rule::ident => grid.name = self.name(&inner),
                 Rule::kw_first => first = true,
-                Rule::from_day => grid.from = Some(self.from_day(inner)?),
+                Rule::from_day => grid.from = Some(self.amended_from(inner)?),
                 Rule::axis => axes.push(Name { text: nfc(inner.as_str().trim()), span: self.span(&inner) }),
                 Rule::row => {
                     let row = self.row(&inner)?;
@@ -333,7 +332,7 @@ impl Cx {
         Ok((grid, first, axes))
     }
 
-    fn from_day(&mut self, pair: Pair<'_, Rule>) -> Parsed<Date> {
+    fn amended_from(&mut self, pair: Pair<'_, Rule>) -> Parsed<Date> {
         let day = pair.into_inner().find(|part| part.as_rule() == Rule::day).ok_or_else(|| self.odd())?;
         self.day(day)
     }
@@ -344,7 +343,7 @@ impl Cx {
             match inner.as_rule() {
                 Rule::ident => name = Some(self.name(&inner)),
                 Rule::type_rule => ty = Some(self.ty(inner)?),
-                Rule::from_day => from = Some(self.from_day(inner)?),
+                Rule::from_day => from = Some(self.amended_from(inner)?),
                 Rule::literal => value = Some(self.literal(inner)?),
                 Rule::between => {
                     let mut bounds = inner.into_inner().filter(|part| part.as_rule() == Rule::literal);
@@ -408,7 +407,7 @@ impl Cx {
                         twice = when.replace(self.expr(condition)?).is_some();
                     }
                 }
-                Rule::from_day => twice = from.replace(self.from_day(inner)?).is_some(),
+                Rule::from_day => twice = from.replace(self.amended_from(inner)?).is_some(),
                 Rule::expr => formula = Some(self.expr(inner)?),
                 _ => {}
             }

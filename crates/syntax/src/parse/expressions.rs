@@ -83,7 +83,8 @@ impl Cx {
     fn infix(&mut self, left: Expr, op: &Pair<'_, Rule>, right: Expr) -> Parsed<Expr> {
         let span = tiercel_plan::Span { end: right.span.end, ..left.span };
         let operator = operator_of(op);
-        let compares = |kind: &ExprKind| matches!(kind, ExprKind::Binary(op, ..) if is_comparison(*op)) || matches!(kind, ExprKind::In { .. });
+        let compares =
+            |kind: &ExprKind| matches!(kind, ExprKind::Binary(op, ..) if is_comparison(*op)) || matches!(kind, ExprKind::In { .. });
         if is_comparison(operator) && (compares(&left.kind) || compares(&right.kind)) {
             return Err(self.refuse(Diagnostic::error("chained-comparison", span)));
         }
@@ -352,13 +353,9 @@ pub(crate) fn grain_of_word(word: &str) -> Option<Grain> {
     })
 }
 
-#[expect(clippy::wildcard_enum_match_arm, reason = "the words that open a clause are no part of it")]
 fn is_clause_word(rule: Rule) -> bool {
-    match rule {
-        Rule::kw_of | Rule::kw_on | Rule::kw_where | Rule::kw_for | Rule::kw_over | Rule::kw_by | Rule::kw_order | Rule::kw_unit => true,
-        Rule::kw_remainder | Rule::kw_else | Rule::kw_per => true,
-        _ => false,
-    }
+    matches!(rule, Rule::kw_of | Rule::kw_on | Rule::kw_where | Rule::kw_for | Rule::kw_over | Rule::kw_by | Rule::kw_order)
+        || matches!(rule, Rule::kw_unit | Rule::kw_remainder | Rule::kw_else | Rule::kw_per)
 }
 
 pub(crate) fn is_comparison(operator: Operator) -> bool {
@@ -386,4 +383,3 @@ pub(crate) fn operator_of(pair: &Pair<'_, Rule>) -> Operator {
         _ => Operator::Power,
     }
 }
-

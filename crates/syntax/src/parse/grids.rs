@@ -37,42 +37,44 @@ pub fn parse_cell(cell: &Name) -> Result<GridCell, Vec<Diagnostic>> {
     parsed.ok_or(cx.diagnostics)
 }
 
+/// The cells of a row, from their first to their last character, and where what follows the last bar begins: a comment, if
+/// it is one.
+pub(crate) fn split_row(text: &str) -> (Vec<(usize, usize)>, usize) {
+    let mut cells = Vec::new();
+    let (mut start, mut quoted) = (None, false);
+    for (offset, c) in text.char_indices() {
+        match c {
+            '"' => quoted = !quoted,
+            '|' if !quoted => {
+                if let Some(start) = start {
+                    let inner = text.get(start..offset).unwrap_or("");
+                    let from = start + inner.len() - inner.trim_start().len();
+                    cells.push((from, from + inner.trim().len()));
+                }
+                start = Some(offset + 1);
+                let rest = text.get(offset + 1..).unwrap_or("").trim_start();
+                if rest.starts_with('#') && !rest.contains('|') {
+                    break;
+                }
+            }
+            _ => {}
+        }
+    }
+    (cells, start.unwrap_or(0))
+}
+
 #[expect(clippy::wildcard_enum_match_arm, reason = "the enum has every rule of the grammar; each place knows its few")]
 impl Cx {
     /// A row between bars.
     pub(crate) fn row(&mut self, pair: &Pair<'_, Rule>) -> Parsed<Row> {
-        let text = pair.as_str();
-        let base = pair.as_span().start();
-        let mut cells = Vec::new();
-        let (mut start, mut quoted) = (None, false);
-        for (offset, c) in text.char_indices() {
-            match c {
-                '"' => quoted = !quoted,
-                '|' if !quoted => {
-                    if let Some(start) = start {
-                        let inner = text.get(start..offset).unwrap_or("");
-                        let lead = inner.len() - inner.trim_start().len();
-                        let trimmed = inner.trim();
-                        let from = base + start + lead;
-                        cells.push(Name { text: nfc(trimmed), span: self.span_at(from, from + trimmed.len()) });
-                    }
-                    start = Some(offset + 1);
-                    // A comment may stand after the last bar.
-                    let rest = text.get(offset + 1..).unwrap_or("").trim_start();
-                    if rest.starts_with('#') && !rest.contains('|') {
-                        start = None;
-                        break;
-                    }
-                }
-                _ => {}
-            }
+        let (text, base, span) = (pair.as_str(), pair.as_span().start(), self.span(pair));
+        let (cells, tail) = split_row(text);
+        let tail = text.get(tail..).unwrap_or("").trim();
+        if !tail.is_empty() && !tail.starts_with('#') {
+            return Err(self.refuse(Diagnostic::error("row-open", span).arg("found", tail)));
         }
-        let span = self.span(pair);
-        let tail = start.and_then(|start| text.get(start..)).unwrap_or("");
-        if !tail.trim().is_empty() {
-            return Err(self.refuse(Diagnostic::error("row-open", span).arg("found", tail.trim())));
-        }
-        Ok(Row { cells, span })
+        let cell = |(start, end)| Name { text: nfc(text.get(start..end).unwrap_or("")), span: self.span_at(base + start, base + end) };
+        Ok(Row { cells: cells.into_iter().map(cell).collect(), span })
     }
 
     fn grid_cell(&mut self, pair: Pair<'_, Rule>) -> Parsed<GridCell> {

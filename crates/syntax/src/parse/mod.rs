@@ -16,6 +16,7 @@ use tiercel_plan::Span;
 use tiercel_value::{Calendar, Date, Decimal, Period};
 use unicode_normalization::UnicodeNormalization;
 
+pub(crate) use grids::split_row;
 pub use grids::{GridCell, parse_cell};
 
 mod grammar {
@@ -27,7 +28,8 @@ mod grammar {
 
 pub(crate) use grammar::{Plan, Rule};
 
-const MAX_SOURCE: usize = 1 << 20;
+/// Longer texts are not read.
+pub(crate) const MAX_SOURCE: usize = 1 << 20;
 const MAX_DEPTH: usize = 64;
 pub(crate) const MAX_OPERANDS: usize = 1000;
 
@@ -50,6 +52,14 @@ pub fn parse(text: &str, file: u16) -> (File, Vec<Diagnostic>) {
     (tree, diagnostics)
 }
 
+/// The pairs of one declaration, if it can be parsed without a mistake.
+pub(crate) fn pair_of(text: &str) -> Option<Pair<'_, Rule>> {
+    let mut cx = Cx { file: 0, base: 0, diagnostics: Vec::new() };
+    let pair = cx.declaration_pair(text)?;
+    cx.declaration_kind(pair.clone().into_inner().next()?).ok()?;
+    Some(pair)
+}
+
 /// What parsing of one declaration needs: where it stands, and what it has to say.
 pub(crate) struct Cx {
     file: u16,
@@ -65,6 +75,13 @@ pub(crate) type Parsed<T> = Result<T, Stop>;
 
 impl Cx {
     fn declaration(&mut self, text: &str, doc: String) -> Option<Declaration> {
+        let pair = self.declaration_pair(text)?;
+        let span = self.span(&pair);
+        let kind = self.declaration_kind(pair.into_inner().next()?).ok()?;
+        Some(Declaration { doc, span, kind })
+    }
+
+    fn declaration_pair<'a>(&mut self, text: &'a str) -> Option<Pair<'a, Rule>> {
         let slips = slips::find(text, &|start, end| self.span_at(start, end));
         if !slips.is_empty() {
             self.diagnostics.extend(slips);
@@ -76,13 +93,7 @@ impl Cx {
             return None;
         }
         match Plan::parse(Rule::declaration, text) {
-            Ok(mut pairs) => {
-                let pair = pairs.next()?;
-                let span = self.span(&pair);
-                let inner = pair.into_inner().next()?;
-                let kind = self.declaration_kind(inner).ok()?;
-                Some(Declaration { doc, span, kind })
-            }
+            Ok(mut pairs) => pairs.next(),
             Err(error) => {
                 self.syntax_error(text, &error);
                 None
@@ -125,9 +136,9 @@ impl Cx {
         let rest = text.get(start..).unwrap_or("");
         let found: String = rest.chars().take_while(|c| !c.is_whitespace()).take(20).collect();
         let code = if rest.is_empty() { "syntax-end" } else { "syntax" };
-        self.diagnostics.push(special_error(text, start, span).unwrap_or_else(|| {
-            Diagnostic::error(code, span).arg("found", found).arg("expected", expected)
-        }));
+        self.diagnostics.push(
+            special_error(text, start, span).unwrap_or_else(|| Diagnostic::error(code, span).arg("found", found).arg("expected", expected)),
+        );
     }
 
     pub(crate) fn name(&self, pair: &Pair<'_, Rule>) -> Name {
@@ -217,7 +228,15 @@ fn special_error(text: &str, at: usize, span: Span) -> Option<Diagnostic> {
     let (before, rest) = (text.get(..at)?, text.get(at..)?);
     let word: String = rest.chars().take_while(|c| c.is_alphanumeric()).collect();
     if rest.starts_with('[') && before.ends_with([' ', '\t']) {
-        let owner: String = before.trim_end().chars().rev().take_while(|c| c.is_alphanumeric() || *c == '_').collect::<Vec<_>>().into_iter().rev().collect();
+        let owner: String = before
+            .trim_end()
+            .chars()
+            .rev()
+            .take_while(|c| c.is_alphanumeric() || *c == '_')
+            .collect::<Vec<_>>()
+            .into_iter()
+            .rev()
+            .collect();
         if !owner.is_empty() {
             return Some(Diagnostic::error("bracket-apart", span).arg("name", owner));
         }
@@ -226,7 +245,8 @@ fn special_error(text: &str, at: usize, span: Span) -> Option<Diagnostic> {
         return Some(Diagnostic::error("leading-equals", span).fix(span, ""));
     }
     let lower = word.to_lowercase();
-    let clauses = ["of", "on", "where", "for", "over", "by", "else", "order", "unit", "remainder", "when", "from", "to", "and", "or", "not", "in"];
+    let clauses =
+        ["of", "on", "where", "for", "over", "by", "else", "order", "unit", "remainder", "when", "from", "to", "and", "or", "not", "in"];
     if word != lower && clauses.contains(&lower.as_str()) {
         return Some(Diagnostic::error("clause-case", span).arg("found", word.clone()).arg("wanted", lower.clone()));
     }
