@@ -16,12 +16,10 @@ const MAX_ON_DEMAND: u32 = 6;
 impl Cx<'_> {
     /// The type of a column and whether it may be blank. Nothing if it is in error.
     pub(crate) fn column_ty(&mut self, column: ColumnRef, span: Span) -> Option<(Ty, bool)> {
-        if self.column_known(column)?.state == State::Waiting {
-            if self.depth < MAX_ON_DEMAND {
-                self.depth += 1;
-                self.type_column(column);
-                self.depth -= 1;
-            }
+        if self.column_known(column)?.state == State::Waiting && self.depth < MAX_ON_DEMAND {
+            self.depth += 1;
+            self.type_column(column);
+            self.depth -= 1;
         }
         let name = self.column_name(column).to_owned();
         let known = self.column_known(column)?.clone();
@@ -157,7 +155,9 @@ impl Cx<'_> {
                 self.retype(val, wanted, None);
                 Some(Val { ty: Ty::Known(wanted), ..val })
             }
-            (Ty::Known(Type::Text), Type::Payee | Type::Ref(_) | Type::Period(Grain::Custom)) if matches!(self.plan.expr(val.id).kind, ExprKind::Const(_)) => {
+            (Ty::Known(Type::Text), Type::Payee | Type::Ref(_) | Type::Period(Grain::Custom))
+                if matches!(self.plan.expr(val.id).kind, ExprKind::Const(_)) =>
+            {
                 self.retype(val, ty, None);
                 Some(Val { ty: Ty::Known(ty), ..val })
             }
@@ -190,6 +190,7 @@ impl Cx<'_> {
     }
 
     /// Whether an expression is made of columns of its row alone, paths and lookups included.
+    #[expect(clippy::wildcard_enum_match_arm, reason = "looks for a few kinds among all of them")]
     pub(crate) fn is_row_only(&mut self, id: ExprId) -> bool {
         let mut open = vec![id];
         let mut columns: BTreeSet<ColumnRef> = BTreeSet::new();
@@ -206,7 +207,9 @@ impl Cx<'_> {
                     let column = *column;
                     if columns.insert(column) {
                         let table = self.plan.table(column.table);
-                        if let Some(ColumnKind::Calculated(formula)) = table.columns.get(usize::from(column.column)).map(|column| &column.kind) {
+                        if let Some(ColumnKind::Calculated(formula)) =
+                            table.columns.get(usize::from(column.column)).map(|column| &column.kind)
+                        {
                             open.push(*formula);
                         }
                     }

@@ -2,14 +2,12 @@
 
 use crate::diagnostics as say;
 use crate::names::{Declared, Scope};
-use crate::uses;
 use crate::units::{Conflict, Ty, Units, Var};
+use crate::uses;
 use std::collections::{BTreeMap, BTreeSet};
-use tiercel_plan::{
-    ColumnRef, Expr, ExprId, ExprKind, LineId, ParamId, Plan, RatesId, Span, TableId, Time, Type, UnitNo, Uses, Value,
-};
+use tiercel_plan::{ColumnRef, Expr, ExprId, ExprKind, LineId, ParamId, Plan, RatesId, Span, TableId, Time, Type, UnitNo, Uses, Value};
 use tiercel_syntax::{Diagnostic, ast};
-use tiercel_value::{Grain, UnitId, UnitTable};
+use tiercel_value::{Decimal, Grain, UnitId, UnitTable};
 
 /// A scope, by its place in [`Cx::scopes`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -148,6 +146,8 @@ pub(crate) struct Cx<'a> {
     pub(crate) in_use: BTreeSet<UnitId>,
     /// How deep formulas are being typed for the sake of others.
     pub(crate) depth: u32,
+    /// ALLOCATEs whose total has an open unit.
+    pub(crate) open_shares: Vec<(ExprId, ScopeId)>,
     /// Nodes that defines have put in, all together.
     pub(crate) inlined: u32,
     /// Places of formulas that mean something dated, for the warning of a change inside a period.
@@ -208,6 +208,7 @@ impl<'a> Cx<'a> {
             defines: Vec::new(),
             in_use: BTreeSet::new(),
             depth: 0,
+            open_shares: Vec::new(),
             inlined: 0,
             dated_reads: Vec::new(),
         }
@@ -287,9 +288,12 @@ impl<'a> Cx<'a> {
     pub(crate) fn table_named(&self, scope: ScopeId, name: &str) -> Option<TableId> {
         match self.find(scope, name)?.0 {
             Declared::Table(table) => Some(table),
-            Declared::Line(_) | Declared::Param(_) | Declared::Tiers(_) | Declared::Matrix(_) | Declared::Rates(_) | Declared::Define(_) => {
-                None
-            }
+            Declared::Line(_)
+            | Declared::Param(_)
+            | Declared::Tiers(_)
+            | Declared::Matrix(_)
+            | Declared::Rates(_)
+            | Declared::Define(_) => None,
         }
     }
 
@@ -361,6 +365,13 @@ impl Cx<'_> {
     /// The source text of a span.
     pub(crate) fn text(&self, span: Span) -> String {
         self.plan.text(span).to_owned()
+    }
+
+    /// The unit of a share of an amount: that of the plan's rounding, or the currency's minor unit.
+    pub(crate) fn least_share(&self, scope: ScopeId, unit: UnitId) -> Option<Decimal> {
+        let own = self.scope_units.get(scope.0 as usize).and_then(|number| self.plan.units.get(usize::from(number.0)));
+        let said = own.filter(|own| own.currency == unit).and_then(|own| own.rounding_unit);
+        said.or_else(|| Decimal::from_parts(1, u32::from(self.plan.currencies.decimals(unit))).ok())
     }
 
     /// The indexes of a table's key columns, by its text.

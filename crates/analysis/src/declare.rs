@@ -358,14 +358,19 @@ impl<'a> Pass<'_, 'a> {
                 self.name(&grid.name.text, Declared::Tiers(id), grid.name.span);
             }
             (Some(id), Some(part)) => {
-                let same = self.cx.plan.tiers_of(id).outputs.iter().map(|output| &output.name).eq(part.outputs.iter().map(|output| &output.name));
+                let same =
+                    self.cx.plan.tiers_of(id).outputs.iter().map(|output| &output.name).eq(part.outputs.iter().map(|output| &output.name));
                 let sound = self.cx.tiers.get(id.index()).is_some_and(|info| info.sound);
                 if sound && !same {
                     return self.cx.say(say::amends_other_columns(&grid.name, self.cx.plan.tiers_of(id).span));
                 }
                 let columns: Vec<&GridColumn> = std::iter::once(&part.threshold).chain(&part.outputs).collect();
-                let known: Vec<Option<Ty>> =
-                    self.cx.tiers.get(id.index()).map(|info| info.inputs.iter().copied().chain(info.outputs.iter().map(|ty| Some(*ty))).collect()).unwrap_or_default();
+                let known: Vec<Option<Ty>> = self
+                    .cx
+                    .tiers
+                    .get(id.index())
+                    .map(|info| info.inputs.iter().copied().chain(info.outputs.iter().map(|ty| Some(*ty))).collect())
+                    .unwrap_or_default();
                 self.same_types(&known, &columns);
                 if let (Some(tiers), Some(from)) = (self.cx.plan.tiers.get_mut(id.index()), grid.from)
                     && !insert(&mut tiers.versions, from, part.body)
@@ -422,8 +427,12 @@ impl<'a> Pass<'_, 'a> {
             }
             (Some(id), Some(part)) => {
                 let [row, column] = &part.axes;
-                let known: Vec<Option<Ty>> =
-                    self.cx.matrices.get(id.index()).map(|info| info.inputs.iter().copied().chain(info.outputs.iter().map(|ty| Some(*ty))).collect()).unwrap_or_default();
+                let known: Vec<Option<Ty>> = self
+                    .cx
+                    .matrices
+                    .get(id.index())
+                    .map(|info| info.inputs.iter().copied().chain(info.outputs.iter().map(|ty| Some(*ty))).collect())
+                    .unwrap_or_default();
                 self.same_types(&known, &[row, column, &part.output]);
                 if let (Some(matrix), Some(from)) = (self.cx.plan.matrices.get_mut(id.index()), grid.from)
                     && !insert(&mut matrix.versions, from, part.body)
@@ -470,9 +479,7 @@ impl<'a> Pass<'_, 'a> {
                 };
                 self.cx.rates.push(info);
                 let (conditions, outputs, versions) = match part {
-                    Some(part) => {
-                        (outputs_of(&part.conditions), outputs_of(&part.outputs), vec![Dated { from: None, value: part.rows }])
-                    }
+                    Some(part) => (outputs_of(&part.conditions), outputs_of(&part.outputs), vec![Dated { from: None, value: part.rows }]),
                     None => (Vec::new(), Vec::new(), Vec::new()),
                 };
                 self.cx.plan.rates.push(Rates {
@@ -496,8 +503,12 @@ impl<'a> Pass<'_, 'a> {
                     return self.cx.say(say::amends_other_columns(&grid.name, self.cx.plan.rates_of(id).span));
                 }
                 let columns: Vec<&GridColumn> = part.conditions.iter().chain(&part.outputs).collect();
-                let known: Vec<Option<Ty>> =
-                    self.cx.rates.get(id.index()).map(|info| info.inputs.iter().copied().chain(info.outputs.iter().map(|ty| Some(*ty))).collect()).unwrap_or_default();
+                let known: Vec<Option<Ty>> = self
+                    .cx
+                    .rates
+                    .get(id.index())
+                    .map(|info| info.inputs.iter().copied().chain(info.outputs.iter().map(|ty| Some(*ty))).collect())
+                    .unwrap_or_default();
                 self.same_types(&known, &columns);
                 if let (Some(rates), Some(from)) = (self.cx.plan.rates.get_mut(id.index()), grid.from)
                     && !insert(&mut rates.versions, from, part.rows)
@@ -748,7 +759,11 @@ fn totals(cx: &mut Cx<'_>) {
             let id = LineId(u32::try_from(cx.plan.lines.len()).unwrap_or(u32::MAX));
             let Some(known) = cx.plan.units.get_mut(number) else { continue };
             let ty = Type::Money(tiercel_plan::MoneyUnit::Fixed(known.currency));
-            if earned { known.earned = id } else { known.payable = id }
+            if earned {
+                known.earned = id
+            } else {
+                known.payable = id
+            }
             cx.plan.lines.push(Line {
                 unit,
                 name: if earned { "EARNED" } else { "PAYABLE" }.to_owned(),

@@ -114,6 +114,7 @@ fn reads(cx: &Cx<'_>, node: Node) -> Vec<Node> {
 }
 
 /// What an expression names.
+#[expect(clippy::wildcard_enum_match_arm, reason = "looks for a few kinds among all of them")]
 fn names(cx: &Cx<'_>, expr: &Expr, scope: ScopeId, own: Option<TableId>, found: &mut Vec<Node>) {
     let mut open = vec![expr];
     let mut parts = Vec::new();
@@ -122,7 +123,8 @@ fn names(cx: &Cx<'_>, expr: &Expr, scope: ScopeId, own: Option<TableId>, found: 
             ExprKind::Name { name: Some(name), path } => match cx.find(scope, &name.text) {
                 Some((Declared::Line(line), _)) => found.push(Node::Line(line)),
                 Some((Declared::Table(table), _)) => along(cx, table, path, found),
-                Some((Declared::Param(_) | Declared::Tiers(_) | Declared::Matrix(_) | Declared::Rates(_) | Declared::Define(_), _)) | None => {}
+                Some((Declared::Param(_) | Declared::Tiers(_) | Declared::Matrix(_) | Declared::Rates(_) | Declared::Define(_), _))
+                | None => {}
             },
             ExprKind::Name { name: None, path } => {
                 if let Some(table) = own {

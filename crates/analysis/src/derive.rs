@@ -46,6 +46,7 @@ fn set(cx: &mut Cx<'_>, table: TableId, state: State) {
 }
 
 /// Which column of the block holds the currency that a source's column gives.
+#[expect(clippy::wildcard_enum_match_arm, reason = "looks for a few kinds among all of them")]
 fn currency_columns(cx: &Cx<'_>, by_column: &[Vec<Val>]) -> Vec<(ColumnRef, u16)> {
     let mut found = Vec::new();
     for (number, vals) in (0u16..).zip(by_column) {
@@ -258,6 +259,7 @@ impl Clause<'_, '_> {
     }
 
     /// `on`: equalities between earlier sources and the one joined last.
+    #[expect(clippy::wildcard_enum_match_arm, reason = "looks for a few kinds among all of them")]
     fn on(&mut self, on: &ast::Expr, sources: &Sources) -> Option<Vec<(ExprId, ExprId)>> {
         let last = SourceId(u16::try_from(sources.tables.len().saturating_sub(1)).unwrap_or(u16::MAX));
         let mut sources = sources.clone();

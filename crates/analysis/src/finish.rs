@@ -8,7 +8,7 @@ use crate::graph;
 use crate::grids::{self, Domain};
 use crate::units::{Ty, Unsettled};
 use std::collections::BTreeSet;
-use tiercel_plan::{Bounds, ColumnKind, ColumnRef, ExprId, ExprKind, Node, Rates, Type, Value};
+use tiercel_plan::{Bounds, ColumnKind, ColumnRef, ExprId, ExprKind, MoneyUnit, Node, Rates, Type, Value};
 use tiercel_value::{Calendar, Grain};
 
 /// Settles units and writes all types into the plan.
@@ -49,6 +49,14 @@ pub(crate) fn types(cx: &mut Cx<'_>) {
         }
     }
     cx.types = types;
+    for (id, scope) in std::mem::take(&mut cx.open_shares) {
+        let (ty, span) = (cx.plan.expr(id).ty, cx.plan.expr(id).span);
+        let unit = if let Type::Money(MoneyUnit::Fixed(unit)) = ty { cx.least_share(scope, unit) } else { None };
+        match (unit, cx.plan.exprs.get_mut(id.index()).map(|expr| &mut expr.kind)) {
+            (Some(unit), Some(ExprKind::Allocate(allocate))) => allocate.unit = unit,
+            (_, _) => cx.say(say::allocate_unit(span)),
+        }
+    }
     for (param, info) in cx.plan.params.iter_mut().zip(&cx.params) {
         param.ty = cx.units.settled(info.ty);
     }
@@ -119,6 +127,7 @@ pub(crate) fn proofs(cx: &mut Cx<'_>) {
 }
 
 /// The values that an expression may have, if it is a bounded column or made of such.
+#[expect(clippy::wildcard_enum_match_arm, reason = "looks for a few kinds among all of them")]
 fn domain(cx: &Cx<'_>, id: ExprId, depth: u32) -> Option<Vec<Bounds>> {
     if depth > 8 {
         return None;
@@ -226,7 +235,9 @@ fn place(cx: &Cx<'_>, node: Node) -> tiercel_plan::Span {
     match node {
         Node::Derive(table) => cx.plan.table(table).span,
         Node::Line(line) => cx.plan.line(line).span,
-        Node::Column(column) => cx.plan.table(column.table).columns.get(usize::from(column.column)).map_or_else(Default::default, |column| column.span),
+        Node::Column(column) => {
+            cx.plan.table(column.table).columns.get(usize::from(column.column)).map_or_else(Default::default, |column| column.span)
+        }
     }
 }
 

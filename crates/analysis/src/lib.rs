@@ -6,28 +6,28 @@
 //! In this order: files and what they use; names, file by file; types of what is written; formulas, each when it is first
 //! asked for; open units; proofs, circles and the order of evaluation.
 
-mod files;
-mod names;
+mod columns;
 mod cx;
 mod declare;
-mod header;
-mod params;
-mod tables;
-mod derive;
-mod columns;
-mod lines;
 mod dependencies;
+mod derive;
+mod diagnostics;
+mod examples;
 mod expr;
+mod files;
+mod finish;
+mod graph;
+mod grids;
+mod header;
+mod lines;
+mod names;
+mod params;
+mod suggestions;
+mod tables;
 mod types;
 mod units;
 mod uses;
 mod walk;
-mod finish;
-mod graph;
-mod grids;
-mod examples;
-mod diagnostics;
-mod suggestions;
 
 pub use files::used_files;
 

@@ -101,7 +101,11 @@ fn fit(cx: &mut Cx<'_>, line: LineId, val: Val, pinned: Option<Ty>, optional: bo
             Ty::Known(found) if found != ty => {
                 let (wanted, found_words) = (cx.words(ty), cx.words(found));
                 let plain = matches!(found, Type::Number | Type::Percent);
-                return cx.refuse(if plain { say::pay_of_a_number(span, &wanted) } else { say::pay_line_type(span, &wanted, &found_words) });
+                return cx.refuse(if plain {
+                    say::pay_of_a_number(span, &wanted)
+                } else {
+                    say::pay_line_type(span, &wanted, &found_words)
+                });
             }
             Ty::Known(_) | Ty::Open(_) | Ty::Blank => {}
         }
@@ -171,9 +175,10 @@ pub(crate) fn totals(cx: &mut Cx<'_>) {
             all.filter(|(_, line)| line.unit == unit_no && line.kind == kind).map(|(id, line)| (LineId(id), line.span)).collect()
         };
         let earning = of(cx, LineKind::Earn);
-        for (total, lines) in [(payable, of(cx, LineKind::Pay)), (earned, if earning.is_empty() { vec![(payable, Span::default())] } else { earning })] {
-            let ids: Vec<ExprId> =
-                lines.iter().map(|(line, span)| cx.push(ExprKind::Line(*line), money, false, *span).id).collect();
+        for (total, lines) in
+            [(payable, of(cx, LineKind::Pay)), (earned, if earning.is_empty() { vec![(payable, Span::default())] } else { earning })]
+        {
+            let ids: Vec<ExprId> = lines.iter().map(|(line, span)| cx.push(ExprKind::Line(*line), money, false, *span).id).collect();
             let formula = if ids.is_empty() {
                 let zero = tiercel_plan::Value::Number(tiercel_value::Decimal::from_i64(0));
                 cx.push(ExprKind::Const(zero), money, false, Span::default())

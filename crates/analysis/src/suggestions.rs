@@ -33,8 +33,8 @@ pub(crate) fn foreign_function(cx: &Cx<'_>, scope: ScopeId, call: &Call, span: S
         "TODAY" | "NOW" | "RAND" | "RANDBETWEEN" | "OFFSET" | "INDIRECT" | "CELL" | "ROW" | "COLUMN" => {
             return Some(say::function_of_no_place(&call.name, &name, why(&name)));
         }
-        "MATCH" | "HOUR" | "MINUTE" | "SECOND" | "TIME" | "RANK.EQ" | "FIND" | "SEARCH" | "VALUE" | "ROUNDHALFUP" | "POWER" | "PRODUCT" | "ISERROR"
-        | "ISNA" | "NA" | "CHOOSE" | "TRUNC" | "SUBTOTAL" | "AGGREGATE" | "FILTER" | "UNIQUE" | "SORT" => {
+        "MATCH" | "HOUR" | "MINUTE" | "SECOND" | "TIME" | "RANK.EQ" | "FIND" | "SEARCH" | "VALUE" | "ROUNDHALFUP" | "POWER" | "PRODUCT"
+        | "ISERROR" | "ISNA" | "NA" | "CHOOSE" | "TRUNC" | "SUBTOTAL" | "AGGREGATE" | "FILTER" | "UNIQUE" | "SORT" => {
             let instead = instead(&name);
             return (!instead.is_empty()).then(|| say::function_of_excel(&call.name, &name, instead));
         }
@@ -69,6 +69,7 @@ fn instead(name: &str) -> &'static str {
 }
 
 /// Pairs of a column and a criterion as a condition.
+#[expect(clippy::wildcard_enum_match_arm, reason = "looks for a few kinds among all of them")]
 fn criteria(cx: &Cx<'_>, pairs: &[Expr]) -> Option<String> {
     let mut parts = Vec::new();
     for pair in pairs.chunks(2) {
@@ -160,6 +161,7 @@ fn index_match(cx: &Cx<'_>, call: &Call) -> Option<String> {
 }
 
 /// `IFERROR(a / b, x)` is DIVIDE; otherwise IFNA, for there is no catch-all.
+#[expect(clippy::wildcard_enum_match_arm, reason = "looks for a few kinds among all of them")]
 fn if_error(cx: &Cx<'_>, x: &Expr, call: &Call) -> Option<String> {
     let otherwise = cx.text(call.args.get(1)?.span);
     Some(match &x.kind {

@@ -35,7 +35,8 @@ fn columns(cx: &mut Cx<'_>, table: TableId) {
     for (number, column) in (0u16..).zip(columns) {
         let Some(column) = column else { continue };
         let at = ColumnRef { table, column: number };
-        let from_block = matches!(cx.plan.table(table).columns.get(usize::from(number)).map(|column| &column.kind), Some(ColumnKind::FromClauses(_)));
+        let from_block =
+            matches!(cx.plan.table(table).columns.get(usize::from(number)).map(|column| &column.kind), Some(ColumnKind::FromClauses(_)));
         let Some(written) = &column.ty else {
             if from_block && column.formula.is_none() {
                 cx.say(say::block_column_without_formula(&column.name));
@@ -102,7 +103,9 @@ fn bound(cx: &mut Cx<'_>, expr: &ast::Expr, ty: Type) -> Option<Value> {
         (ast::ExprKind::Number(number), Type::Number | Type::Percent | Type::Money(_)) => Value::Number(*number),
         (ast::ExprKind::Number(number), Type::Period(Grain::Year)) => return crate::params::year(*number).map(Value::Period),
         (ast::ExprKind::Percent(number), Type::Number | Type::Percent) => Value::Number(*number),
-        (ast::ExprKind::Money(number, unit), Type::Money(MoneyUnit::Fixed(known))) if cx.plan.currencies.find(&unit.text) == Some(known) => {
+        (ast::ExprKind::Money(number, unit), Type::Money(MoneyUnit::Fixed(known)))
+            if cx.plan.currencies.find(&unit.text) == Some(known) =>
+        {
             Value::Number(*number)
         }
         (ast::ExprKind::Text(text), Type::Text | Type::Payee | Type::Ref(_)) => Value::Text(text.clone()),
@@ -236,7 +239,8 @@ fn payees(cx: &mut Cx<'_>) {
         return;
     }
     let key = cx.key_columns(table);
-    let texts = key.iter().all(|column| cx.plan.table(table).columns.get(usize::from(*column)).is_some_and(|column| column.ty == Type::Text));
+    let texts =
+        key.iter().all(|column| cx.plan.table(table).columns.get(usize::from(*column)).is_some_and(|column| column.ty == Type::Text));
     if key.len() != 1 || !texts {
         cx.say(say::payees_key(ast.name.span));
     }
@@ -263,7 +267,9 @@ fn calendar(cx: &mut Cx<'_>) {
 }
 
 fn fx(cx: &mut Cx<'_>) {
-    let Some(number) = cx.plan.tables.iter().position(|table| table.name == "fx").and_then(|number| u32::try_from(number).ok()) else { return };
+    let Some(number) = cx.plan.tables.iter().position(|table| table.name == "fx").and_then(|number| u32::try_from(number).ok()) else {
+        return;
+    };
     let table = TableId(number);
     let wanted = [("From", Type::Text), ("To", Type::Text), ("Date", Type::Date), ("Rate", Type::Number)];
     if let Some(columns) = special_columns(cx, table, &wanted)

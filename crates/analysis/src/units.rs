@@ -147,6 +147,13 @@ impl Units {
         }
     }
 
+    /// What an open unit turned out to be, where, and its name.
+    pub(crate) fn binding(&mut self, ty: Ty) -> Option<(Option<String>, Type, Span)> {
+        let Ty::Open(var) = ty else { return None };
+        let (_, root) = self.root(var)?;
+        root.bound.map(|(bound, at)| (root.name.clone(), bound, at))
+    }
+
     /// Whether it is a number, percent or money, or may become one.
     pub(crate) fn is_numeric(&mut self, ty: Ty) -> bool {
         match self.now(ty) {
@@ -233,7 +240,8 @@ impl Units {
             return product(&now).map(Ty::Known).ok_or(());
         }
         // One param or column among literals: the whole has its unit.
-        if let (true, [(Ty::Open(var), 1)]) = (constant, now.iter().filter(|(ty, _)| *ty != Ty::Known(Type::Number)).collect::<Vec<_>>().as_slice())
+        if let (true, [(Ty::Open(var), 1)]) =
+            (constant, now.iter().filter(|(ty, _)| *ty != Ty::Known(Type::Number)).collect::<Vec<_>>().as_slice())
         {
             return Ok(Ty::Open(*var));
         }

@@ -47,9 +47,7 @@ pub(crate) fn of(cx: &Cx<'_>, kind: &ExprKind) -> Uses {
         ExprKind::PriorRow { body, default, window, by, .. } => {
             Uses::ROW.with(one(body)).with(maybe(default)).with(all(plan, by)).with(window_bounds(plan, Some(*window)))
         }
-        ExprKind::Running { body, window, by } => {
-            Uses::ROW.with(one(body)).with(all(plan, by)).with(window_bounds(plan, Some(*window)))
-        }
+        ExprKind::Running { body, window, by } => Uses::ROW.with(one(body)).with(all(plan, by)).with(window_bounds(plan, Some(*window))),
         ExprKind::Allocate(allocate) => {
             let parts = one(&allocate.total).with(one(&allocate.weight)).with(maybe(&allocate.order));
             match &allocate.group {
@@ -74,9 +72,7 @@ pub(crate) fn of(cx: &Cx<'_>, kind: &ExprKind) -> Uses {
         ExprKind::Call(_, args) => all(plan, args),
         ExprKind::Tier(tier) => one(&tier.x).with(maybe(&tier.base)).with(maybe(&tier.default)).with(ladder(plan, &tier.ladder)),
         ExprKind::Rates { rates, args, .. } => dated(&plan.rates_of(*rates).versions).with(all(plan, args)),
-        ExprKind::Lookup { key, value, default, .. } => {
-            all(plan, key).with(one(value).without(Uses::RANGED)).with(maybe(default))
-        }
+        ExprKind::Lookup { key, value, default, .. } => all(plan, key).with(one(value).without(Uses::RANGED)).with(maybe(default)),
         ExprKind::ConvertByDate { amount, from, date, .. } => all(plan, &[*amount, *date]).with(maybe(from)),
         ExprKind::ConvertByRate { amount, rate, .. } => all(plan, &[*amount, *rate]),
     }
@@ -148,7 +144,13 @@ fn window_bounds(plan: &Plan, window: Option<Window>) -> Uses {
     match window {
         Some(Window::Between(from, to)) => all(plan, &[from, to]),
         Some(
-            Window::Period | Window::Prior(_) | Window::Last(_) | Window::ToDateIn(_) | Window::Earlier(_) | Window::ToDate | Window::Full(_)
+            Window::Period
+            | Window::Prior(_)
+            | Window::Last(_)
+            | Window::ToDateIn(_)
+            | Window::Earlier(_)
+            | Window::ToDate
+            | Window::Full(_)
             | Window::LastYear,
         )
         | None => Uses::NONE,
@@ -159,7 +161,13 @@ fn window_uses(plan: &Plan, window: Option<Window>) -> Uses {
     match window {
         Some(Window::Between(from, to)) => all(plan, &[from, to]),
         Some(
-            Window::Period | Window::Prior(_) | Window::Last(_) | Window::ToDateIn(_) | Window::Earlier(_) | Window::ToDate | Window::Full(_)
+            Window::Period
+            | Window::Prior(_)
+            | Window::Last(_)
+            | Window::ToDateIn(_)
+            | Window::Earlier(_)
+            | Window::ToDate
+            | Window::Full(_)
             | Window::LastYear,
         ) => Uses::PERIOD,
         None => Uses::NONE,
@@ -209,7 +217,9 @@ pub(crate) fn is_inexact(cx: &Cx<'_>, kind: &ExprKind) -> bool {
         ExprKind::Binary(operator, a, b) => {
             let arithmetic = match operator {
                 Operator::Add | Operator::Subtract | Operator::Multiply | Operator::Divide | Operator::Power => true,
-                Operator::Concat | Operator::Equal | Operator::NotEqual | Operator::Less | Operator::LessOrEqual | Operator::Greater => false,
+                Operator::Concat | Operator::Equal | Operator::NotEqual | Operator::Less | Operator::LessOrEqual | Operator::Greater => {
+                    false
+                }
                 Operator::GreaterOrEqual | Operator::And | Operator::Or => false,
             };
             arithmetic || any(&[*a, *b])
@@ -220,7 +230,9 @@ pub(crate) fn is_inexact(cx: &Cx<'_>, kind: &ExprKind) -> bool {
         ExprKind::Switch { subject, cases, default } => {
             one(subject) || maybe(default) || cases.iter().any(|(case, result)| any(&[*case, *result]))
         }
-        ExprKind::Call(function, args) => matches!(function, Function::Sum | Function::Average | Function::Median | Function::Mod) || any(args),
+        ExprKind::Call(function, args) => {
+            matches!(function, Function::Sum | Function::Average | Function::Median | Function::Mod) || any(args)
+        }
         ExprKind::Tier(tier) => match &tier.ladder {
             Ladder::Marginal(_) | Ladder::Interpolate(_) | Ladder::SlicePart(..) | Ladder::SliceYield(..) | Ladder::Reached(_) => true,
             Ladder::Tier(_) | Ladder::Matrix(..) => one(&tier.x) || maybe(&tier.default),

@@ -8,7 +8,12 @@ use tiercel_plan::{
 pub(crate) fn below(plan: &Plan, kind: &ExprKind, out: &mut Vec<ExprId>) {
     match kind {
         ExprKind::Const(_) | ExprKind::Param(_) | ExprKind::Slot(_) | ExprKind::RowColumn(_) | ExprKind::RangedColumn(_) => {}
-        ExprKind::SourceColumn { .. } | ExprKind::Each | ExprKind::Payee | ExprKind::Period | ExprKind::Line(_) | ExprKind::NotAvailable => {}
+        ExprKind::SourceColumn { .. }
+        | ExprKind::Each
+        | ExprKind::Payee
+        | ExprKind::Period
+        | ExprKind::Line(_)
+        | ExprKind::NotAvailable => {}
         ExprKind::Let { value, body, .. } => out.extend([*value, *body]),
         ExprKind::Follow { base, .. } | ExprKind::FollowPayee { base, .. } | ExprKind::Active(base) | ExprKind::My(base) => out.push(*base),
         ExprKind::Negate(x) | ExprKind::Not(x) | ExprKind::IsBlank(x) | ExprKind::Retype(x) | ExprKind::Containing(x, _) => out.push(*x),

@@ -102,9 +102,8 @@ impl Lower<'_, '_> {
             self.needs_key(table, span, &call.name.text.to_uppercase())?;
         }
         let counts_rows = function == AggregateFunction::Count && is_bare(body);
-        let (selected, body) = self.over_rows(table, &call.clauses, span, |lower| {
-            if counts_rows { Some(None) } else { lower.expr(body).map(Some) }
-        })?;
+        let (selected, body) =
+            self.over_rows(table, &call.clauses, span, |lower| if counts_rows { Some(None) } else { lower.expr(body).map(Some) })?;
         let aggregate = Aggregate {
             function,
             over: AggregateOver::Rows(table),
@@ -277,7 +276,6 @@ impl Lower<'_, '_> {
         self.refuse(say::row_only_wanted(span))
     }
 
-    #[expect(clippy::too_many_arguments, reason = "the parts of one call")]
     fn over_cells(
         &mut self,
         function: AggregateFunction,
@@ -360,6 +358,7 @@ impl Lower<'_, '_> {
     }
 
     /// The finest grain of the lines named outside of inner aggregates, else that of the place.
+    #[expect(clippy::wildcard_enum_match_arm, reason = "looks for a few kinds among all of them")]
     fn cell_grain(&self, exprs: &[&Expr]) -> Grain {
         let mut finest: Option<Grain> = None;
         let mut open: Vec<&Expr> = exprs.to_vec();
@@ -474,7 +473,10 @@ impl Lower<'_, '_> {
                 self.truth(Val { blank: false, ..body })?;
                 Ty::Known(Type::Bool)
             }
-            (AggregateFunction::Sum | AggregateFunction::Average | AggregateFunction::Median | AggregateFunction::Percentile, Some(body)) => {
+            (
+                AggregateFunction::Sum | AggregateFunction::Average | AggregateFunction::Median | AggregateFunction::Percentile,
+                Some(body),
+            ) => {
                 self.numeric(Val { blank: false, ..body })?;
                 constant = body.constant;
                 self.cx.ty(body)
@@ -515,7 +517,10 @@ impl Lower<'_, '_> {
         let name = call.name.text.to_uppercase();
         self.no_path(call, span);
         let even = name == "EVEN";
-        self.only_clauses(call, if even { &["of", "where", "for", "over", "else"] } else { &["of", "where", "for", "over", "else", "per"] });
+        self.only_clauses(
+            call,
+            if even { &["of", "where", "for", "over", "else"] } else { &["of", "where", "for", "over", "else", "per"] },
+        );
         if self.nested >= MAX_NESTED {
             return self.refuse(say::aggregates_nested(span));
         }

@@ -13,6 +13,7 @@ use tiercel_value::Decimal;
 
 impl Lower<'_, '_> {
     /// `PRIOR(Line, n, default)`, or `PRIOR([Col], n, default over … by …)` in a column.
+    #[expect(clippy::wildcard_enum_match_arm, reason = "looks for a few kinds among all of them")]
     pub(super) fn prior(&mut self, call: &Call, span: Span) -> Option<Val> {
         self.no_path(call, span);
         let shape = "PRIOR(Line, 1, default)";
@@ -40,7 +41,12 @@ impl Lower<'_, '_> {
                 _ => match self.cx.find(self.scope, &name.text) {
                     Some((Declared::Line(line), _)) => Some((line, name)),
                     Some((
-                        Declared::Table(_) | Declared::Param(_) | Declared::Tiers(_) | Declared::Matrix(_) | Declared::Rates(_) | Declared::Define(_),
+                        Declared::Table(_)
+                        | Declared::Param(_)
+                        | Declared::Tiers(_)
+                        | Declared::Matrix(_)
+                        | Declared::Rates(_)
+                        | Declared::Define(_),
                         _,
                     ))
                     | None => None,
@@ -92,10 +98,7 @@ impl Lower<'_, '_> {
 
     /// The body of RUNNING and PRIOR over rows, with window and `by`.
     fn over_own_rows(&mut self, call: &Call, body: &Expr, window: Option<Window>, span: Span) -> Option<(Val, Window, Vec<ExprId>)> {
-        let said = match &call.clauses.window {
-            Some((window, at)) => Some(self.window(window, *at, false)),
-            None => None,
-        };
+        let said = call.clauses.window.as_ref().map(|(window, at)| self.window(window, *at, false));
         let by: Option<Vec<ExprId>> = call.clauses.by.iter().map(|by| self.expr(by).map(|val| val.id)).collect();
         let body = self.expr(body)?;
         if !self.cx.expr(body).uses.any(Uses::ROW) {
@@ -219,12 +222,22 @@ impl Lower<'_, '_> {
         let (total, weight) = (self.numeric(total), self.numeric(weight));
         let (total, weight) = (total?, weight?);
         let ty = self.cx.ty(total);
-        let unit = self.unit_of_share(call, total, ty, span)?;
-        let allocate = Allocate { total: total.id, weight: weight.id, group, unit, remainder, order };
-        Some(self.cx.push(ExprKind::Allocate(Box::new(allocate)), ty, false, span))
+        let unit = match ty {
+            // A param whose unit its uses will tell: the unit of a share comes then.
+            Ty::Open(_) if call.clauses.unit.is_none() => None,
+            Ty::Open(_) | Ty::Known(_) | Ty::Blank => Some(self.unit_of_share(call, total, ty, span)?),
+        };
+        let one = Decimal::from_i64(1);
+        let allocate = Allocate { total: total.id, weight: weight.id, group, unit: unit.unwrap_or(one), remainder, order };
+        let val = self.cx.push(ExprKind::Allocate(Box::new(allocate)), ty, false, span);
+        if unit.is_none() {
+            self.cx.open_shares.push((val.id, self.scope));
+        }
+        Some(val)
     }
 
     /// The unit of a share: as said, that of the plan's rounding, or the minor unit.
+    #[expect(clippy::wildcard_enum_match_arm, reason = "looks for a few kinds among all of them")]
     fn unit_of_share(&mut self, call: &Call, total: Val, ty: Ty, span: Span) -> Option<Decimal> {
         if let Some(unit) = &call.clauses.unit {
             let val = self.expr(unit)?;
@@ -235,12 +248,7 @@ impl Lower<'_, '_> {
             };
         }
         match ty {
-            Ty::Known(Type::Money(MoneyUnit::Fixed(unit))) => {
-                let own = self.cx.scope_units.get(self.scope.0 as usize).and_then(|number| self.cx.plan.units.get(usize::from(number.0)));
-                let said = own.filter(|own| own.currency == unit).and_then(|own| own.rounding_unit);
-                let minor = Decimal::from_parts(1, u32::from(self.cx.plan.currencies.decimals(unit))).ok();
-                said.or(minor)
-            }
+            Ty::Known(Type::Money(MoneyUnit::Fixed(unit))) => self.cx.least_share(self.scope, unit),
             Ty::Known(Type::Money(MoneyUnit::In(_))) => {
                 let text = self.cx.text(self.cx.expr(total).span);
                 self.refuse(say::several_currencies(span, &text))

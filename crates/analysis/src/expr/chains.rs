@@ -167,9 +167,7 @@ impl Lower<'_, '_> {
                 if *sign > 0 { above.push(*unit) } else { below.push(*unit) }
             }
         }
-        let words = |cx: &crate::cx::Cx<'_>, units: &[MoneyUnit]| {
-            units.iter().map(|unit| cx.words(Type::Money(*unit))).collect::<Vec<_>>()
-        };
+        let words = |cx: &crate::cx::Cx<'_>, units: &[MoneyUnit]| units.iter().map(|unit| cx.words(Type::Money(*unit))).collect::<Vec<_>>();
         let (above, below) = (words(self.cx, &above), words(self.cx, &below));
         match (above.as_slice(), below.as_slice()) {
             ([], [money, ..]) => say::divided_by_money(expr.span, money),

@@ -11,6 +11,7 @@ use tiercel_value::UnitId;
 
 impl Lower<'_, '_> {
     /// A currency as an argument.
+    #[expect(clippy::wildcard_enum_match_arm, reason = "looks for a few kinds among all of them")]
     fn currency(&mut self, expr: &Expr) -> Option<UnitId> {
         let name = match &expr.kind {
             Ast::Currency(name) => Some(name),
@@ -72,6 +73,7 @@ impl Lower<'_, '_> {
     }
 
     /// The currency column beside the amount: where the amount's own column is read, that column is.
+    #[expect(clippy::wildcard_enum_match_arm, reason = "looks for a few kinds among all of them")]
     fn currency_beside(&mut self, amount: Val, currency: ColumnRef, span: Span) -> Option<ExprId> {
         let mut open = vec![amount.id];
         while let Some(at) = open.pop() {
@@ -109,6 +111,7 @@ impl Lower<'_, '_> {
     }
 
     /// `LOOKUP(key, T[Col] else x)`.
+    #[expect(clippy::wildcard_enum_match_arm, reason = "looks for a few kinds among all of them")]
     pub(super) fn lookup(&mut self, call: &Call, span: Span) -> Option<Val> {
         self.no_path(call, span);
         self.only_clauses(call, &["else"]);

@@ -46,9 +46,11 @@ impl Lower<'_, '_> {
             };
             match sides {
                 Some((ranged, Operator::Equal, here)) => return cut.equalities.push((ranged, here)),
-                Some((ranged, operator @ (Operator::Less | Operator::LessOrEqual | Operator::Greater | Operator::GreaterOrEqual), here))
-                    if cut.range.is_none() =>
-                {
+                Some((
+                    ranged,
+                    operator @ (Operator::Less | Operator::LessOrEqual | Operator::Greater | Operator::GreaterOrEqual),
+                    here,
+                )) if cut.range.is_none() => {
                     cut.range = Some((ranged, operator, here));
                     return;
                 }

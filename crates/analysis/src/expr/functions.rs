@@ -93,14 +93,50 @@ fn signature(name: &str) -> Option<Signature> {
 }
 
 /// The formats of TEXT.
-const FORMATS: [&str; 15] = [
-    "0", "0.0", "0.00", "0.000", "0.0000", "#,##0", "#,##0.00", "0%", "0.0%", "0.00%", "yyyy-mm-dd", "yyyy-mm", "yyyy", "mm", "dd",
-];
+const FORMATS: [&str; 15] =
+    ["0", "0.0", "0.00", "0.000", "0.0000", "#,##0", "#,##0.00", "0%", "0.0%", "0.00%", "yyyy-mm-dd", "yyyy-mm", "yyyy", "mm", "dd"];
 
 const OTHERS: [&str; 40] = [
-    "IF", "IFS", "SWITCH", "LET", "MIN", "MAX", "SUM", "AVERAGE", "COUNT", "MEDIAN", "CONCAT", "IFBLANK", "ISBLANK", "IFNA", "DIVIDE", "MONEY",
-    "CONVERT", "LOOKUP", "MONTH_OF", "QUARTER_OF", "YEAR_OF", "AND", "OR", "NOT", "TIER", "MARGINAL", "INTERPOLATE", "SLICE", "REACHED", "PRIOR",
-    "RUNNING", "RANK", "ALLOCATE", "PRORATED", "EVEN", "MY", "COUNTUNIQUE", "LARGE", "SMALL", "PERCENTILE",
+    "IF",
+    "IFS",
+    "SWITCH",
+    "LET",
+    "MIN",
+    "MAX",
+    "SUM",
+    "AVERAGE",
+    "COUNT",
+    "MEDIAN",
+    "CONCAT",
+    "IFBLANK",
+    "ISBLANK",
+    "IFNA",
+    "DIVIDE",
+    "MONEY",
+    "CONVERT",
+    "LOOKUP",
+    "MONTH_OF",
+    "QUARTER_OF",
+    "YEAR_OF",
+    "AND",
+    "OR",
+    "NOT",
+    "TIER",
+    "MARGINAL",
+    "INTERPOLATE",
+    "SLICE",
+    "REACHED",
+    "PRIOR",
+    "RUNNING",
+    "RANK",
+    "ALLOCATE",
+    "PRORATED",
+    "EVEN",
+    "MY",
+    "COUNTUNIQUE",
+    "LARGE",
+    "SMALL",
+    "PERCENTILE",
 ];
 const MORE: [&str; 5] = ["FIRST", "LAST", "ONE", "ANY", "EVERY"];
 
@@ -113,9 +149,42 @@ pub(crate) fn is_builtin(name: &str) -> bool {
 /// All built-in functions.
 pub(crate) fn builtins() -> impl Iterator<Item = &'static str> {
     const VALUES: [&str; 36] = [
-        "ABS", "SIGN", "INT", "MOD", "ROUND", "ROUNDUP", "ROUNDDOWN", "ROUNDEVEN", "MROUND", "CEILING", "FLOOR", "DATE", "YEAR", "MONTH", "DAY",
-        "WEEKDAY", "EDATE", "EOMONTH", "DAYS", "NETWORKDAYS", "DATEDIF", "LEFT", "RIGHT", "MID", "LEN", "UPPER", "LOWER", "TRIM", "SUBSTITUTE",
-        "TEXT", "CONTAINS", "STARTSWITH", "START", "END", "PERIOD", "NUMBER",
+        "ABS",
+        "SIGN",
+        "INT",
+        "MOD",
+        "ROUND",
+        "ROUNDUP",
+        "ROUNDDOWN",
+        "ROUNDEVEN",
+        "MROUND",
+        "CEILING",
+        "FLOOR",
+        "DATE",
+        "YEAR",
+        "MONTH",
+        "DAY",
+        "WEEKDAY",
+        "EDATE",
+        "EOMONTH",
+        "DAYS",
+        "NETWORKDAYS",
+        "DATEDIF",
+        "LEFT",
+        "RIGHT",
+        "MID",
+        "LEN",
+        "UPPER",
+        "LOWER",
+        "TRIM",
+        "SUBSTITUTE",
+        "TEXT",
+        "CONTAINS",
+        "STARTSWITH",
+        "START",
+        "END",
+        "PERIOD",
+        "NUMBER",
     ];
     VALUES.into_iter().chain(OTHERS).chain(MORE)
 }
@@ -193,8 +262,9 @@ impl Lower<'_, '_> {
 
     fn unknown_function(&self, call: &Call) -> tiercel_syntax::Diagnostic {
         let declared = self.cx.scopes.get(self.scope.0 as usize).into_iter().flat_map(|scope| scope.entries());
-        let callable =
-            declared.filter(|(_, declared, _)| matches!(declared, Declared::Rates(_) | Declared::Define(_))).map(|(name, ..)| name.to_owned());
+        let callable = declared
+            .filter(|(_, declared, _)| matches!(declared, Declared::Rates(_) | Declared::Define(_)))
+            .map(|(name, ..)| name.to_owned());
         let names: Vec<String> = builtins().map(str::to_owned).chain(callable).collect();
         let near = crate::suggestions::nearest(&call.name.text, names.iter().map(String::as_str));
         say::function_unknown(&call.name, near)
@@ -331,6 +401,7 @@ impl Lower<'_, '_> {
         Some(Val { constant, ..val })
     }
 
+    #[expect(clippy::wildcard_enum_match_arm, reason = "looks for a few kinds among all of them")]
     fn format(&mut self, args: &[Expr]) -> Option<()> {
         let format = args.get(1)?;
         match &format.kind {
@@ -348,6 +419,7 @@ impl Lower<'_, '_> {
         self.of_type(val, Type::Date)
     }
 
+    #[expect(clippy::wildcard_enum_match_arm, reason = "looks for a few kinds among all of them")]
     fn a_period(&mut self, val: Val) -> Option<Val> {
         let val = self.present(val)?;
         let span = self.cx.expr(val).span;
@@ -411,7 +483,7 @@ impl Lower<'_, '_> {
     }
 
     fn ifs(&mut self, call: &Call, span: Span) -> Option<Val> {
-        if call.args.is_empty() || call.args.len() % 2 != 0 {
+        if call.args.is_empty() || !call.args.len().is_multiple_of(2) {
             return self.refuse(say::argument_count(span, "IFS", "IFS(condition, value, …, true, otherwise)"));
         }
         let before = self.facts.len();
@@ -542,7 +614,9 @@ impl Lower<'_, '_> {
         let [a, b, when_zero] = self.exactly(call, span, "DIVIDE(a, b, when zero)")?;
         let (a, b) = (self.numeric(a), self.numeric(b));
         let (a, b) = (a?, b?);
-        let number = |lower: &mut Self, val: Val| if val.literal { lower.plain(val).map(|_| Ty::Known(Type::Number)) } else { Some(lower.cx.ty(val)) };
+        let number = |lower: &mut Self, val: Val| {
+            if val.literal { lower.plain(val).map(|_| Ty::Known(Type::Number)) } else { Some(lower.cx.ty(val)) }
+        };
         let ty_a = self.cx.ty(a);
         let ty_b = number(self, b)?;
         let Ok(ty) = self.cx.units.chain(vec![(ty_a, 1), (ty_b, -1)], a.constant && b.constant, span) else {
@@ -562,6 +636,7 @@ impl Lower<'_, '_> {
     }
 
     /// A literal whole number, at least 1.
+    #[expect(clippy::wildcard_enum_match_arm, reason = "looks for a few kinds among all of them")]
     pub(super) fn count(&mut self, expr: &Expr) -> Option<u32> {
         let number = match &expr.kind {
             Ast::Number(number) => number.to_i64().and_then(|number| u32::try_from(number).ok()).filter(|number| *number >= 1),

@@ -40,10 +40,7 @@ impl Lower<'_, '_> {
         let Some(second) = rest.first() else { return self.refuse(say::argument_count(span, name, shape_of(name))) };
         let declared = self.tiers_named(second);
         let x = self.expr(x).and_then(|val| self.numeric(val));
-        let default = match &call.clauses.otherwise {
-            Some(otherwise) => Some(self.expr(otherwise)),
-            None => None,
-        };
+        let default = call.clauses.otherwise.as_ref().map(|otherwise| self.expr(otherwise));
         let (rows, rest) = match declared {
             Some((tiers, column)) => {
                 self.only_clauses(call, &["else"]);
@@ -59,7 +56,7 @@ impl Lower<'_, '_> {
                     return self.refuse(say::argument_count(span, name, &format!("{name}(x, Ladders[From], Ladders[Rate])")));
                 }
                 let used = if second_output.is_some() { 2 } else { 1 };
-                (self.from_data(second, second_output, call, span), rest.get(used..).unwrap_or(&[]))
+                (self.data_rows(second, second_output, call, span), rest.get(used..).unwrap_or(&[]))
             }
         };
         let (slice, rest) = match (name, rest.split_first()) {
@@ -140,6 +137,7 @@ impl Lower<'_, '_> {
     }
 
     /// x is compared with the bounds, or x and base are of one unit and the bounds are shares.
+    #[expect(clippy::wildcard_enum_match_arm, reason = "looks for a few kinds among all of them")]
     fn against_bounds(&mut self, x: Val, base: Option<Val>, rows: &Rows, span: Span) -> Option<()> {
         match base {
             Some(base) => {
@@ -179,7 +177,12 @@ impl Lower<'_, '_> {
         let Ast::Name { name: Some(name), path } = &expr.kind else { return None };
         match self.cx.find(self.scope, &name.text)?.0 {
             Declared::Tiers(tiers) => Some((tiers, path.first().cloned())),
-            Declared::Table(_) | Declared::Line(_) | Declared::Param(_) | Declared::Matrix(_) | Declared::Rates(_) | Declared::Define(_) => None,
+            Declared::Table(_)
+            | Declared::Line(_)
+            | Declared::Param(_)
+            | Declared::Matrix(_)
+            | Declared::Rates(_)
+            | Declared::Define(_) => None,
         }
     }
 
@@ -187,10 +190,13 @@ impl Lower<'_, '_> {
         let Ast::Name { name: Some(name), .. } = &expr.kind else { return None };
         match self.cx.find(self.scope, &name.text)?.0 {
             Declared::Matrix(matrix) => Some(matrix),
-            Declared::Table(_) | Declared::Line(_) | Declared::Param(_) | Declared::Tiers(_) | Declared::Rates(_) | Declared::Define(_) => None,
+            Declared::Table(_) | Declared::Line(_) | Declared::Param(_) | Declared::Tiers(_) | Declared::Rates(_) | Declared::Define(_) => {
+                None
+            }
         }
     }
 
+    #[expect(clippy::wildcard_enum_match_arm, reason = "looks for a few kinds among all of them")]
     fn is_table_column(&self, expr: &Expr) -> bool {
         match &expr.kind {
             Ast::Above(inner) => self.is_table_column(inner),
@@ -210,7 +216,12 @@ impl Lower<'_, '_> {
                 }
                 Some((Declared::Matrix(_), _)) => self.refuse(say::matrix_wants_two(expr.span, &name.text)),
                 Some((
-                    Declared::Table(_) | Declared::Line(_) | Declared::Param(_) | Declared::Tiers(_) | Declared::Rates(_) | Declared::Define(_),
+                    Declared::Table(_)
+                    | Declared::Line(_)
+                    | Declared::Param(_)
+                    | Declared::Tiers(_)
+                    | Declared::Rates(_)
+                    | Declared::Define(_),
                     _,
                 )) => self.refuse(say::tiers_wanted(expr.span)),
             };
@@ -251,7 +262,7 @@ impl Lower<'_, '_> {
     }
 
     /// A ladder whose rows are a table's.
-    fn from_data(&mut self, bound: &Expr, output: Option<&Expr>, call: &Call, span: Span) -> Option<Rows> {
+    fn data_rows(&mut self, bound: &Expr, output: Option<&Expr>, call: &Call, span: Span) -> Option<Rows> {
         let (exclusive, bound) = (matches!(bound.kind, Ast::Above(_)), plain_bound(bound));
         let table = self.ladder_table(&std::iter::once(bound).chain(output).chain(&call.clauses.condition).collect::<Vec<_>>())?;
         let (selected, (bound, output)) = self.over_rows(table, &call.clauses, span, |lower| {
@@ -269,13 +280,8 @@ impl Lower<'_, '_> {
             people: selected.people,
             window: selected.window,
         };
-        let rows = LadderRows::Data {
-            table,
-            bound: bound.id,
-            exclusive,
-            output: output.map(|output| output.id),
-            selection: Box::new(selection),
-        };
+        let rows =
+            LadderRows::Data { table, bound: bound.id, exclusive, output: output.map(|output| output.id), selection: Box::new(selection) };
         let output = output.map(|output| self.cx.ty(output));
         Some(Rows { rows, bound: self.cx.ty(bound), output, constant: false, name: self.cx.plan.table(table).name.clone() })
     }
@@ -465,6 +471,7 @@ impl Lower<'_, '_> {
 }
 
 /// A bound without its `>`.
+#[expect(clippy::wildcard_enum_match_arm, reason = "looks for a few kinds among all of them")]
 fn plain_bound(bound: &Expr) -> &Expr {
     match &bound.kind {
         Ast::Above(inner) => inner,

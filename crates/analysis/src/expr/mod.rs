@@ -155,9 +155,7 @@ impl<'c, 'a> Lower<'c, 'a> {
         let span = expr.span;
         match &expr.kind {
             ast::ExprKind::Number(number) => Some(self.number(*number, span)),
-            ast::ExprKind::Percent(number) => {
-                Some(self.cx.constant(Value::Number(*number), Type::Percent, span))
-            }
+            ast::ExprKind::Percent(number) => Some(self.cx.constant(Value::Number(*number), Type::Percent, span)),
             ast::ExprKind::Money(number, unit) => match self.cx.plan.currencies.find(&unit.text) {
                 Some(unit) => Some(self.cx.constant(Value::Number(*number), Type::Money(MoneyUnit::Fixed(unit)), span)),
                 None => self.refuse(say::currency_unknown(unit)),
@@ -202,9 +200,12 @@ impl<'c, 'a> Lower<'c, 'a> {
                 Operator::Multiply | Operator::Divide => self.chain(expr),
                 Operator::Concat => self.concat(expr),
                 Operator::Power => self.power(left, right, span),
-                Operator::Equal | Operator::NotEqual | Operator::Less | Operator::LessOrEqual | Operator::Greater | Operator::GreaterOrEqual => {
-                    self.compare(*operator, left, right, span)
-                }
+                Operator::Equal
+                | Operator::NotEqual
+                | Operator::Less
+                | Operator::LessOrEqual
+                | Operator::Greater
+                | Operator::GreaterOrEqual => self.compare(*operator, left, right, span),
             },
             ast::ExprKind::In { subject, list, negated } => self.one_of(subject, list, *negated, span),
             ast::ExprKind::Above(_) => self.refuse(say::above_alone(span)),

@@ -135,7 +135,15 @@ impl Lower<'_, '_> {
         self.refuse(say::column_outside_aggregate(span, &text, matches!(self.stand, Stand::Row(_))))
     }
 
-    fn column(&mut self, table: TableId, column: &Name, rest: &[Name], key: String, span: Span, make: fn(ColumnRef) -> ExprKind) -> Option<Val> {
+    fn column(
+        &mut self,
+        table: TableId,
+        column: &Name,
+        rest: &[Name],
+        key: String,
+        span: Span,
+        make: fn(ColumnRef) -> ExprKind,
+    ) -> Option<Val> {
         self.column_of(table, column, rest, key, span, make, false)
     }
 

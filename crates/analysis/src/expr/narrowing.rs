@@ -88,7 +88,9 @@ impl Lower<'_, '_> {
             }
             ExprKind::Number(_) | ExprKind::Percent(_) | ExprKind::Money(..) | ExprKind::Currency(_) | ExprKind::Date(_) => return,
             ExprKind::Period(_) | ExprKind::Text(_) | ExprKind::Bool(_) | ExprKind::Blank | ExprKind::Payees => return,
-            ExprKind::PeriodHere | ExprKind::Each | ExprKind::Call(_) | ExprKind::Group(_) | ExprKind::Negate(_) | ExprKind::Not(_) => return,
+            ExprKind::PeriodHere | ExprKind::Each | ExprKind::Call(_) | ExprKind::Group(_) | ExprKind::Negate(_) | ExprKind::Not(_) => {
+                return;
+            }
             ExprKind::Hundredth(_) | ExprKind::Binary(..) | ExprKind::In { .. } | ExprKind::Above(_) | ExprKind::Rate(_) => return,
         };
         // What follows a path that is there is there only as far as it says; what leads to it is.

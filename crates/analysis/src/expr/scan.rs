@@ -99,6 +99,7 @@ impl Lower<'_, '_> {
     }
 
     /// The parts of a call whose names count for the aggregate around it.
+    #[expect(clippy::wildcard_enum_match_arm, reason = "looks for a few kinds among all of them")]
     fn counted<'e>(&self, call: &'e Call) -> Vec<&'e Expr> {
         let name = call.name.text.to_uppercase();
         if is_aggregate(&name, call) {
@@ -108,9 +109,7 @@ impl Lower<'_, '_> {
             "LOOKUP" => call.args.iter().rev().skip(1).rev().chain(&call.clauses.otherwise).collect(),
             "TIER" | "MARGINAL" | "INTERPOLATE" | "SLICE" | "REACHED" => {
                 let of_table = |expr: &Expr| match &expr.kind {
-                    ExprKind::Name { name: Some(name), path } if !path.is_empty() => {
-                        self.cx.table_named(self.scope, &name.text).is_some()
-                    }
+                    ExprKind::Name { name: Some(name), path } if !path.is_empty() => self.cx.table_named(self.scope, &name.text).is_some(),
                     ExprKind::Above(_) => true,
                     _ => false,
                 };
@@ -119,7 +118,13 @@ impl Lower<'_, '_> {
                     [_, _, bound, ..] if of_table(bound) && call.args.len() == 5 => 2,
                     _ => call.args.len(),
                 };
-                let ladder = if from == 2 { 3 } else if name == "SLICE" && call.args.len() == 3 { 1 } else { 2 };
+                let ladder = if from == 2 {
+                    3
+                } else if name == "SLICE" && call.args.len() == 3 {
+                    1
+                } else {
+                    2
+                };
                 let kept = call.args.iter().enumerate().filter(|(at, _)| *at < from || *at >= from + ladder).map(|(_, arg)| arg);
                 kept.chain(&call.clauses.otherwise).collect()
             }

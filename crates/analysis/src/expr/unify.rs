@@ -4,7 +4,7 @@
 use super::Lower;
 use crate::cx::Val;
 use crate::diagnostics as say;
-use crate::units::Ty;
+use crate::units::{Conflict, Ty};
 use tiercel_plan::{ExprKind, Function, MoneyUnit, Span, TableId, Type, Value};
 use tiercel_value::Grain;
 
@@ -82,6 +82,7 @@ impl Lower<'_, '_> {
         }
     }
 
+    #[expect(clippy::wildcard_enum_match_arm, reason = "looks for a few kinds among all of them")]
     fn fit_known(&mut self, val: Val, wanted: Type, found: Type, lead: Val, span: Span) -> Option<Ty> {
         if wanted == found {
             return Some(Ty::Known(wanted));
@@ -100,7 +101,19 @@ impl Lower<'_, '_> {
                 self.cx.retype(val, wanted, None);
                 Some(Ty::Known(wanted))
             }
-            (_, _) => self.differ(lead, val, span),
+            (_, _) => {
+                // A param or column that was something else before: both uses are shown.
+                for (of, other, at) in [(val, wanted, self.cx.expr(val).span), (lead, found, self.cx.expr(lead).span)] {
+                    if let Some((name @ Some(_), bound, before)) = self.cx.units.binding(of.ty)
+                        && other.is_numeric()
+                        && before != at
+                    {
+                        self.cx.conflict(&Conflict { name, before: (bound, before), now: (other, at) });
+                        return None;
+                    }
+                }
+                self.differ(lead, val, span)
+            }
         }
     }
 
@@ -152,6 +165,7 @@ impl Lower<'_, '_> {
     }
 
     /// A reference beside the key column of its table becomes that key.
+    #[expect(clippy::wildcard_enum_match_arm, reason = "looks for a few kinds among all of them")]
     fn keyed(&mut self, val: Val, other: Val) -> Val {
         let table = match self.cx.ty(val) {
             Ty::Known(Type::Ref(table)) => table,

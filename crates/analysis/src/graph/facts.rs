@@ -42,7 +42,7 @@ fn of_node(plan: &Plan, node: Node, reads: &BTreeMap<Node, Vec<Reading>>, partit
     let exprs = formulas(plan, node);
     let inexact = exprs.iter().any(|expr| plan.expr(*expr).inexact);
     let uses = exprs.iter().fold(Uses::NONE, |uses, expr| uses.with(plan.expr(*expr).uses));
-    let reads = reads.get(&node).into_iter().flatten().map(|reading| read(reading)).collect();
+    let reads = reads.get(&node).into_iter().flatten().map(read).collect();
     NodeFacts { node, id: name(plan, node), inexact, reads, partition, uses }
 }
 

@@ -15,7 +15,7 @@ pub(crate) fn strongly_connected(reads: &Reads) -> Vec<Vec<Node>> {
     let number: BTreeMap<Node, usize> = nodes.iter().copied().zip(0..).collect();
     let edges: Vec<Vec<usize>> = reads
         .values()
-        .map(|readings| readings.iter().filter_map(|reading| node_of(reading)).filter_map(|node| number.get(&node).copied()).collect())
+        .map(|readings| readings.iter().filter_map(node_of).filter_map(|node| number.get(&node).copied()).collect())
         .collect();
     let mut search = Search {
         edges: &edges,

@@ -217,7 +217,7 @@ impl Walk<'_> {
                         Reach { rows: RowReach::Elsewhere, sealable: false, ..reach.moved(PeopleReach::Everyone, true, PeriodReach::Full) }
                     }
                     AllocateGroup::People(people, person_where) => {
-                        let moved = Reach { sealable: false, ..self.to_people(people, reach) };
+                        let moved = Reach { sealable: false, ..self.among(people, reach) };
                         person_where.iter().for_each(|condition| self.expr(*condition, moved));
                         moved
                     }
@@ -226,7 +226,7 @@ impl Walk<'_> {
                 allocate.order.iter().for_each(|order| self.expr(*order, moved));
             }
             ExprKind::Rank { body, people, person_where } => {
-                let moved = Reach { sealable: false, ..self.to_people(people, reach) };
+                let moved = Reach { sealable: false, ..self.among(people, reach) };
                 self.expr(*body, moved);
                 person_where.iter().for_each(|condition| self.expr(*condition, moved));
             }
@@ -277,7 +277,7 @@ impl Walk<'_> {
         Reach { rows: RowReach::Elsewhere, sealable: false, ..reach.moved(people, false, PeriodReach::Timeless) }
     }
 
-    fn to_people(&mut self, people: &People, reach: Reach) -> Reach {
+    fn among(&mut self, people: &People, reach: Reach) -> Reach {
         if let People::Person(person) = people {
             self.expr(*person, reach);
         }
