@@ -90,9 +90,11 @@ impl Cx<'_> {
     /// Notes the formula and type of a column.
     fn conclude_column(&mut self, column: ColumnRef, val: Option<Val>, pinned: Option<Ty>, span: Span) {
         let Some(val) = val else {
-            if let Some(known) = self.column_known_mut(column) {
+            let provisional = self.column_known_mut(column).and_then(|known| {
                 known.state = State::Poisoned;
-            }
+                known.provisional
+            });
+            provisional.into_iter().for_each(|var| self.units.silence(var));
             return;
         };
         let ty = pinned.unwrap_or(val.ty);

@@ -99,6 +99,8 @@ pub(crate) struct Define<'a> {
 pub(crate) struct ParamInfo {
     /// Its type.
     pub(crate) ty: Ty,
+    /// Whether its value could be read.
+    pub(crate) sound: bool,
 }
 
 /// Types of the columns of tiers or of a matrix (thresholds are its axes).

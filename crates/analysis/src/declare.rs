@@ -77,7 +77,7 @@ pub(crate) fn declare<'a>(cx: &mut Cx<'a>, files: &'a Files, plans: &[usize]) ->
             cx.scopes.push(scope);
             cx.scope_units.push(unit);
             scopes.insert(*file, id);
-            let mut pass = Pass { cx, unit, scope: id, shared_file: users.get(file).copied().unwrap_or(0) > 1, declared: Vec::new() };
+            let mut pass = Pass { cx, unit, scope: id, shared_file: users.get(file).copied().unwrap_or(0) > 1, declared: Vec::new(), own: BTreeSet::new() };
             match shared.get(file) {
                 Some(known) => {
                     for (name, declared, span) in &known.names {
@@ -165,6 +165,8 @@ struct Pass<'c, 'a> {
     scope: ScopeId,
     shared_file: bool,
     declared: Vec<(String, Declared, Span)>,
+    /// Their names.
+    own: BTreeSet<String>,
 }
 
 impl<'a> Pass<'_, 'a> {
@@ -180,6 +182,7 @@ impl<'a> Pass<'_, 'a> {
         {
             self.cx.say(say::name_twice(span, name, at));
         }
+        self.own.insert(name.to_owned());
         self.declared.push((name.to_owned(), declared, span));
     }
 
@@ -188,6 +191,7 @@ impl<'a> Pass<'_, 'a> {
         if let Some(scope) = self.cx.scopes.get_mut(self.scope.0 as usize) {
             scope.add(name, declared, span);
         }
+        self.own.insert(name.to_owned());
         self.declared.push((name.to_owned(), declared, span));
     }
 
@@ -301,7 +305,7 @@ impl<'a> Pass<'_, 'a> {
 
     /// Where a version goes: to what this file declared, or to a copy of what it uses.
     fn base(&mut self, name: &ast::Name, from: Option<Date>) -> Base {
-        let own = self.declared.iter().any(|(known, ..)| *known == name.text);
+        let own = from.is_some() && self.own.contains(&name.text);
         match (from, self.find(&name.text)) {
             (None, _) => Base::New,
             (Some(_), Some(declared)) if own => Base::Own(declared),
@@ -314,7 +318,7 @@ impl<'a> Pass<'_, 'a> {
     }
 
     fn tiers(&mut self, grid: &'a ast::Grid, declaration: &Declaration) {
-        let context = GridContext { currencies: &self.cx.plan.currencies, in_use: &self.cx.in_use, grain: self.cx.plan.time.grain };
+        let context = GridContext { currencies: &self.cx.plan.currencies, in_use: &self.cx.in_use, year_from: self.cx.plan.time.year_from };
         let part = grids::tiers(&context, grid, &mut self.cx.diagnostics);
         let base = self.base(&grid.name, grid.from);
         let target = match base {
@@ -383,7 +387,7 @@ impl<'a> Pass<'_, 'a> {
     }
 
     fn matrix(&mut self, grid: &'a ast::Grid, axes: &'a [ast::Name; 2], declaration: &Declaration) {
-        let context = GridContext { currencies: &self.cx.plan.currencies, in_use: &self.cx.in_use, grain: self.cx.plan.time.grain };
+        let context = GridContext { currencies: &self.cx.plan.currencies, in_use: &self.cx.in_use, year_from: self.cx.plan.time.year_from };
         let part = grids::matrix(&context, grid, axes, &mut self.cx.diagnostics);
         let target = match self.base(&grid.name, grid.from) {
             Base::Nothing => return,
@@ -448,7 +452,7 @@ impl<'a> Pass<'_, 'a> {
         if crate::expr::is_builtin(&grid.name.text) {
             return self.cx.say(say::name_of_a_function(&grid.name));
         }
-        let context = GridContext { currencies: &self.cx.plan.currencies, in_use: &self.cx.in_use, grain: self.cx.plan.time.grain };
+        let context = GridContext { currencies: &self.cx.plan.currencies, in_use: &self.cx.in_use, year_from: self.cx.plan.time.year_from };
         let part = grids::rates(&context, grid, &mut self.cx.diagnostics);
         let target = match self.base(&grid.name, grid.from) {
             Base::Nothing => return,
@@ -573,7 +577,7 @@ impl<'a> Pass<'_, 'a> {
                     None => Ty::Open(self.cx.units.named(&name.text)),
                 };
                 let limits = crate::params::limits(self.cx, name, &value, between.as_ref(), step.as_ref(), natural);
-                self.cx.params.push(ParamInfo { ty });
+                self.cx.params.push(ParamInfo { ty, sound: true });
                 self.cx.plan.params.push(Param {
                     name: name.text.clone(),
                     doc: declaration.doc.clone(),
@@ -609,8 +613,8 @@ impl<'a> Pass<'_, 'a> {
             return;
         }
         let id = ParamId(u32::try_from(self.cx.plan.params.len()).unwrap_or(u32::MAX));
-        let ty = Ty::Open(self.cx.units.recursive_silent());
-        self.cx.params.push(ParamInfo { ty });
+        let ty = Ty::Known(Type::Number);
+        self.cx.params.push(ParamInfo { ty, sound: false });
         self.cx.plan.params.push(Param {
             name: name.text.clone(),
             doc: String::new(),
@@ -626,6 +630,7 @@ impl<'a> Pass<'_, 'a> {
 
     fn lines(&mut self, tree: &'a ast::File, all: &mut Vec<LineId>) {
         self.declared.clear();
+        self.own.clear();
         for dated in [false, true] {
             for declaration in &tree.declarations {
                 if let DeclarationKind::Line(line) = &declaration.kind
@@ -813,6 +818,14 @@ fn payees(cx: &mut Cx<'_>) {
         });
         cx.plan.payees = id;
         cx.say(say::payees_missing());
+    }
+    for name in ["payees", "calendar", "fx"] {
+        let spans: Vec<Span> = cx.plan.tables.iter().filter(|table| table.name == name).map(|table| table.span).collect();
+        if let [first, rest @ ..] = spans.as_slice() {
+            // Within one plan this is a name that stands twice already.
+            let apart = cx.scopes.len() > 1 && cx.plan.units.len() > 1;
+            rest.iter().filter(|_| apart).for_each(|again| cx.say(say::name_twice(*again, name, *first)));
+        }
     }
     cx.plan.time.calendar = named(cx, "calendar").map(TableId);
     if cx.plan.time.grain == Grain::Custom && cx.plan.time.calendar.is_none() {

@@ -105,6 +105,9 @@ fn conclude(cx: &mut Cx<'_>, at: ColumnRef, vals: &[Val], whole: bool, currencie
     if let (true, Some(ty)) = (sound, ty) {
         sound = cx.agree(provisional, ty, blank, span);
     }
+    if !sound {
+        provisional.into_iter().for_each(|var| cx.units.silence(var));
+    }
     if let Some(known) = cx.column_known_mut(at) {
         known.state = if sound { State::Done } else { State::Poisoned };
         known.ty = ty.filter(|_| sound);

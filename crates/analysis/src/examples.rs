@@ -233,7 +233,7 @@ impl Reader<'_> {
     }
 
     fn any_literal(&mut self, expr: &ast::Expr) -> Option<Value> {
-        let value = literal(expr, &self.cx.plan.currencies).map(|literal| literal.value);
+        let value = literal(expr, &self.cx.plan.currencies, self.cx.plan.time.year_from).map(|literal| literal.value);
         if value.is_none() {
             self.refuse(Diagnostic::error("example-literal", expr.span));
         }

@@ -10,6 +10,7 @@ mod columns;
 mod cx;
 mod declare;
 mod dependencies;
+mod defines;
 mod derive;
 mod diagnostics;
 mod examples;
@@ -71,6 +72,7 @@ pub fn analyse(sources: &[Source], plans: &[usize]) -> Analysis {
     let declarations = declare::declare(&mut cx, &files, &plans);
     tables::inputs(&mut cx);
     lines::pinned(&mut cx);
+    defines::check(&mut cx);
     formulas(&mut cx, &declarations);
     finish::types(&mut cx);
     finish::proofs(&mut cx);

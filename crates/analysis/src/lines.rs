@@ -142,6 +142,9 @@ fn conclude(cx: &mut Cx<'_>, line: LineId, formulas: &[(Val, Dated<LineVersion>)
     if let (true, Some(ty)) = (sound, ty) {
         sound = cx.agree(provisional, ty, blank && pinned.is_none(), span);
     }
+    if !sound {
+        provisional.into_iter().for_each(|var| cx.units.silence(var));
+    }
     let known = &mut cx.line_mut(line).known;
     known.state = if sound && ty.is_some() { State::Done } else { State::Poisoned };
     if pinned.is_none() {

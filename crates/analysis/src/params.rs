@@ -19,7 +19,10 @@ fn literal(cx: &mut Cx<'_>, expr: &ast::Expr) -> Option<(Value, Option<Type>)> {
         ast::ExprKind::Text(text) => Some((Value::Text(text.clone()), Some(Type::Text))),
         ast::ExprKind::Bool(value) => Some((Value::Bool(*value), Some(Type::Bool))),
         ast::ExprKind::Date(date) => Some((Value::Date(*date), Some(Type::Date))),
-        ast::ExprKind::Period(period) => Some((Value::Period(*period), Some(Type::Period(period.grain)))),
+        ast::ExprKind::Period(period) => {
+            let period = crate::types::fiscal(*period, cx.plan.time.year_from);
+            Some((Value::Period(period), Some(Type::Period(period.grain))))
+        },
         ast::ExprKind::Blank
         | ast::ExprKind::Currency(_)
         | ast::ExprKind::Name { .. }

@@ -7,6 +7,9 @@ use tiercel_plan::{ColumnRef, Span, TableId};
 use tiercel_syntax::Diagnostic;
 use tiercel_syntax::ast::{Call, Expr, ExprKind};
 
+/// After so many messages nobody waits for more suggestions, which cost a look at every name.
+pub(crate) const MANY: usize = 100;
+
 /// The name that differs least, if it differs little.
 pub(crate) fn nearest<'n>(name: &str, names: impl Iterator<Item = &'n str>) -> Option<String> {
     tiercel_plan::nearest(name, names).map(str::to_owned)

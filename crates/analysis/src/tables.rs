@@ -4,7 +4,7 @@ use crate::cx::{Cx, State};
 use crate::diagnostics as say;
 use crate::expr::{Lower, Stand};
 use crate::units::Ty;
-use tiercel_plan::{Bounds, ColumnKind, ColumnRef, ExprId, MoneyUnit, Operator, TableId, TableTime, Type, Value};
+use tiercel_plan::{Bounds, ColumnKind, ColumnRef, ExprId, MoneyUnit, Operator, Span, TableId, TableTime, Type, Value};
 use tiercel_syntax::ast::{self, TableSort, Time};
 use tiercel_value::Grain;
 
@@ -20,6 +20,7 @@ pub(crate) fn inputs(cx: &mut Cx<'_>) {
     }
     for table in ids(cx) {
         keys(cx, table);
+        references(cx, table);
         rows(cx, table);
     }
     payees(cx);
@@ -110,7 +111,9 @@ fn bound(cx: &mut Cx<'_>, expr: &ast::Expr, ty: Type) -> Option<Value> {
         }
         (ast::ExprKind::Text(text), Type::Text | Type::Payee | Type::Ref(_)) => Value::Text(text.clone()),
         (ast::ExprKind::Date(date), Type::Date) => Value::Date(*date),
-        (ast::ExprKind::Period(period), Type::Period(grain)) if period.grain == grain => Value::Period(*period),
+        (ast::ExprKind::Period(period), Type::Period(grain)) if period.grain == grain => {
+            Value::Period(crate::types::fiscal(*period, cx.plan.time.year_from))
+        }
         (ast::ExprKind::Bool(value), Type::Bool) => Value::Bool(*value),
         _ => {
             let words = cx.words(ty);
@@ -162,6 +165,22 @@ fn is_after(low: &Value, high: &Value) -> bool {
         (Value::Date(low), Value::Date(high)) => low > high,
         (Value::Period(low), Value::Period(high)) => low > high,
         (Value::Number(_) | Value::Text(_) | Value::Bool(_) | Value::Date(_) | Value::Period(_) | Value::Blank, _) => false,
+    }
+}
+
+/// What a reference points to has a key.
+fn references(cx: &mut Cx<'_>, table: TableId) {
+    let columns: Vec<(Type, Span)> = cx.plan.table(table).columns.iter().map(|column| (column.ty, column.span)).collect();
+    for (ty, span) in columns {
+        if let Type::Ref(target) = ty {
+            let derived = !cx.table(target).ast.clauses.is_empty();
+            let (name, at) = (cx.plan.table(target).name.clone(), cx.plan.table(target).span);
+            if derived {
+                cx.say(say::reference_to_derived(span, &name));
+            } else if cx.key_columns(target).is_empty() {
+                cx.say(say::key_needed(span, "a reference", &name, at));
+            }
+        }
     }
 }
 

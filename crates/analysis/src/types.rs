@@ -5,7 +5,7 @@ use crate::diagnostics as say;
 use crate::suggestions::nearest;
 use tiercel_plan::{MoneyUnit, Plan, TableId, Type};
 use tiercel_syntax::ast;
-use tiercel_value::Grain;
+use tiercel_value::{Grain, Period};
 
 /// The words of types that are no names of the plan.
 const WORDS: [&str; 13] =
@@ -57,6 +57,15 @@ impl Cx<'_> {
                 return self.refuse(say::type_unknown(word, near));
             }
         })
+    }
+}
+
+/// A period as written, counted by the plan's fiscal year: only months count on from where the year begins.
+pub(crate) fn fiscal(period: Period, year_from: u8) -> Period {
+    let shift = if year_from <= 1 { 0 } else { 13 - i32::from(year_from) };
+    match period.grain {
+        Grain::Month => Period { ordinal: period.ordinal.saturating_add(shift), ..period },
+        Grain::Day | Grain::Week | Grain::Custom | Grain::Quarter | Grain::Half | Grain::Year => period,
     }
 }
 

@@ -107,9 +107,11 @@ impl Units {
         self.push(Root { any: true, name: Some(name.to_owned()), recursive: Some(span), ..Root::default() })
     }
 
-    /// The type of something in error: it fits everywhere.
-    pub(crate) fn recursive_silent(&mut self) -> Var {
-        self.push(Root { any: true, ..Root::default() })
+    /// Asks no type of what is in error.
+    pub(crate) fn silence(&mut self, var: Var) {
+        if let Some((_, root)) = self.root(var) {
+            root.recursive = None;
+        }
     }
 
     fn find(&mut self, var: Var) -> Var {

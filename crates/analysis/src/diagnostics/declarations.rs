@@ -88,10 +88,7 @@ pub(crate) fn step_positive(span: Span) -> Diagnostic {
 
 /// `each-not-coarser`: `each` of a grain that is not coarser than the plan's.
 pub(crate) fn each_not_coarser(name: &Name, each: Grain, plan: Grain) -> Diagnostic {
-    Diagnostic::error("each-not-coarser", name.span)
-        .arg("name", name.text.clone())
-        .arg("each", grain_word(each))
-        .arg("plan", grain_word(plan))
+    Diagnostic::error("each-not-coarser", name.span).arg("name", name.text.clone()).arg("each", grain_word(each)).arg("plan", grain_word(plan))
 }
 
 /// `define-recursive`: a define that calls itself.
@@ -162,4 +159,14 @@ pub(crate) fn circle(span: Span, names: &[String], others: &[Span]) -> Diagnosti
 /// `formula-too-deep`: a formula that is too deep.
 pub(crate) fn too_deep(span: Span) -> Diagnostic {
     Diagnostic::error("formula-too-deep", span)
+}
+
+/// `argument-twice`: two arguments of a define have one name.
+pub(crate) fn argument_twice(name: &Name) -> Diagnostic {
+    Diagnostic::error("argument-twice", name.span).arg("name", name.text.clone())
+}
+
+/// `place-in-a-define`: a define that names a column, payee or period.
+pub(crate) fn place_in_a_define(span: Span, text: &str) -> Diagnostic {
+    Diagnostic::error("place-in-a-define", span).arg("text", text)
 }

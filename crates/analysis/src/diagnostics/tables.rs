@@ -1,7 +1,7 @@
 //! Tables and derived tables.
 
-use super::{did_you_mean, with_nearest};
 use crate::cx::{Cx, ScopeId};
+use super::{did_you_mean, with_nearest};
 use crate::names::Declared;
 use crate::suggestions::nearest;
 use tiercel_plan::{Span, TableId};
@@ -167,4 +167,9 @@ pub(crate) fn join_of_equalities(span: Span) -> Diagnostic {
 /// `currency-column-left-out`: an amount in a currency by column without that column.
 pub(crate) fn currency_column_left_out(span: Span) -> Diagnostic {
     Diagnostic::error("currency-column-left-out", span)
+}
+
+/// `reference-to-derived`: a reference to a derived table.
+pub(crate) fn reference_to_derived(span: Span, table: &str) -> Diagnostic {
+    Diagnostic::error("reference-to-derived", span).arg("table", table)
 }

@@ -266,7 +266,8 @@ impl Lower<'_, '_> {
             .filter(|(_, declared, _)| matches!(declared, Declared::Rates(_) | Declared::Define(_)))
             .map(|(name, ..)| name.to_owned());
         let names: Vec<String> = builtins().map(str::to_owned).chain(callable).collect();
-        let near = crate::suggestions::nearest(&call.name.text, names.iter().map(String::as_str));
+        let few = self.cx.diagnostics.len() < crate::suggestions::MANY;
+        let near = if few { crate::suggestions::nearest(&call.name.text, names.iter().map(String::as_str)) } else { None };
         say::function_unknown(&call.name, near)
     }
 

@@ -90,8 +90,10 @@ pub(crate) struct Lower<'c, 'a> {
     inlining: Vec<DefineNo>,
 }
 
-/// The deepest formula: 1,000 operands in a chain, 64 brackets, and some for what stands between.
-const MAX_DEPTH: u32 = 1_200;
+/// The deepest formula: 1,000 operands in a chain, and some for what stands around it.
+const MAX_LENGTH: u32 = 1_200;
+/// The same with a chain counted once: 64 brackets, and some for what stands between.
+const MAX_DEPTH: u32 = 200;
 
 impl<'c, 'a> Lower<'c, 'a> {
     /// A formula at a place.
@@ -119,7 +121,8 @@ impl<'c, 'a> Lower<'c, 'a> {
 
     /// A whole formula.
     pub(crate) fn formula(&mut self, expr: &ast::Expr) -> Option<Val> {
-        if scan::depth(expr) > MAX_DEPTH {
+        let (long, deep) = scan::depth(expr);
+        if long > MAX_LENGTH || deep > MAX_DEPTH {
             return self.refuse(say::too_deep(expr.span));
         }
         self.expr(expr)
@@ -163,7 +166,7 @@ impl<'c, 'a> Lower<'c, 'a> {
             ast::ExprKind::Currency(name) => self.refuse(say::currency_alone(name)),
             ast::ExprKind::Date(date) => Some(self.cx.constant(Value::Date(*date), Type::Date, span)),
             ast::ExprKind::Period(period) => {
-                let period = self.fiscal(*period, span);
+                let period = crate::types::fiscal(*period, self.cx.plan.time.year_from);
                 Some(self.cx.constant(Value::Period(period), Type::Period(period.grain), span))
             }
             ast::ExprKind::Text(text) => Some(self.cx.constant(Value::Text(text.clone()), Type::Text, span)),
@@ -218,17 +221,6 @@ impl<'c, 'a> Lower<'c, 'a> {
         let unit = self.cx.units.fresh();
         let val = self.cx.push(ExprKind::Const(Value::Number(number)), Ty::Open(unit), false, span);
         Val { literal: true, constant: true, ..val }
-    }
-
-    /// A period as written, by the plan's fiscal year.
-    fn fiscal(&mut self, period: tiercel_value::Period, span: Span) -> tiercel_value::Period {
-        let text = self.cx.text(span);
-        let calendar = tiercel_value::Calendar {
-            year_from: self.cx.plan.time.year_from,
-            week_from_sunday: self.cx.plan.time.week_from_sunday,
-            custom: Vec::new(),
-        };
-        calendar.parse_any(&text).unwrap_or(period)
     }
 
     /// An `and` or `or`: the right side knows what the left one tells.

@@ -59,7 +59,8 @@ impl Lower<'_, '_> {
     fn unknown_name(&mut self, name: &Name) -> tiercel_syntax::Diagnostic {
         let locals = self.locals.iter().map(|local| local.name.as_str());
         let declared = self.cx.scopes.get(self.scope.0 as usize).into_iter().flat_map(|scope| scope.entries().map(|(name, ..)| name));
-        let near = crate::suggestions::nearest(&name.text, declared.chain(locals));
+        let few = self.cx.diagnostics.len() < crate::suggestions::MANY;
+        let near = if few { crate::suggestions::nearest(&name.text, declared.chain(locals)) } else { None };
         // In a column `Amount` is often meant as `[Amount]`.
         let column = match &self.stand {
             Stand::Row(table) => self.cx.column_named(*table, &name.text).map(|_| format!("[{}]", name.text)),
@@ -310,6 +311,10 @@ impl Lower<'_, '_> {
                 if shared && self.cx.plan.units.len() > 1 {
                     return self.refuse(say::line_in_a_shared_table(span, name, &table_name));
                 }
+                // An aggregate over cells stands at cells that are not the row's own.
+                if self.cells {
+                    return Some(());
+                }
                 if !by || !time {
                     return self.refuse(say::line_in_a_table_without_roles(span, name, &table_name));
                 }
@@ -329,7 +334,8 @@ impl Lower<'_, '_> {
             let days: Vec<_> = self.cx.plan.param(param).versions.iter().filter_map(|version| version.from).collect();
             self.dated(&days, span);
         }
-        let ty = self.cx.params.get(param.index())?.ty;
+        let info = self.cx.params.get(param.index())?;
+        let ty = Some(info.ty).filter(|_| info.sound)?;
         let val = self.cx.push(ExprKind::Param(param), ty, false, span);
         Some(Val { constant: matches!(ty, Ty::Open(_)), ..val })
     }

@@ -49,15 +49,17 @@ pub(crate) fn children<'e>(expr: &'e Expr, out: &mut Vec<&'e Expr>) {
     }
 }
 
-/// How deep an expression is, chains counted by their operands.
-pub(super) fn depth(expr: &Expr) -> u32 {
-    let mut deepest = 0;
-    let mut open = vec![(expr, 1u32)];
+/// How deep an expression is: with chains counted by their operands, and without.
+pub(super) fn depth(expr: &Expr) -> (u32, u32) {
+    let mut deepest = (0, 0);
+    let mut open = vec![(expr, 1u32, 1u32)];
     let mut parts = Vec::new();
-    while let Some((at, depth)) = open.pop() {
-        deepest = deepest.max(depth);
+    while let Some((at, long, deep)) = open.pop() {
+        deepest = (deepest.0.max(long), deepest.1.max(deep));
         children(at, &mut parts);
-        open.extend(parts.drain(..).map(|part| (part, depth.saturating_add(1))));
+        let chain = matches!(at.kind, ExprKind::Binary(..));
+        let inner = |number: usize| if chain && number == 0 { deep } else { deep.saturating_add(1) };
+        open.extend(parts.drain(..).enumerate().map(|(number, part)| (part, long.saturating_add(1), inner(number))));
     }
     deepest
 }

@@ -1,6 +1,7 @@
 //! Cells: literals and the one type of a column of them.
 
 use super::{GridColumn, GridContext, GridType};
+use crate::types::fiscal;
 use tiercel_plan::{MoneyUnit, Span, Type, Value};
 use tiercel_syntax::{Diagnostic, GridCell, ast, parse_cell};
 use tiercel_value::{Decimal, Grain, UnitTable};
@@ -17,7 +18,7 @@ pub(crate) struct Literal {
 }
 
 /// Reads an expression that should be a literal, perhaps with a minus. `None`: it is something else.
-pub(crate) fn literal(expr: &ast::Expr, currencies: &UnitTable) -> Option<Literal> {
+pub(crate) fn literal(expr: &ast::Expr, currencies: &UnitTable, year_from: u8) -> Option<Literal> {
     let known = |value, ty| Some(Literal { value, ty: GridType::Known(ty), span: expr.span });
     match &expr.kind {
         ast::ExprKind::Number(number) => Some(Literal { value: Value::Number(*number), ty: GridType::Open, span: expr.span }),
@@ -27,16 +28,16 @@ pub(crate) fn literal(expr: &ast::Expr, currencies: &UnitTable) -> Option<Litera
             known(Value::Number(*number), Type::Money(MoneyUnit::Fixed(unit)))
         }
         ast::ExprKind::Date(date) => known(Value::Date(*date), Type::Date),
-        ast::ExprKind::Period(period) => known(Value::Period(*period), Type::Period(period.grain)),
+        ast::ExprKind::Period(period) => known(Value::Period(fiscal(*period, year_from)), Type::Period(period.grain)),
         ast::ExprKind::Text(text) => known(Value::Text(text.clone()), Type::Text),
         ast::ExprKind::Bool(value) => known(Value::Bool(*value), Type::Bool),
         ast::ExprKind::Blank => Some(Literal { value: Value::Blank, ty: GridType::Any, span: expr.span }),
         ast::ExprKind::Negate(inner) => {
-            let inner = literal(inner, currencies)?;
+            let inner = literal(inner, currencies, year_from)?;
             let Value::Number(number) = inner.value else { return None };
             Some(Literal { value: Value::Number(number.neg()), span: expr.span, ..inner })
         }
-        ast::ExprKind::Group(inner) => literal(inner, currencies),
+        ast::ExprKind::Group(inner) => literal(inner, currencies, year_from),
         ast::ExprKind::Currency(_)
         | ast::ExprKind::Name { .. }
         | ast::ExprKind::Payee { .. }
@@ -137,7 +138,7 @@ pub(crate) fn output(cx: &GridContext<'_>, cell: &ast::Name, diagnostics: &mut V
         Err(found) => diagnostics.extend(found),
         Ok(GridCell::Values(values)) => {
             if let [value] = values.as_slice()
-                && let Some(literal) = literal(value, cx.currencies).filter(|literal| literal.value != Value::Blank)
+                && let Some(literal) = literal(value, cx.currencies, cx.year_from).filter(|literal| literal.value != Value::Blank)
             {
                 return Some(literal);
             }

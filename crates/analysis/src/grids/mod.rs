@@ -20,7 +20,7 @@ pub(crate) use tiers::tiers;
 
 use std::collections::BTreeSet;
 use tiercel_plan::{Bounds, MatrixBody, RateRow, Span, TierBody, Type};
-use tiercel_value::{Grain, UnitId, UnitTable};
+use tiercel_value::{UnitId, UnitTable};
 
 /// What cells are read by.
 pub(crate) struct GridContext<'a> {
@@ -28,8 +28,8 @@ pub(crate) struct GridContext<'a> {
     pub(crate) currencies: &'a UnitTable,
     /// Those that a heading may pin: in use in the plan.
     pub(crate) in_use: &'a BTreeSet<UnitId>,
-    /// The plan's grain, for periods of a `period calendar`.
-    pub(crate) grain: Grain,
+    /// The month in which the plan's fiscal year begins.
+    pub(crate) year_from: u8,
 }
 
 /// The type of a column of cells.

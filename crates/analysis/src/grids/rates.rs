@@ -133,7 +133,7 @@ fn range(low: Side, high: Side, cell: &ast::Name, diagnostics: &mut Vec<Diagnost
 }
 
 fn value_of(cx: &GridContext<'_>, expr: &ast::Expr, column: &mut Column, diagnostics: &mut Vec<Diagnostic>) -> Option<Value> {
-    let Some(literal) = literal(expr, cx.currencies).filter(|literal| literal.value != Value::Blank) else {
+    let Some(literal) = literal(expr, cx.currencies, cx.year_from).filter(|literal| literal.value != Value::Blank) else {
         diagnostics.push(Diagnostic::error("rates-value", expr.span));
         return None;
     };

@@ -128,7 +128,7 @@ fn order(bound: Bound) -> Option<(Decimal, bool)> {
 }
 
 fn number(cx: &GridContext<'_>, expr: &ast::Expr, column: &mut Column, diagnostics: &mut Vec<Diagnostic>) -> Option<Decimal> {
-    let literal = literal(expr, cx.currencies)?;
+    let literal = literal(expr, cx.currencies, cx.year_from)?;
     let Value::Number(number) = literal.value else { return None };
     column.see(&literal, diagnostics);
     Some(number)
