@@ -1,14 +1,12 @@
 //! A block of rows cut into cells, whatever they came from.
 
-use std::ops::Range;
-
 /// Some thousand rows of one width. Columns are read from it one after the other, which keeps each loop small.
 #[derive(Debug, Default)]
 pub(crate) struct Block<'t> {
     /// A stretch of the file whose rows need no mending; without one the cells stand in `mended`.
     pub(crate) borrowed: Option<&'t str>,
     mended: String,
-    /// Where each cell ends, row by row; the next one begins a byte later.
+    /// Where each cell ends, row by row; the next one begins a byte later. Before them stands [`BEFORE`].
     pub(crate) ends: Vec<u32>,
     /// How many cells a row has.
     pub(crate) width: usize,
@@ -21,6 +19,9 @@ pub(crate) struct Block<'t> {
     pub(crate) surplus: Vec<(u32, String)>,
 }
 
+/// The end of what comes before the first cell: a byte later begins the text.
+const BEFORE: u32 = u32::MAX;
+
 /// How many rows a block has at most when cells are copied; about as many as a stretch of a file has.
 pub(crate) const ROWS: usize = 2048;
 
@@ -30,6 +31,7 @@ impl<'t> Block<'t> {
         self.borrowed = None;
         self.mended.clear();
         self.ends.clear();
+        self.ends.push(BEFORE);
         self.numbers.clear();
         self.surplus.clear();
         (self.width, self.rows, self.first) = (width, 0, 0);
@@ -45,18 +47,22 @@ impl<'t> Block<'t> {
         self.numbers.get(row).copied().unwrap_or_else(counted)
     }
 
-    /// Where the cell of a row stands in the text.
+    /// The cells of one place, row by row, as they are written.
     #[inline]
-    pub(crate) fn span(&self, row: usize, place: usize) -> Range<usize> {
-        let cell = row * self.width + place;
-        let end = |cell: usize| self.ends.get(cell).map_or(0, |end| *end as usize);
-        let start = if cell == 0 { 0 } else { end(cell - 1) + 1 };
-        start..end(cell)
+    pub(crate) fn cells(&self, place: usize) -> impl Iterator<Item = &[u8]> {
+        let text = self.text().as_bytes();
+        let starts = self.ends.iter().skip(place).step_by(self.width.max(1));
+        let ends = self.ends.iter().skip(place + 1).step_by(self.width.max(1));
+        starts.zip(ends).map(|(start, end)| text.get(start.wrapping_add(1) as usize..*end as usize).unwrap_or_default())
     }
 
     /// The cell of a row, as it is written.
     pub(crate) fn cell(&self, row: usize, place: usize) -> &str {
-        self.text().get(self.span(row, place)).unwrap_or("")
+        let cell = row * self.width + place;
+        match (self.ends.get(cell), self.ends.get(cell + 1)) {
+            (Some(start), Some(end)) => self.text().get(start.wrapping_add(1) as usize..*end as usize).unwrap_or(""),
+            (_, _) => "",
+        }
     }
 
     /// Adds a row of copied cells. Rows of nothing but blanks, which spreadsheets leave behind, are left out.

@@ -21,7 +21,9 @@ pub(crate) fn within(cell: &Cell, bounds: &Bounds) -> bool {
         Bounds::OneOf(values) => values.iter().any(|value| order(value).is_some_and(Ordering::is_eq)),
         Bounds::Range(low, high) => {
             let beyond = |bound: &Option<(Value, bool)>, side: Ordering| {
-                bound.as_ref().is_none_or(|(value, included)| order(value).is_some_and(|order| order == side || (*included && order.is_eq())))
+                bound
+                    .as_ref()
+                    .is_none_or(|(value, included)| order(value).is_some_and(|order| order == side || (*included && order.is_eq())))
             };
             beyond(low, Ordering::Greater) && beyond(high, Ordering::Less)
         }

@@ -88,27 +88,23 @@ impl ColumnBuilder {
     }
 
     fn read_numbers(&mut self, block: &Block<'_>, place: usize, column: &Column<'_>, bad: &mut Vec<Bad>) {
-        let bytes = block.text().as_bytes();
         let mut limits = Limits::default();
-        for row in 0..block.rows {
-            let cell = trimmed(bytes.get(block.span(row, place)).unwrap_or_default());
-            if let Some((mantissa, decimals)) = plain_number(cell)
+        for (row, cell) in block.cells(place).enumerate() {
+            if let Some((mantissa, decimals)) = plain_number(trimmed(cell))
                 && self.push_plain(mantissa, decimals, column, &mut limits)
             {
                 continue;
             }
-            self.read_slowly(block, row, place, column, bad);
+            self.read_slowly(cell, row, column, bad);
         }
     }
 
     fn read_percents(&mut self, block: &Block<'_>, place: usize, column: &Column<'_>, bad: &mut Vec<Bad>) {
-        let bytes = block.text().as_bytes();
         let mut limits = Limits::default();
-        for row in 0..block.rows {
-            let cell = trimmed(bytes.get(block.span(row, place)).unwrap_or_default());
-            let (digits, points) = match cell.strip_suffix(b"%") {
-                Some(digits) => (digits, true),
-                None => (cell, column.reading.percent_points),
+        for (row, cell) in block.cells(place).enumerate() {
+            let (digits, points) = match trimmed(cell) {
+                [digits @ .., b'%'] => (digits, true),
+                digits => (digits, column.reading.percent_points),
             };
             if let Some((mantissa, decimals)) = plain_number(digits) {
                 // A bare number beyond 1 is looked at again where nothing bounds it.
@@ -118,97 +114,101 @@ impl ColumnBuilder {
                     continue;
                 }
             }
-            self.read_slowly(block, row, place, column, bad);
+            self.read_slowly(cell, row, column, bad);
         }
     }
 
     fn read_dates(&mut self, block: &Block<'_>, place: usize, column: &Column<'_>, bad: &mut Vec<Bad>) {
-        let bytes = block.text().as_bytes();
-        for row in 0..block.rows {
-            let cell = trimmed(bytes.get(block.span(row, place)).unwrap_or_default());
-            match (plain_date(cell), &mut self.data.values) {
+        let mut year = Year::default();
+        for (row, cell) in block.cells(place).enumerate() {
+            match (plain_date(trimmed(cell), &mut year), &mut self.data.values) {
                 (Some(day), Values::Date(days)) => {
                     days.push(day);
                     self.pushed();
                 }
-                (_, _) => self.read_slowly(block, row, place, column, bad),
+                (_, _) => self.read_slowly(cell, row, column, bad),
             }
         }
     }
 
     fn read_texts(&mut self, block: &Block<'_>, place: usize, column: &Column<'_>, texts: &mut TextPool, bad: &mut Vec<Bad>) {
-        let text = block.text();
-        for row in 0..block.rows {
-            let span = block.span(row, place);
-            let cell = trimmed(text.as_bytes().get(span.clone()).unwrap_or_default());
-            if cell.is_empty() || !cell.is_ascii() {
-                match cell::clean(text.get(span).unwrap_or("")) {
-                    blank if blank.is_empty() => self.push_blank(row, column, bad),
-                    cleaned => self.push_text(row, texts.intern(&cleaned), column, texts, bad),
+        if self.memo.useless {
+            // Texts that mostly differ: what the table of texts has for them is fetched for all rows at once.
+            texts.prepare(block.cells(place).map(trimmed));
+        }
+        self.memo.prepare(block.cells(place).map(trimmed));
+        for (row, cell) in block.cells(place).enumerate() {
+            let cell = trimmed(cell);
+            let id = match self.memo.find(cell) {
+                Found::Value(id) => TextId(id.cast_unsigned()),
+                _ if cell.is_empty() => {
+                    self.push_blank(row, column, bad);
+                    continue;
                 }
-                continue;
-            }
-            let known = self.memo.find(cell);
-            let id = match known {
-                Ok(id) => TextId(id.cast_unsigned()),
-                Err(slot) => {
-                    // Trimming ASCII bytes leaves a text.
-                    let id = texts.intern(std::str::from_utf8(cell).unwrap_or(""));
-                    self.memo.keep(slot, cell, id.0.cast_signed());
+                Found::Nothing(word) => {
+                    let id = match std::str::from_utf8(cell) {
+                        Ok(text) if text.is_ascii() => texts.intern(text),
+                        Ok(text) => texts.intern(&cell::clean(text)),
+                        Err(_) => TextId(0),
+                    };
+                    self.memo.keep(word, cell, id.0.cast_signed());
                     id
                 }
             };
-            self.push_text(row, id, column, texts, bad);
+            // Blanks of other scripts.
+            if id.0 == 0 { self.push_blank(row, column, bad) } else { self.push_text(row, id, column, texts, bad) }
         }
         self.memo.adapt();
     }
 
-    /// Periods, bools and whatever has bounds or a locale: many cells are the same, and those are read once.
+    /// Periods, bools and whatever has bounds or a locale; periods and keys that are no texts are read once each.
     fn read_others(&mut self, block: &Block<'_>, place: usize, column: &Column<'_>, texts: &mut TextPool, bad: &mut Vec<Bad>) {
-        for row in 0..block.rows {
-            let cell = trimmed(block.text().as_bytes().get(block.span(row, place)).unwrap_or_default());
+        for (row, cell) in block.cells(place).enumerate() {
             if !matches!(self.data.values, Values::Period(_) | Values::Text(_)) {
-                self.read_slowly(block, row, place, column, bad);
+                self.read_slowly(cell, row, column, bad);
                 continue;
             }
-            match (self.memo.find(cell), &mut self.data.values) {
-                (Ok(ordinal), Values::Period(ordinals)) => {
+            let trimmed = trimmed(cell);
+            match (self.memo.find(trimmed), &mut self.data.values) {
+                (Found::Value(ordinal), Values::Period(ordinals)) => {
                     ordinals.push(ordinal);
                     self.pushed();
                 }
-                (Ok(id), Values::Text(_)) => self.push_text(row, TextId(id.cast_unsigned()), column, texts, bad),
-                (Err(slot), Values::Period(_)) => {
+                (Found::Value(id), _) => self.push_text(row, TextId(id.cast_unsigned()), column, texts, bad),
+                (Found::Nothing(word), Values::Period(_)) => {
                     let before = bad.len();
-                    self.read_slowly(block, row, place, column, bad);
-                    if let (true, Values::Period(ordinals), false) = (bad.len() == before, &self.data.values, cell.is_empty()) {
-                        self.memo.keep(slot, cell, ordinals.last().copied().unwrap_or(0));
+                    self.read_slowly(cell, row, column, bad);
+                    if let (true, Values::Period(ordinals), false) = (bad.len() == before, &self.data.values, trimmed.is_empty()) {
+                        let ordinal = ordinals.last().copied().unwrap_or(0);
+                        self.memo.keep(word, trimmed, ordinal);
                     }
                 }
-                (Err(slot), _) => {
+                (Found::Nothing(word), _) => {
                     // A key that is no text is held as the text that stands for its value.
-                    match cell::read(block.cell(row, place), column.held, column.reading) {
+                    match cell::read(text_of(cell), column.held, column.reading) {
                         Ok(Cell::Blank) => self.push_blank(row, column, bad),
                         Ok(value) => {
                             let id = texts.intern(&canonical(&value, column.held, column.reading.calendar));
-                            self.memo.keep(slot, cell, id.0.cast_signed());
+                            self.memo.keep(word, trimmed, id.0.cast_signed());
                             self.push_text(row, id, column, texts, bad);
                         }
                         Err(refusal) => {
                             bad.push((row, refusal));
-                            self.push(&Cell::Blank);
+                            self.push_nothing();
                         }
                     }
                 }
-                (Ok(_), _) => self.read_slowly(block, row, place, column, bad),
             }
         }
         self.memo.adapt();
     }
 
     /// One cell with all that a person may write.
-    #[cold]
-    fn read_slowly(&mut self, block: &Block<'_>, row: usize, place: usize, column: &Column<'_>, bad: &mut Vec<Bad>) {
-        let text = block.cell(row, place);
+    fn read_slowly(&mut self, cell: &[u8], row: usize, column: &Column<'_>, bad: &mut Vec<Bad>) {
+        if cell.is_empty() {
+            return self.push_blank(row, column, bad);
+        }
+        let text = text_of(cell);
         match cell::read(text, column.held, column.reading) {
             Ok(Cell::Blank) => self.push_blank(row, column, bad),
             Ok(value) => {
@@ -221,21 +221,36 @@ impl ColumnBuilder {
             }
             Err(refusal) => {
                 bad.push((row, refusal));
-                self.push(&Cell::Blank);
+                self.push_nothing();
             }
         }
     }
 
     /// Adds blanks: the file lacks the column.
     pub(crate) fn push_blanks(&mut self, rows: usize) {
-        (0..rows).for_each(|_| self.push(&Cell::Blank));
+        (0..rows).for_each(|_| self.push_nothing());
     }
 
     fn push_blank(&mut self, row: usize, column: &Column<'_>, bad: &mut Vec<Bad>) {
         if column.required {
             bad.push((row, ("data-blank", Vec::new())));
         }
-        self.push(&Cell::Blank);
+        self.push_nothing();
+    }
+
+    /// Adds a blank.
+    fn push_nothing(&mut self) {
+        match &mut self.data.values {
+            Values::Number(Numbers::Narrow { mantissas, .. }) => mantissas.push(0),
+            Values::Number(Numbers::Wide(values)) => values.push(Decimal::ZERO),
+            Values::Text(values) => values.push(TextId(0)),
+            Values::Bool(values) => values.push(false),
+            Values::Date(values) | Values::Period(values) => values.push(0),
+            Values::Payee(values) | Values::Row(values) => values.push(0),
+        }
+        let len = self.len;
+        self.data.blanks.get_or_insert_with(|| vec![false; len]).push(true);
+        self.len += 1;
     }
 
     fn push_text(&mut self, row: usize, id: TextId, column: &Column<'_>, texts: &TextPool, bad: &mut Vec<Bad>) {
@@ -263,51 +278,13 @@ impl ColumnBuilder {
     /// Adds a cell; one of another kind (which reading by the column's type never gives) counts as blank. Texts are
     /// interned by the caller.
     pub(crate) fn push(&mut self, cell: &Cell) {
-        let blank = match (&mut self.data.values, cell) {
-            (Values::Number(numbers), Cell::Number(value)) => {
-                numbers.push(*value);
-                false
-            }
-            (Values::Bool(values), Cell::Bool(value)) => {
-                values.push(*value);
-                false
-            }
-            (Values::Date(values), Cell::Date(value)) | (Values::Period(values), Cell::Period(value)) => {
-                values.push(*value);
-                false
-            }
-            (Values::Number(Numbers::Narrow { mantissas, .. }), _) => {
-                mantissas.push(0);
-                true
-            }
-            (Values::Number(Numbers::Wide(values)), _) => {
-                values.push(Decimal::ZERO);
-                true
-            }
-            (Values::Text(values), _) => {
-                values.push(TextId(0));
-                true
-            }
-            (Values::Bool(values), _) => {
-                values.push(false);
-                true
-            }
-            (Values::Date(values) | Values::Period(values), _) => {
-                values.push(0);
-                true
-            }
-            (Values::Payee(values) | Values::Row(values), _) => {
-                values.push(0);
-                true
-            }
-        };
-        if blank {
-            let len = self.len;
-            self.data.blanks.get_or_insert_with(|| vec![false; len]).push(true);
-            self.len += 1;
-        } else {
-            self.pushed();
+        match (&mut self.data.values, cell) {
+            (Values::Number(numbers), Cell::Number(value)) => numbers.push(*value),
+            (Values::Bool(values), Cell::Bool(value)) => values.push(*value),
+            (Values::Date(values), Cell::Date(value)) | (Values::Period(values), Cell::Period(value)) => values.push(*value),
+            (_, _) => return self.push_nothing(),
         }
+        self.pushed();
     }
 
     /// Counts a value that is not blank.
@@ -456,67 +433,133 @@ fn trimmed(cell: &[u8]) -> &[u8] {
     }
 }
 
+/// The text of a cell, which is a stretch of a text.
+fn text_of(cell: &[u8]) -> &str {
+    std::str::from_utf8(cell).unwrap_or("")
+}
+
 /// Digits with an optional minus and point, at most 18 digits: mantissa and decimals.
 #[inline]
 fn plain_number(cell: &[u8]) -> Option<(i64, u8)> {
-    let (negative, digits) = match cell.split_first() {
-        Some((b'-', digits)) => (true, digits),
-        _ => (false, cell),
+    let (negative, digits) = match cell {
+        [b'-', digits @ ..] => (true, digits),
+        digits => (false, digits),
     };
-    if digits.len() > 18 || digits.is_empty() {
+    let (value, decimals) = if digits.len() <= 8 { few_digits(digits)? } else { many_digits(digits)? };
+    Some((if negative { -value } else { value }, decimals))
+}
+
+fn many_digits(digits: &[u8]) -> Option<(i64, u8)> {
+    if digits.len() > 18 {
         return None;
     }
-    let mut value = 0i64;
-    let mut decimals = 0u8;
-    let mut after = 0u8;
+    let (mut value, mut decimals, mut after) = (0i64, 0u8, 0u8);
     for byte in digits {
         let digit = byte.wrapping_sub(b'0');
         if digit <= 9 {
             value = value.wrapping_mul(10).wrapping_add(i64::from(digit));
-            decimals += after;
+            decimals = decimals.wrapping_add(after);
         } else if *byte == b'.' && after == 0 {
             after = 1;
         } else {
             return None;
         }
     }
-    // `1.` and `.` are no numbers.
-    if after == 1 && decimals == 0 {
+    // `1.` is no number.
+    (after == 0 || decimals > 0).then_some((value, decimals))
+}
+
+const EACH: u64 = 0x0101_0101_0101_0101;
+
+/// At most 8 digits and a point among them, all at once in one word.
+#[inline]
+fn few_digits(digits: &[u8]) -> Option<(i64, u8)> {
+    let length = u32::try_from(digits.len()).ok().filter(|length| (1..=8).contains(length))?;
+    // The first digit in the lowest byte.
+    let word = low_word(digits);
+    let differ = word ^ (u64::from(b'.') * EACH);
+    let point = !(((differ & (0x7f * EACH)) + 0x7f * EACH) | differ) & (0x80 * EACH);
+    let (word, count, decimals) = if point == 0 {
+        (word, length, 0)
+    } else {
+        // The digits behind the point move into its place; a second point stays and is no digit.
+        let at = point.trailing_zeros() / 8;
+        let before = !(u64::MAX << (at * 8));
+        ((word & before) | ((word >> 8) & !before), length - 1, length - 1 - at)
+    };
+    if count == 0 || (point != 0 && decimals == 0) {
         return None;
     }
-    Some((if negative { -value } else { value }, decimals))
+    // The last digit in the highest byte, zeros before the first.
+    let digits = (word << ((8 - count) * 8)).wrapping_sub((u64::from(b'0') * EACH) << ((8 - count) * 8));
+    let too_high = (digits & (0x7f * EACH)).wrapping_add(0x76 * EACH);
+    if (digits | too_high) & (0x80 * EACH) != 0 {
+        return None;
+    }
+    // Pairs, fours, eights.
+    let pairs = digits.wrapping_mul(10).wrapping_add(digits >> 8) & 0x00ff_00ff_00ff_00ff;
+    let fours = pairs.wrapping_mul(100).wrapping_add(pairs >> 16) & 0x0000_ffff_0000_ffff;
+    let eights = fours.wrapping_mul(10_000).wrapping_add(fours >> 32) & 0xffff_ffff;
+    Some((eights.cast_signed(), u8::try_from(decimals).ok()?))
+}
+
+/// Up to 8 bytes as a number, the first in the lowest byte, zeros behind the last.
+#[inline]
+fn low_word(bytes: &[u8]) -> u64 {
+    let four = |bytes: Option<&[u8; 4]>| u64::from(u32::from_le_bytes(bytes.copied().unwrap_or_default()));
+    match bytes {
+        [] => 0,
+        [a] => u64::from(*a),
+        [a, b] => u64::from(*a) | u64::from(*b) << 8,
+        [a, b, c] => u64::from(*a) | u64::from(*b) << 8 | u64::from(*c) << 16,
+        bytes if bytes.len() < 8 => four(bytes.first_chunk()) | four(bytes.last_chunk()) << ((bytes.len() - 4) * 8),
+        bytes => bytes.first_chunk().map_or(0, |bytes| u64::from_le_bytes(*bytes)),
+    }
+}
+
+/// The months of the year that was read last.
+#[derive(Default)]
+struct Year {
+    digits: [u8; 4],
+    /// The day before each month begins, and how many days it has.
+    months: [(i32, u32); 12],
 }
 
 /// `2026-03-31`.
 #[inline]
-fn plain_date(cell: &[u8]) -> Option<i32> {
+fn plain_date(cell: &[u8], year: &mut Year) -> Option<i32> {
     let [a, b, c, d, b'-', e, f, b'-', g, h] = cell else { return None };
-    let mut wrong = 0;
-    let mut number = |digits: &[u8]| {
-        digits.iter().fold(0u32, |number, byte| {
-            let digit = byte.wrapping_sub(b'0');
-            wrong |= u8::from(digit > 9);
-            number * 10 + u32::from(digit)
-        })
+    let two = |tens: u8, ones: u8| {
+        let (tens, ones) = (tens.wrapping_sub(b'0'), ones.wrapping_sub(b'0'));
+        if tens > 9 || ones > 9 { 0 } else { u32::from(tens) * 10 + u32::from(ones) }
     };
-    let (year, month, day) = (number(&[*a, *b, *c, *d]), number(&[*e, *f]), number(&[*g, *h]));
-    if wrong != 0 {
-        return None;
+    if [*a, *b, *c, *d] != year.digits {
+        let number =
+            i32::try_from(two(*a, *b) * 100 + two(*c, *d)).ok().filter(|_| [a, b, c, d].iter().all(|digit| digit.is_ascii_digit()))?;
+        let mut months = [(0, 0); 12];
+        for (month, slot) in (1..).zip(&mut months) {
+            let (first, last) = (Date::of(number, month, 1)?, Date::of(number, month, 1)?.end_of_month(0)?);
+            *slot = (first.0 - 1, u32::try_from(last.0 - first.0 + 1).ok()?);
+        }
+        *year = Year { digits: [*a, *b, *c, *d], months };
     }
-    Date::of(year.cast_signed(), month, day).map(|date| date.0)
+    let (month, day) = (two(*e, *f), two(*g, *h));
+    let (before, length) = year.months.get(month.wrapping_sub(1) as usize)?;
+    (day >= 1 && day <= *length).then_some(before.wrapping_add(day.cast_signed()))
 }
 
-/// What short cells of a column were read as: one entry for each hash, the latest wins.
+/// What short cells of a column were read as: open addressing, exact.
 #[derive(Debug, Default)]
 struct Memo {
     entries: Vec<Entry>,
+    taken: usize,
     found: u32,
     missed: u32,
     /// Nearly all cells differ: not worth looking.
     useless: bool,
 }
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default)]
 struct Entry {
     word: u64,
     /// 0: free.
@@ -524,54 +567,81 @@ struct Entry {
     value: i32,
 }
 
+/// What a [`Memo`] has for a cell.
+enum Found {
+    Value(i32),
+    /// Nothing, for a cell that is this word.
+    Nothing(Option<u64>),
+}
+
 impl Memo {
     const FIRST: usize = 64;
-    const LARGEST: usize = 1 << 16;
+    const LARGEST: usize = 1 << 17;
 
-    /// What a cell was read as, or where to keep it.
+    /// Where the search for a word begins.
     #[inline]
-    fn find(&mut self, cell: &[u8]) -> Result<i32, usize> {
-        let (Ok(length @ 1..=8), false) = (u32::try_from(cell.len()), self.useless) else { return Err(usize::MAX) };
-        if self.entries.is_empty() {
-            self.entries = vec![Entry::default(); Self::FIRST];
-        }
-        let word = short_word(cell);
+    fn slot(&self, word: u64) -> usize {
         let [_, factor] = MIX;
-        let slot = usize::try_from(fold(word, factor) >> 32).unwrap_or(0) & (self.entries.len() - 1);
-        match self.entries.get(slot) {
-            Some(entry) if entry.word == word && entry.length == length => {
-                self.found += 1;
-                Ok(entry.value)
-            }
-            Some(_) | None => {
-                self.missed += 1;
-                Err(slot)
-            }
+        usize::try_from(fold(word, factor) >> 32).unwrap_or(0) & self.entries.len().wrapping_sub(1)
+    }
+
+    /// Fetches what there is for cells that come next: reads that depend on nothing overlap.
+    fn prepare<'c>(&self, cells: impl Iterator<Item = &'c [u8]>) {
+        if self.entries.len() >= 1 << 12 {
+            let entry = |cell| self.entries.get(self.slot(short_word(cell))).map_or(0, |entry| entry.word);
+            std::hint::black_box(cells.filter(|cell| (1..=8).contains(&cell.len())).fold(0, |seen, cell| seen ^ entry(cell)));
         }
     }
 
-    fn keep(&mut self, slot: usize, cell: &[u8], value: i32) {
-        if let Some(entry) = self.entries.get_mut(slot) {
-            *entry = Entry { word: short_word(cell), length: u32::try_from(cell.len()).unwrap_or(0), value };
+    #[inline]
+    fn find(&mut self, cell: &[u8]) -> Found {
+        let (Ok(length @ 1..=8), false) = (u32::try_from(cell.len()), self.useless) else { return Found::Nothing(None) };
+        let word = short_word(cell);
+        let mut slot = self.slot(word);
+        while let Some(entry) = self.entries.get(slot) {
+            if entry.word == word && entry.length == length {
+                self.found = self.found.wrapping_add(1);
+                return Found::Value(entry.value);
+            }
+            if entry.length == 0 {
+                break;
+            }
+            slot = (slot + 1) & (self.entries.len() - 1);
         }
+        self.missed = self.missed.wrapping_add(1);
+        Found::Nothing(Some(word))
     }
 
-    /// Grows where too little is found; gives up where that does not help.
-    fn adapt(&mut self) {
-        let (found, missed) = (self.found, self.missed);
-        if found + missed < 1024 {
-            return;
-        }
-        (self.found, self.missed) = (0, 0);
-        if missed > found / 4 {
+    fn keep(&mut self, word: Option<u64>, cell: &[u8], value: i32) {
+        let (Some(word), Ok(length)) = (word, u32::try_from(cell.len())) else { return };
+        // At most two thirds are taken.
+        if self.taken * 3 >= self.entries.len() * 2 {
             if self.entries.len() >= Self::LARGEST {
-                self.useless = missed > found * 4;
-            } else {
-                self.entries = vec![Entry::default(); self.entries.len() * 4];
+                return;
             }
-            if self.useless {
-                self.entries = Vec::new();
-            }
+            let old = std::mem::take(&mut self.entries);
+            self.entries = vec![Entry::default(); (old.len() * 2).max(Self::FIRST)];
+            old.into_iter().filter(|entry| entry.length > 0).for_each(|entry| self.put(entry));
+        }
+        self.taken += 1;
+        self.put(Entry { word, length, value });
+    }
+
+    fn put(&mut self, entry: Entry) {
+        let mut slot = self.slot(entry.word);
+        while self.entries.get(slot).is_some_and(|entry| entry.length > 0) {
+            slot = (slot + 1) & (self.entries.len() - 1);
+        }
+        if let Some(free) = self.entries.get_mut(slot) {
+            *free = entry;
+        }
+    }
+
+    /// Gives up where most cells are new even when much is known.
+    fn adapt(&mut self) {
+        let (found, missed) = (std::mem::take(&mut self.found), std::mem::take(&mut self.missed));
+        if self.taken * 3 >= self.entries.len() * 2 && self.entries.len() >= Self::FIRST * 64 && missed > found {
+            *self = Memo { useless: true, ..Memo::default() };
         }
     }
 }
@@ -613,8 +683,28 @@ mod tests {
         for (text, expected) in cases {
             assert_eq!(plain_number(text.as_bytes()), expected, "{text}");
         }
-        assert_eq!(plain_date(b"1970-01-02"), Some(1));
-        assert_eq!(plain_date(b"1970-02-30"), None);
-        assert_eq!(plain_date(b"1970-1-02 "), None);
+        let mut year = Year::default();
+        assert_eq!(plain_date(b"1970-01-02", &mut year), Some(1));
+        assert_eq!(plain_date(b"1970-02-30", &mut year), None);
+        assert_eq!(plain_date(b"1972-02-29", &mut year), Some(789));
+        assert_eq!(plain_date(b"1972-1-02 ", &mut year), None);
+        assert_eq!(plain_date(b"1/72-01-02", &mut year), None);
+        assert_eq!(plain_date(b"1972-00-02", &mut year), None);
+        assert_eq!(plain_date(b"1972-13-02", &mut year), None);
+    }
+
+    #[test]
+    fn digits_at_once_are_digits_one_by_one() {
+        let mut state = 7u64;
+        for _ in 0..200_000 {
+            let mut random = || {
+                state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+                state >> 33
+            };
+            let text: Vec<u8> =
+                (0..random() % 9).map(|_| b"0123456789012345678901234567890123456789....-/:\xb0,"[random() as usize % 49]).collect();
+            let expected = many_digits(&text).filter(|_| !text.is_empty());
+            assert_eq!(few_digits(&text), expected, "{:?}", String::from_utf8_lossy(&text));
+        }
     }
 }

@@ -106,7 +106,9 @@ fn is_plain(text: &str) -> bool {
     let digits = text.strip_prefix(['-', '+']).unwrap_or(text);
     let (whole, decimals) = digits.split_once('.').map_or((digits, None), |(whole, decimals)| (whole, Some(decimals)));
     let all_digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
-    all_digits(whole) && decimals.is_none_or(|decimals| all_digits(decimals) && !decimals.is_empty()) && !(whole.is_empty() && decimals.is_none())
+    all_digits(whole)
+        && decimals.is_none_or(|decimals| all_digits(decimals) && !decimals.is_empty())
+        && !(whole.is_empty() && decimals.is_none())
 }
 
 /// `1.23E+11`: what Excel leaves of a long number.
@@ -131,11 +133,8 @@ fn money(text: &str, reading: Reading<'_>) -> Result<Decimal, Refusal> {
     let of_number = |c: char| c.is_ascii_digit() || c == locale.decimal || c == '-' || c == '+';
     let start = text.find(of_number).unwrap_or(text.len());
     let end = text.rfind(|c: char| c.is_ascii_digit()).map_or(start, |at| at + 1).max(start);
-    let (before, digits, after) = (
-        text.get(..start).unwrap_or("").trim(),
-        text.get(start..end).unwrap_or(""),
-        text.get(end..).unwrap_or("").trim(),
-    );
+    let (before, digits, after) =
+        (text.get(..start).unwrap_or("").trim(), text.get(start..end).unwrap_or(""), text.get(end..).unwrap_or("").trim());
     // `-$5`: the minus stands before the sign.
     let (minus, before, digits) = match digits.strip_prefix('-') {
         Some(rest) if before.is_empty() && !rest.starts_with(of_number) => {

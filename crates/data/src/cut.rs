@@ -156,12 +156,10 @@ impl<'t> Cutter<'t> {
 /// Notes where the separators stand and counts the rows. Nothing if a row has another width or begins blank: it may have
 /// to be left out.
 fn separators(bytes: &[u8], delimiter: u8, newline: u8, width: usize, ends: &mut Vec<u32>) -> Option<usize> {
-    let mut rows = 0;
-    let mut row_starts_blank = false;
-    let mut blank_at = |at: usize| {
-        row_starts_blank |= bytes.get(at).is_some_and(|byte| *byte <= b' ' || *byte == delimiter);
-    };
-    blank_at(0);
+    let before = ends.len();
+    let (mut rows, mut due) = (0usize, before);
+    let starts_blank = |at: usize| bytes.get(at).is_some_and(|byte| *byte <= b' ' || *byte == delimiter);
+    let mut blank = starts_blank(0);
     for (chunk, base) in bytes.chunks(64).zip((0u32..).step_by(64)) {
         let mut padded = [0u8; 64];
         let chunk: &[u8; 64] = match chunk.first_chunk() {
@@ -171,46 +169,65 @@ fn separators(bytes: &[u8], delimiter: u8, newline: u8, width: usize, ends: &mut
                 &padded
             }
         };
-        let lines = mask(chunk, newline);
-        let mut separators = lines | mask(chunk, delimiter);
-        let before = ends.len();
+        let mut lines = mask(chunk, newline);
+        let all = lines | mask(chunk, delimiter);
+        let so_far = ends.len();
+        let mut separators = all;
         ends.extend((0..separators.count_ones()).map(|_| {
             let at = separators.trailing_zeros();
             separators &= separators.wrapping_sub(1);
-            base + at
+            base | at
         }));
-        let (all, mut left) = (lines | mask(chunk, delimiter), lines);
-        while left != 0 {
-            let line_end = left.trailing_zeros();
-            left &= left - 1;
+        while lines != 0 {
+            let line_end = lines.trailing_zeros();
+            lines &= lines.wrapping_sub(1);
+            // A line end is the last separator of its row.
+            due += width;
             rows += 1;
-            // This separator's place among all must be the last of its row.
-            let rank = before + (all & ((1u64 << line_end) - 1)).count_ones() as usize + 1;
-            if rank != rows * width {
+            if so_far + (all & (u64::MAX >> (63 - line_end))).count_ones() as usize != due {
                 return None;
             }
-            blank_at((base + line_end) as usize + 1);
+            blank |= starts_blank((base | line_end) as usize + 1);
         }
     }
     // The last row may lack its line end.
     if bytes.last() != Some(&newline) {
         ends.push(u32::try_from(bytes.len()).ok()?);
         rows += 1;
+        due += width;
     }
-    (ends.len() == rows * width && !row_starts_blank).then_some(rows)
+    (ends.len() == due && !blank).then_some(rows)
 }
 
 /// A bit for each of 64 bytes: whether it is the one wanted.
 #[inline]
 fn mask(chunk: &[u8; 64], wanted: u8) -> u64 {
     let mut mask = 0;
-    for (index, eight) in chunk.chunks_exact(8).enumerate() {
+    for (eight, shift) in chunk.chunks_exact(8).zip((0..64).step_by(8)) {
         let word = eight.first_chunk::<8>().map_or(0, |bytes| u64::from_le_bytes(*bytes));
         let differ = word ^ (u64::from(wanted) * 0x0101_0101_0101_0101);
         // The high bit of each byte that is zero, without a carry into its neighbour.
         let zero = !(((differ & 0x7f7f_7f7f_7f7f_7f7f) + 0x7f7f_7f7f_7f7f_7f7f) | differ) & 0x8080_8080_8080_8080;
         // The eight high bits side by side.
-        mask |= ((zero >> 7).wrapping_mul(0x0102_0408_1020_4080) >> 56) << (index * 8);
+        mask |= ((zero >> 7).wrapping_mul(0x0102_0408_1020_4080) >> 56) << shift;
     }
     mask
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mask_has_a_bit_for_each_byte_wanted() {
+        let mut state = 1u64;
+        for _ in 0..2000 {
+            let chunk: [u8; 64] = std::array::from_fn(|_| {
+                state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+                b",\nab\x00\xff\x2d\xac"[(state >> 60) as usize % 8]
+            });
+            let expected = chunk.iter().enumerate().filter(|(_, byte)| **byte == b',').fold(0, |mask, (at, _)| mask | 1u64 << at);
+            assert_eq!(mask(&chunk, b','), expected);
+        }
+    }
 }

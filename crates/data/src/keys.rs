@@ -235,7 +235,14 @@ impl Indexes {
 }
 
 /// The columns of a table with people and references looked up.
-pub(crate) fn resolve(plan: &Plan, raw: Raw, indexes: &Indexes, texts: &TextPool, notes: &mut Vec<Note>, problems: &mut Problems) -> TableData {
+pub(crate) fn resolve(
+    plan: &Plan,
+    raw: Raw,
+    indexes: &Indexes,
+    texts: &TextPool,
+    notes: &mut Vec<Note>,
+    problems: &mut Problems,
+) -> TableData {
     let (id, rows, source) = (raw.id, raw.rows, raw.source);
     let mut columns = Vec::with_capacity(raw.builders.len());
     for (column, builder) in plan.table(id).columns.iter().zip(raw.builders) {
@@ -293,7 +300,8 @@ pub(crate) fn refuse_unknown(
         }
     };
     // What would only be counted is not worth a search.
-    let near = (problems.has_room(code) && problems.has_room(near_code)).then(|| indexes.near(plan, target, texts.get(id), texts)).flatten();
+    let near =
+        (problems.has_room(code) && problems.has_room(near_code)).then(|| indexes.near(plan, target, texts.get(id), texts)).flatten();
     problems.push(match near {
         Some(near) => problem(near_code, vec![("table", table), ("nearest", near)]),
         None => problem(code, vec![("table", table)]),

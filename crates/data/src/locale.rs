@@ -18,10 +18,13 @@ impl Locale {
         match (name.as_str(), language) {
             ("de-ch" | "it-ch", _) => of('.', '\''),
             ("es-mx" | "es-us" | "es-pr" | "es-gt" | "es-hn" | "es-ni" | "es-pa" | "es-pe" | "es-sv" | "es-do", _) => of('.', ','),
-            ("de-at" | "pt-pt", _) | (_, "fr" | "ru" | "uk" | "pl" | "cs" | "sk" | "hu" | "bg" | "sv" | "nb" | "nn" | "no" | "fi" | "et" | "lv" | "lt") => {
+            ("de-at" | "pt-pt", _)
+            | (_, "fr" | "ru" | "uk" | "pl" | "cs" | "sk" | "hu" | "bg" | "sv" | "nb" | "nn" | "no" | "fi" | "et" | "lv" | "lt") => {
                 of(',', ' ')
             }
-            (_, "de" | "es" | "it" | "nl" | "pt" | "id" | "tr" | "da" | "el" | "ro" | "hr" | "sl" | "sr" | "vi" | "is" | "ca") => of(',', '.'),
+            (_, "de" | "es" | "it" | "nl" | "pt" | "id" | "tr" | "da" | "el" | "ro" | "hr" | "sl" | "sr" | "vi" | "is" | "ca") => {
+                of(',', '.')
+            }
             (_, "en" | "zh" | "ja" | "ko" | "th" | "he" | "ms") => of('.', ','),
             (_, _) => None,
         }
