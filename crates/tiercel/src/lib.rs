@@ -45,5 +45,5 @@ pub use tiercel_data::{
 };
 pub use tiercel_engine::{Cell, Datum, ErrorCode, Failure, Limit, Origin, OriginPlace, Request, Results, run};
 pub use tiercel_plan::{ColumnRef, LineId, LineKind, Plan, Span, TableId, UnitNo, nearest};
-pub use tiercel_syntax::{Code, Diagnostic, Fix, Label, Language, Severity, Wording, codes, word};
+pub use tiercel_syntax::{Code, Diagnostic, Fix, Label, Language, Severity, Wording, codes, format, word};
 pub use tiercel_value::{Calendar, Date, Decimal, ExactSum as Sum, Grain, Period, Rounding, round_to_places};
