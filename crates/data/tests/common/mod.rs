@@ -8,7 +8,7 @@ use tiercel_value::{Calendar, Date, Decimal, Grain, Rounding, UnitTable};
 
 /// A plan with the tables of a text. Tables: `name: column type[?] [key] [bounds], …`; `payees` must be one of them; a table `calendar`
 /// makes it `period calendar`. Bounds: `in a .. b`, `> a`, `in (a; b)`. Lines of `payees` with columns From and To are dated.
-pub fn plan(text: &str) -> Plan {
+pub(crate) fn plan(text: &str) -> Plan {
     let currencies = UnitTable::new();
     let names: Vec<&str> = text.lines().filter_map(|line| line.split_once(':')).map(|(name, _)| name.trim()).collect();
     let id = |name: &str| {
@@ -20,7 +20,8 @@ pub fn plan(text: &str) -> Plan {
     let mut tables = Vec::new();
     for (number, line) in (0..).zip(text.lines().filter(|line| line.contains(':'))) {
         let (name, columns) = line.split_once(':').unwrap();
-        let columns: Vec<(Column, bool)> = columns.split(',').map(|column| parse_column(column, &id, &currencies, TableId(number))).collect();
+        let columns: Vec<(Column, bool)> =
+            columns.split(',').map(|column| parse_column(column, &id, &currencies, TableId(number))).collect();
         let at = |name: &str| columns.iter().position(|(column, _)| column.name == name).map(|index| u16::try_from(index).unwrap());
         let time = match (at("From"), at("To")) {
             (Some(from), Some(to)) => {
@@ -109,8 +110,8 @@ pub fn plan(text: &str) -> Plan {
     }
 }
 
-/// An expression of a type.
-pub fn expr(kind: ExprKind, ty: Type) -> Expr {
+/// An expression of a type, on line 2 of the plan's text.
+pub(crate) fn expr(kind: ExprKind, ty: Type) -> Expr {
     Expr { kind, ty, blank: false, inexact: false, uses: Uses::NONE, span: Span { file: 0, start: 14, end: 15 } }
 }
 
