@@ -1,4 +1,5 @@
-//! Runs every block of the language reference under `docs/`. What kind a block is stands behind its opening fence:
+//! Runs every block of the language reference under `docs/` and of the language specs under `tests/lang/`. What kind a
+//! block is stands behind its opening fence:
 //!
 //! - `plan setting`: declarations that the other blocks of the page stand among;
 //! - `plan`: declarations that check without an error and whose examples all pass;
@@ -19,6 +20,7 @@ fn every_block_of_the_reference_does_what_the_page_says() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let mut pages = vec![root.join("README.md")];
     collect(&root.join("docs"), &mut pages);
+    collect(&root.join("tests/lang"), &mut pages);
     let mut ran = 0;
     let mut failures = String::new();
     for page in pages.iter().filter(|page| page.exists()) {
