@@ -17,6 +17,7 @@ mod exact;
 mod given;
 mod people;
 mod place;
+mod restate;
 mod steps;
 mod time;
 mod vector;
@@ -24,6 +25,7 @@ mod walk;
 
 pub use datum::{Datum, ErrorCode, Failure, Origin, OriginPlace};
 pub use request::{Limit, Request};
+pub use restate::{Adjustment, RestatedCell, Restatement, restate};
 pub use results::{Cell, Results};
 
 use tiercel_data::Tables;
