@@ -77,7 +77,14 @@ pub(crate) fn declare<'a>(cx: &mut Cx<'a>, files: &'a Files, plans: &[usize]) ->
             cx.scopes.push(scope);
             cx.scope_units.push(unit);
             scopes.insert(*file, id);
-            let mut pass = Pass { cx, unit, scope: id, shared_file: users.get(file).copied().unwrap_or(0) > 1, declared: Vec::new(), own: BTreeSet::new() };
+            let mut pass = Pass {
+                cx,
+                unit,
+                scope: id,
+                shared_file: users.get(file).copied().unwrap_or(0) > 1,
+                declared: Vec::new(),
+                own: BTreeSet::new(),
+            };
             match shared.get(file) {
                 Some(known) => {
                     for (name, declared, span) in &known.names {

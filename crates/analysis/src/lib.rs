@@ -9,8 +9,8 @@
 mod columns;
 mod cx;
 mod declare;
-mod dependencies;
 mod defines;
+mod dependencies;
 mod derive;
 mod diagnostics;
 mod examples;

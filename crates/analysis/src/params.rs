@@ -22,7 +22,7 @@ fn literal(cx: &mut Cx<'_>, expr: &ast::Expr) -> Option<(Value, Option<Type>)> {
         ast::ExprKind::Period(period) => {
             let period = crate::types::fiscal(*period, cx.plan.time.year_from);
             Some((Value::Period(period), Some(Type::Period(period.grain))))
-        },
+        }
         ast::ExprKind::Blank
         | ast::ExprKind::Currency(_)
         | ast::ExprKind::Name { .. }

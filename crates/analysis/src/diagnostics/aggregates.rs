@@ -43,7 +43,11 @@ pub(crate) fn frame_missing(span: Span, table: &str, missing: &[&str]) -> Diagno
     let said = missing.join(" ");
     let other = said.replace("for everyone", "for payee").replace("over TO DATE", "over PERIOD");
     let end = Span { start: span.end.saturating_sub(1), end: span.end.saturating_sub(1), ..span };
-    Diagnostic::error("frame-missing", span).arg("table", table).arg("missing", said.clone()).arg("other", other).fix(end, format!(" {said}"))
+    Diagnostic::error("frame-missing", span)
+        .arg("table", table)
+        .arg("missing", said.clone())
+        .arg("other", other)
+        .fix(end, format!(" {said}"))
 }
 
 /// `cell-frame-missing`: an aggregate over cells in a column that does not say whose and when.

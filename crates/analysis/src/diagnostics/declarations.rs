@@ -88,7 +88,10 @@ pub(crate) fn step_positive(span: Span) -> Diagnostic {
 
 /// `each-not-coarser`: `each` of a grain that is not coarser than the plan's.
 pub(crate) fn each_not_coarser(name: &Name, each: Grain, plan: Grain) -> Diagnostic {
-    Diagnostic::error("each-not-coarser", name.span).arg("name", name.text.clone()).arg("each", grain_word(each)).arg("plan", grain_word(plan))
+    Diagnostic::error("each-not-coarser", name.span)
+        .arg("name", name.text.clone())
+        .arg("each", grain_word(each))
+        .arg("plan", grain_word(plan))
 }
 
 /// `define-recursive`: a define that calls itself.

@@ -1,6 +1,6 @@
 //! Functions, tiers and decision tables.
 
-use super::{with_nearest, example_of};
+use super::{example_of, with_nearest};
 use tiercel_plan::Span;
 use tiercel_syntax::Diagnostic;
 use tiercel_syntax::ast::Name;
@@ -41,7 +41,9 @@ pub(crate) fn function_of_no_place(name: &Name, function: &str, why: &str) -> Di
 
 /// `if-without-else`: IF without an else.
 pub(crate) fn if_without_else(span: Span, text: &str) -> Diagnostic {
-    Diagnostic::error("if-without-else", span).arg("text", text).fix(Span { start: span.end.saturating_sub(1), end: span.end.saturating_sub(1), ..span }, ", 0")
+    Diagnostic::error("if-without-else", span)
+        .arg("text", text)
+        .fix(Span { start: span.end.saturating_sub(1), end: span.end.saturating_sub(1), ..span }, ", 0")
 }
 
 /// `format-unknown`: a format that TEXT does not have.

@@ -62,7 +62,9 @@ pub(crate) fn two_tables(span: Span, first: &str, second: &str) -> Diagnostic {
 
 /// `column-outside-aggregate`: a table's column outside an aggregate.
 pub(crate) fn column_outside_aggregate(span: Span, text: &str, in_column: bool) -> Diagnostic {
-    Diagnostic::error("column-outside-aggregate", span).arg("text", text).arg("offer", if in_column { format!("LOOKUP(key, {text})") } else { format!("SUM({text})") })
+    Diagnostic::error("column-outside-aggregate", span)
+        .arg("text", text)
+        .arg("offer", if in_column { format!("LOOKUP(key, {text})") } else { format!("SUM({text})") })
 }
 
 /// `path-through-no-key`: a path through what is no key.

@@ -1,7 +1,7 @@
 //! Tables and derived tables.
 
-use crate::cx::{Cx, ScopeId};
 use super::{did_you_mean, with_nearest};
+use crate::cx::{Cx, ScopeId};
 use crate::names::Declared;
 use crate::suggestions::nearest;
 use tiercel_plan::{Span, TableId};

@@ -13,12 +13,20 @@ pub(crate) fn type_wanted(span: Span, wanted: &str, found: &str) -> Diagnostic {
 
 /// `types-differ`: values of different kinds.
 pub(crate) fn types_differ(span: Span, left: &str, right: &str, spans: (Span, Span)) -> Diagnostic {
-    Diagnostic::error("types-differ", span).arg("left", left).arg("right", right).label(spans.0, "of-one-type").label(spans.1, "of-another-type")
+    Diagnostic::error("types-differ", span)
+        .arg("left", left)
+        .arg("right", right)
+        .label(spans.0, "of-one-type")
+        .label(spans.1, "of-another-type")
 }
 
 /// `two-currencies`: amounts in two currencies.
 pub(crate) fn two_currencies(span: Span, left: &str, right: &str, spans: (Span, Span)) -> Diagnostic {
-    Diagnostic::error("two-currencies", span).arg("left", left).arg("right", right).label(spans.0, "of-one-type").label(spans.1, "of-another-type")
+    Diagnostic::error("two-currencies", span)
+        .arg("left", left)
+        .arg("right", right)
+        .label(spans.0, "of-one-type")
+        .label(spans.1, "of-another-type")
 }
 
 /// `money-and-number`: money beside a number.
@@ -29,7 +37,13 @@ pub(crate) fn money_and_number(span: Span, money: &str, spans: (Span, Span)) -> 
 /// `percent-added-to-money`: a percent added to money.
 pub(crate) fn percent_added_to_money(span: Span, money: &str, base: &str, sign: &str, percent: &str) -> Diagnostic {
     let mended = format!("{base} * (1 {sign} {percent})");
-    Diagnostic::error("percent-added-to-money", span).arg("money", money).arg("base", base).arg("sign", sign).arg("percent", percent).arg("mended", mended.clone()).fix(span, mended)
+    Diagnostic::error("percent-added-to-money", span)
+        .arg("money", money)
+        .arg("base", base)
+        .arg("sign", sign)
+        .arg("percent", percent)
+        .arg("mended", mended.clone())
+        .fix(span, mended)
 }
 
 /// `money-times-money`: a chain that ends as money × money.

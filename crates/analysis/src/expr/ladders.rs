@@ -164,7 +164,7 @@ impl Lower<'_, '_> {
                     let text = self.cx.text(self.cx.expr(x).span);
                     return self.refuse(say::money_in_percent_bounds(span, &text, &rows.name));
                 }
-                let lead = Val { ty: bound, ..x };
+                let lead = Val { ty: rows.bound, ..x };
                 match self.cx.units.now(bound) {
                     Ty::Blank => Some(()),
                     bound => self.fit(x, bound, lead, span).map(|_| ()),
@@ -321,8 +321,7 @@ impl Lower<'_, '_> {
         for (val, bound) in [x, y].into_iter().zip(inputs) {
             let Some(bound) = bound else { continue };
             let name = self.cx.plan.matrix(matrix).name.clone();
-            let bound = self.cx.units.now(bound);
-            if let (Ty::Known(Type::Money(_)), Ty::Known(Type::Percent)) = (self.cx.ty(val), bound) {
+            if let (Ty::Known(Type::Money(_)), Ty::Known(Type::Percent)) = (self.cx.ty(val), self.cx.units.now(bound)) {
                 let text = self.cx.text(self.cx.expr(val).span);
                 return self.refuse(say::money_in_percent_bounds(span, &text, &name));
             }

@@ -154,45 +154,73 @@ fn is_resolved(reader: Node, reading: &Reading, order: LoopOrder) -> bool {
 
 /// The nodes of a part in their order inside a round, if the reads that no earlier round resolved make no circle.
 fn sorted(part: &[Node], inner: &[(Node, &Reading)], order: LoopOrder) -> Option<Vec<Node>> {
-    let open: Vec<(Node, Node)> = inner
-        .iter()
-        .filter(|(reader, reading)| !is_resolved(*reader, reading, order))
-        .filter_map(|(reader, reading)| Some((*reader, node_of(reading)?)))
-        .collect();
-    let mut rest: Vec<Node> = part.to_vec();
-    let mut done = Vec::new();
-    while !rest.is_empty() {
-        let at = rest.iter().position(|node| !open.iter().any(|(reader, read)| reader == node && rest.contains(read)))?;
-        done.push(rest.remove(at));
+    let mut waits: BTreeMap<Node, usize> = part.iter().map(|node| (*node, 0)).collect();
+    let mut readers: BTreeMap<Node, Vec<Node>> = BTreeMap::new();
+    for (reader, reading) in inner.iter().filter(|(reader, reading)| !is_resolved(*reader, reading, order)) {
+        let read = node_of(reading)?;
+        *waits.entry(*reader).or_default() += 1;
+        readers.entry(read).or_default().push(*reader);
     }
-    Some(done)
+    let mut ready: BTreeSet<Node> = waits.iter().filter(|(_, count)| **count == 0).map(|(node, _)| *node).collect();
+    let mut done = Vec::new();
+    while let Some(node) = ready.pop_first() {
+        done.push(node);
+        for reader in readers.get(&node).into_iter().flatten() {
+            if let Some(count) = waits.get_mut(reader) {
+                *count -= 1;
+                if *count == 0 {
+                    ready.insert(*reader);
+                }
+            }
+        }
+    }
+    (done.len() == part.len()).then_some(done)
 }
 
-/// A shortest circle through the reads that nothing resolves; if each alone is resolved by some order but not all by
-/// one, through any reads.
+/// How many nodes of a part are tried for the shortest circle through them.
+const TRIED: usize = 20;
+
+/// A short circle through the reads that nothing resolves; if each alone is resolved by some order but not all by one,
+/// through any reads.
 fn circle(part: &[Node], inner: &[(Node, &Reading)]) -> Circle {
     let hard = |(reader, reading): &(Node, &Reading)| ORDERS.iter().all(|order| !is_resolved(*reader, reading, *order));
-    let firm: Vec<(Node, Node, Span)> = inner.iter().filter(|edge| hard(edge)).filter_map(edge_of).collect();
-    let all: Vec<(Node, Node, Span)> = inner.iter().filter_map(edge_of).collect();
+    let firm = by_reader(inner.iter().filter(|edge| hard(edge)).filter_map(edge_of));
+    let all = by_reader(inner.iter().filter_map(edge_of));
     [&firm, &all]
         .into_iter()
-        .find_map(|edges| part.iter().filter_map(|start| shortest(*start, edges)).min_by_key(|circle| circle.nodes.len()))
+        .find_map(|edges| {
+            // Starts on no circle cost a walk each; those on one come soon in a part.
+            let starts = part.iter().filter(|start| edges.contains_key(start));
+            starts.filter_map(|start| shortest(*start, edges)).take(TRIED).min_by_key(|circle| circle.nodes.len())
+        })
         .unwrap_or_else(|| Circle { nodes: part.to_vec(), spans: Vec::new() })
+}
+
+type Edges = BTreeMap<Node, Vec<(Node, Span)>>;
+
+fn by_reader(edges: impl Iterator<Item = (Node, Node, Span)>) -> Edges {
+    let mut found = Edges::new();
+    for (reader, read, span) in edges {
+        found.entry(reader).or_default().push((read, span));
+    }
+    found
 }
 
 fn edge_of((reader, reading): &(Node, &Reading)) -> Option<(Node, Node, Span)> {
     Some((*reader, node_of(reading)?, reading.span))
 }
 
-fn shortest(start: Node, edges: &[(Node, Node, Span)]) -> Option<Circle> {
+fn shortest(start: Node, edges: &Edges) -> Option<Circle> {
     let mut came: BTreeMap<Node, (Node, Span)> = BTreeMap::new();
     let mut front = vec![start];
     while !front.is_empty() && !came.contains_key(&start) {
         let mut next = Vec::new();
-        for (reader, read, span) in edges.iter().filter(|(reader, ..)| front.contains(reader)) {
-            if !came.contains_key(read) {
-                came.insert(*read, (*reader, *span));
-                next.push(*read);
+        for reader in &front {
+            for (read, span) in edges.get(reader).into_iter().flatten() {
+                if !came.contains_key(read) {
+                    came.insert(*read, (*reader, *span));
+                    next.push(*read);
+                }
             }
         }
         front = next;

@@ -14,7 +14,7 @@ pub(crate) enum RowReach {
 }
 
 /// Where an expression is evaluated, relative to the node's own place.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Reach {
     /// Whose cell.
     pub(crate) people: PeopleReach,

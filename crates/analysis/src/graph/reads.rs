@@ -1,7 +1,7 @@
 //! What each node reads: a walk over its expressions that carries how far the place has moved.
 
 use super::reach::{Reach, RowReach, of_window};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use tiercel_plan::{
     Aggregate, AggregateFunction, AggregateOver, AllocateGroup, ColumnKind, ColumnRef, Expr, ExprId, ExprKind, Grouping, Ladder,
     LadderRows, LineId, MatrixRows, Node, OwnerSource, People, PeopleReach, PeriodReach, Plan, Selection, Span, TableId, TableKind,
@@ -50,7 +50,7 @@ fn nodes(plan: &Plan) -> Vec<Node> {
 }
 
 fn of_node(plan: &Plan, node: Node) -> Vec<Reading> {
-    let mut walk = Walk { plan, readings: Vec::new() };
+    let mut walk = Walk { plan, readings: Vec::new(), seen: BTreeSet::new() };
     match node {
         Node::Derive(table) => walk.derived(table),
         Node::Column(column) => walk.column(column),
@@ -62,6 +62,8 @@ fn of_node(plan: &Plan, node: Node) -> Vec<Reading> {
 struct Walk<'a> {
     plan: &'a Plan,
     readings: Vec<Reading>,
+    /// What stands in the readings.
+    seen: BTreeSet<(What, Reach)>,
 }
 
 impl Walk<'_> {
@@ -163,7 +165,7 @@ impl Walk<'_> {
     }
 
     fn read(&mut self, what: What, reach: Reach, span: Span) {
-        if !self.readings.iter().any(|reading| reading.what == what && reading.reach == reach) {
+        if self.seen.insert((what, reach)) {
             self.readings.push(Reading { what, reach, span });
         }
     }
@@ -349,13 +351,12 @@ impl Walk<'_> {
 
     /// The body of an aggregate over rows: what depends on the ranged row is read there, the rest where the formula stands.
     fn over_rows(&mut self, id: ExprId, ranged: Reach, here: Reach) {
-        let before = self.readings.len();
-        self.expr(id, here);
-        let reach_of_columns = Reach { people: ranged.people, periods: ranged.periods, self_included: ranged.self_included, ..ranged };
-        for reading in self.readings.iter_mut().skip(before) {
-            if reading.reach.rows == RowReach::Elsewhere && reading.reach.people == here.people && reading.reach.periods == here.periods {
-                reading.reach = reach_of_columns;
-            }
+        let mut inner = Walk { plan: self.plan, readings: Vec::new(), seen: BTreeSet::new() };
+        inner.expr(id, here);
+        for reading in inner.readings {
+            let of_row =
+                reading.reach.rows == RowReach::Elsewhere && reading.reach.people == here.people && reading.reach.periods == here.periods;
+            self.read(reading.what, if of_row { ranged } else { reading.reach }, reading.span);
         }
     }
 
