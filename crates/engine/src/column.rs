@@ -35,15 +35,6 @@ impl Column {
         self.lanes.len()
     }
 
-    pub(crate) fn lanes(&self) -> &Lanes {
-        &self.lanes
-    }
-
-    /// Whether every value is there, without errors, blanks and marks.
-    pub(crate) fn is_plain(&self) -> bool {
-        self.status.is_none()
-    }
-
     pub(crate) fn append(&mut self, vector: Vector) {
         let vector = vector.spread();
         let before = self.lanes.len();

@@ -404,6 +404,27 @@ impl Engine<'_> {
         each(a).cmp(&each(b))
     }
 
+    /// The expression of a derived table's column in a row's clause, and the place of the row.
+    pub(crate) fn at_derived(&self, column: tiercel_plan::ColumnRef, exprs: &[ExprId], row: u32) -> Option<(ExprId, Places)> {
+        let (number, rows, inside) = self.derived[column.table.index()].as_ref()?.at(row)?;
+        let TableKind::Derived(clauses) = &self.plan.table(column.table).kind else { return None };
+        let key = match clauses.get(number).map(|clause| &clause.grouping) {
+            Some(Grouping::By(keys)) => keys.iter().find(|(key, _)| *key == column.column).map(|(_, expr)| *expr),
+            Some(Grouping::None | Grouping::Each { .. }) | None => None,
+        };
+        let expr = key.or_else(|| exprs.get(number).copied())?;
+        self.caches.groups.replace(rows.groups.clone());
+        let mut places = self.at_tuples(column.table, &rows.tuples, &[inside], self.plan.expr(expr).uses);
+        places.row = Some((column.table, Lane::each(vec![row])));
+        places.group = rows.groups.as_ref().map(|_| Lane::each(vec![inside]));
+        Some((expr, places))
+    }
+
+    /// The group at which a place of its own stands.
+    pub(crate) fn group_of(&self, places: &Places) -> Option<(Rc<Groups>, u32)> {
+        Some((self.caches.groups.borrow().clone()?, places.group.as_ref()?.get(0)))
+    }
+
     /// A column of a source; blank where the source has no partner.
     pub(crate) fn source_column(&self, sources: &SourcePart, source: usize, column: tiercel_plan::ColumnRef, len: usize) -> Option<Vector> {
         let lane = sources.rows.get(source)?;

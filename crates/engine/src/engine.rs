@@ -47,7 +47,6 @@ pub(crate) struct Engine<'a> {
 #[derive(Debug)]
 pub(crate) struct LineCells {
     pub(crate) column: Column,
-    pub(crate) grain: Grain,
     pub(crate) first: i32,
     pub(crate) count: usize,
 }
@@ -112,7 +111,7 @@ impl<'a> Engine<'a> {
                     (time.containing(time.base, time.first, line.grain), time.containing(time.base, time.last, line.grain))
                 };
                 let count = usize::try_from(i64::from(last) - i64::from(first) + 1).unwrap_or(0);
-                LineCells { column: Column::absent(Kind::of(line.ty), 0), grain: line.grain, first, count }
+                LineCells { column: Column::absent(Kind::of(line.ty), 0), first, count }
             })
             .collect();
         let mut engine = Engine {

@@ -14,6 +14,7 @@ mod derive;
 mod engine;
 mod eval;
 mod exact;
+mod explain;
 mod given;
 mod people;
 mod place;
@@ -24,6 +25,7 @@ mod vector;
 mod walk;
 
 pub use datum::{Datum, ErrorCode, Failure, Origin, OriginPlace};
+pub use explain::{Extent, Reason, ReasonKind, Target, explain};
 pub use request::{Limit, Request};
 pub use restate::{Adjustment, RestatedCell, Restatement, restate};
 pub use results::{Cell, Results};

@@ -77,11 +77,6 @@ impl<'a> Everybody<'a> {
         self.changes.partition_point(|change| *change <= day)
     }
 
-    /// The versions in force from the first day to the last.
-    pub(crate) fn versions(&self, (from, to): (i32, i32)) -> std::ops::RangeInclusive<usize> {
-        self.version(from)..=self.version(to)
-    }
-
     fn day_of_version(&self, version: usize) -> i32 {
         version.checked_sub(1).and_then(|index| self.changes.get(index)).copied().unwrap_or(i32::MIN)
     }

@@ -248,11 +248,6 @@ impl Vector {
         Vector { len, ..builder.finish() }
     }
 
-    /// Bools that are all present.
-    pub(crate) fn bools(values: Vec<bool>) -> Vector {
-        Vector { len: values.len(), lanes: Lanes::Bools(values), status: None, failures: Vec::new() }
-    }
-
     /// Words that are all present.
     pub(crate) fn words(values: Vec<u32>) -> Vector {
         Vector { len: values.len(), lanes: Lanes::Words(values), status: None, failures: Vec::new() }
@@ -339,7 +334,7 @@ impl Builder {
         Builder { lanes, status: None, failures: Vec::new() }
     }
 
-    fn like(lanes: &Lanes, capacity: usize) -> Builder {
+    pub(crate) fn like(lanes: &Lanes, capacity: usize) -> Builder {
         let mut lanes = match lanes {
             Lanes::Narrow(_, scale) => Lanes::Narrow(Vec::new(), *scale),
             Lanes::Wide(_) => Lanes::Wide(Vec::new()),

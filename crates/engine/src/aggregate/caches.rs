@@ -79,6 +79,7 @@ pub(crate) struct Caches {
     pub(crate) rates: RefCell<Option<Rc<super::super::eval::convert::RateIndex>>>,
     pub(crate) ladders: RefCell<HashMap<(tiercel_plan::TiersId, u16, usize), Rc<super::super::eval::tiers::Ladder>>>,
     pub(crate) units: RefCell<HashMap<ExprId, Rc<Vec<u16>>>>,
+    pub(crate) buckets: RefCell<HashMap<AggregateId, Option<Rc<super::buckets::Buckets>>>>,
     /// The groups of the clause being derived.
     pub(crate) groups: RefCell<Option<Rc<crate::derive::Groups>>>,
     pub(crate) masks: RefCell<HashMap<ExprId, Rc<super::rows::Mask>>>,

@@ -157,10 +157,42 @@ impl Engine<'_> {
     /// An aggregate over cells or people, at every place.
     pub(crate) fn over_cells(&self, id: AggregateId, expr: ExprId, places: &Places) -> Vector {
         let aggregate = self.plan.aggregate(id);
-        let grain = match aggregate.over {
+        let grain = Self::grain_of(aggregate, places);
+        let ty = aggregate.body.map_or(Type::Number, |body| self.plan.expr(body).ty);
+        let mut tallies: Vec<Tally> = (0..places.len).map(|_| Tally::new(aggregate.function, ty)).collect();
+        let failures = self.each_cells(aggregate, expr, places, &mut |pairs| self.take_cells(aggregate, grain, places, pairs, &mut tallies));
+        self.finish(aggregate, expr, places, tallies, failures)
+    }
+
+    /// The grain of the cells that an aggregate ranges over.
+    fn grain_of(aggregate: &Aggregate, places: &Places) -> Grain {
+        match aggregate.over {
             AggregateOver::Cells(grain) => grain,
             AggregateOver::People | AggregateOver::Rows(_) | AggregateOver::Group => places.cell.grain,
-        };
+        }
+    }
+
+    /// The cells that an aggregate ranges over, as payee and period, seen from a place of its own: those for which its
+    /// conditions are true. For explanations.
+    pub(crate) fn cells_ranged(&self, id: AggregateId, expr: ExprId, places: &Places) -> (Places, Vec<(u32, Period)>) {
+        let aggregate = self.plan.aggregate(id);
+        let grain = Self::grain_of(aggregate, places);
+        let mut found = CellPairs::default();
+        let mut unused = vec![Tally::new(aggregate.function, Type::Number)];
+        let _ = self.each_cells(aggregate, expr, places, &mut |pairs| {
+            let pairs = self.filtered(aggregate, grain, places, pairs, &mut unused);
+            found.places.extend(pairs.places);
+            found.payees.extend(pairs.payees);
+            found.ordinals.extend(pairs.ordinals);
+            found.order.extend(pairs.order);
+        });
+        let cells = found.payees.iter().zip(&found.ordinals).map(|(payee, ordinal)| (*payee, Period { grain, ordinal: *ordinal })).collect();
+        (self.at_cells(places, &found, grain), cells)
+    }
+
+    /// Calls back with the cells in people and window of each place; gives what is in error already.
+    fn each_cells(&self, aggregate: &Aggregate, expr: ExprId, places: &Places, each: &mut dyn FnMut(CellPairs)) -> Vec<Option<Failure>> {
+        let grain = Self::grain_of(aggregate, places);
         let units = self.units_of(aggregate.body.or(aggregate.condition), places.unit);
         let unit = usize::from(units.first().copied().unwrap_or(0));
         let lines = aggregate.body.map(|body| crate::walk::lines_at_cell(self.plan, body)).unwrap_or_default();
@@ -169,8 +201,6 @@ impl Engine<'_> {
             Some(People::Person(person)) => Some(self.eval(*person, places)),
             _ => None,
         };
-        let ty = aggregate.body.map_or(Type::Number, |body| self.plan.expr(body).ty);
-        let mut tallies: Vec<Tally> = (0..places.len).map(|_| Tally::new(aggregate.function, ty)).collect();
         let mut pairs = CellPairs::default();
         for index in 0..places.len {
             let person = person.as_ref().map_or(Scalar::Blank, |person| person.get(index));
@@ -197,19 +227,41 @@ impl Engine<'_> {
                     pairs.order.push(order);
                 });
                 if pairs.places.len() >= BLOCK {
-                    self.take_cells(aggregate, grain, places, std::mem::take(&mut pairs), &mut tallies);
+                    each(std::mem::take(&mut pairs));
                 }
             }
         }
-        self.take_cells(aggregate, grain, places, pairs, &mut tallies);
-        self.finish(aggregate, expr, places, tallies, failures)
+        each(pairs);
+        failures
     }
 
     /// Evaluates body and conditions at cells and takes in what they give.
-    fn take_cells(&self, aggregate: &Aggregate, grain: Grain, places: &Places, mut pairs: CellPairs, tallies: &mut [Tally]) {
+    fn take_cells(&self, aggregate: &Aggregate, grain: Grain, places: &Places, pairs: CellPairs, tallies: &mut [Tally]) {
         if pairs.places.is_empty() {
             return;
         }
+        let pairs = self.filtered(aggregate, grain, places, pairs, tallies);
+        let Some(body) = aggregate.body else {
+            for place in &pairs.places {
+                tallies[*place as usize].push(self, Scalar::Bool(true), || (0, 0, 0));
+            }
+            return;
+        };
+        let values = self.eval_at_cells(body, grain, places, &pairs);
+        for (index, place) in pairs.places.iter().enumerate() {
+            let mut value = values.get(index);
+            if let (Scalar::Error(failure), Some(default)) = (value, aggregate.default)
+                && self.is_unnamed(&failure, body, grain, pairs.payees[index], pairs.ordinals[index])
+            {
+                value = self.eval(default, &places.gather(&[*place])).get(0);
+            }
+            tallies[*place as usize].push(self, value, || (pairs.ordinals[index], pairs.order[index], 0));
+        }
+    }
+
+    /// The cells for which the conditions are true; errors are taken in.
+    fn filtered(&self, aggregate: &Aggregate, grain: Grain, places: &Places, pairs: CellPairs, tallies: &mut [Tally]) -> CellPairs {
+        let mut pairs = pairs;
         for condition in [aggregate.person_where, aggregate.condition].into_iter().flatten() {
             let at = self.at_cells(places, &pairs, grain);
             let values = self.eval(condition, &at);
@@ -229,22 +281,7 @@ impl Engine<'_> {
                 pairs = pairs.keep(&kept);
             }
         }
-        let Some(body) = aggregate.body else {
-            for place in &pairs.places {
-                tallies[*place as usize].push(self, Scalar::Bool(true), || (0, 0, 0));
-            }
-            return;
-        };
-        let values = self.eval_at_cells(body, grain, places, &pairs);
-        for (index, place) in pairs.places.iter().enumerate() {
-            let mut value = values.get(index);
-            if let (Scalar::Error(failure), Some(default)) = (value, aggregate.default)
-                && self.is_unnamed(&failure, body, grain, pairs.payees[index], pairs.ordinals[index])
-            {
-                value = self.eval(default, &places.gather(&[*place])).get(0);
-            }
-            tallies[*place as usize].push(self, value, || (pairs.ordinals[index], pairs.order[index], 0));
-        }
+        pairs
     }
 
     /// Whether an error is that of a line which history does not name in a closed cell.

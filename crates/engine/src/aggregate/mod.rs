@@ -1,6 +1,7 @@
 //! Aggregates: what they range over, and what is kept of them.
 
 mod allocate;
+mod buckets;
 pub(crate) mod caches;
 mod cells;
 pub(crate) mod index;

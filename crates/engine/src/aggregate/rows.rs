@@ -475,6 +475,9 @@ impl Engine<'_> {
     /// An aggregate over rows, at every place.
     pub(crate) fn over_rows(&self, id: AggregateId, table: TableId, expr: ExprId, places: &Places) -> Vector {
         let aggregate = self.plan.aggregate(id);
+        if let Some(vector) = self.from_buckets(id, table, expr, places) {
+            return vector;
+        }
         let scope = Scope::of(table, aggregate);
         let ty = aggregate.body.map_or(Type::Number, |body| self.plan.expr(body).ty);
         let mut tallies: Vec<Tally> = (0..places.len).map(|_| Tally::new(aggregate.function, ty)).collect();

@@ -7,7 +7,7 @@ use crate::place::{BLOCK, Lane, NOBODY, Places};
 use crate::vector::{Builder, Kind, Scalar, Vector};
 use std::collections::HashMap;
 use std::rc::Rc;
-use tiercel_plan::{ExprId, OwnerSource, TableId, TableKind, TimeSource, Uses, Window};
+use tiercel_plan::{ExprId, OwnerSource, TableId, TimeSource, Uses, Window};
 use tiercel_value::ExactSum;
 
 /// The rows of a table in groups, each in order.
@@ -259,9 +259,17 @@ impl Engine<'_> {
         rounds
     }
 
-    /// Whether rows of a table are made by the engine.
-    pub(crate) fn is_derived(&self, table: TableId) -> bool {
-        matches!(self.plan.table(table).kind, TableKind::Derived(_))
+    /// The rows up to and with the one of a place of its own that RUNNING takes, in order.
+    pub(crate) fn rows_running(&self, id: ExprId, window: Window, by: &[ExprId], places: &Places) -> Vec<(TableId, u32)> {
+        let Some((table, rows)) = Self::own_table(places) else { return Vec::new() };
+        let order = self.row_order(table, by, true);
+        let days = self.row_days(table, TimeSource::Role);
+        let windows = self.row_windows(window, id, places, table, &rows);
+        let row = rows.get(0);
+        let (start, position) = (order.start[row as usize], order.position[row as usize]);
+        let Some((from, to)) = windows.days[0].filter(|_| start != NOBODY) else { return Vec::new() };
+        let within = |row: &&u32| days.of(**row).is_some_and(|(first, last)| first <= to && last >= from);
+        order.rows[start as usize..=position as usize].iter().filter(within).map(|row| (table, *row)).collect()
     }
 }
 

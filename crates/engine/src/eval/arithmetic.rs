@@ -288,7 +288,15 @@ fn narrow_binary(operator: Operator, a: &Vector, b: &Vector) -> Option<Vector> {
         Operator::Add => Lanes::Narrow(zip(x, y, |a, b| a.checked_mul(up_left)?.checked_add(b.checked_mul(up_right)?))?, scale),
         Operator::Subtract => Lanes::Narrow(zip(x, y, |a, b| a.checked_mul(up_left)?.checked_sub(b.checked_mul(up_right)?))?, scale),
         Operator::Multiply if left + right <= NARROW_SCALE => Lanes::Narrow(zip(x, y, i64::checked_mul)?, left + right),
-        Operator::Multiply | Operator::Divide | Operator::Power | Operator::Concat | Operator::And | Operator::Or => return None,
+        Operator::Divide => {
+            // By a power of ten the point moves; anything else is divided one by one.
+            let [divisor] = y.as_slice() else { return None };
+            let places = (0u32..=18).find(|places| Some(*divisor) == 10i64.checked_pow(*places))?;
+            let moved = (i64::from(*left) + i64::from(places)).checked_sub(i64::from(*right))?;
+            let moved = u8::try_from(moved).ok().filter(|moved| *moved <= NARROW_SCALE)?;
+            Lanes::Narrow(x.clone(), moved)
+        }
+        Operator::Multiply | Operator::Power | Operator::Concat | Operator::And | Operator::Or => return None,
         Operator::Equal | Operator::NotEqual | Operator::Less | Operator::LessOrEqual | Operator::Greater | Operator::GreaterOrEqual => {
             let (up_left, up_right) = (i128::from(up_left), i128::from(up_right));
             let order = |a: i64, b: i64| (i128::from(a) * up_left).cmp(&(i128::from(b) * up_right));

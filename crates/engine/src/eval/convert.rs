@@ -55,6 +55,18 @@ impl Engine<'_> {
         self.with_default(default, id, places, results)
     }
 
+    /// The row that LOOKUP finds at a place of its own.
+    pub(crate) fn row_of_key(&self, table: TableId, key: &[ExprId], places: &Places) -> Option<u32> {
+        let values: Vec<Scalar> = key.iter().map(|part| self.eval(*part, places).get(0)).collect();
+        if let ([only], [Scalar::Word(row)]) = (key, values.as_slice())
+            && self.plan.expr(*only).ty == Type::Ref(table)
+        {
+            return Some(*row).filter(|row| *row < self.rows(table));
+        }
+        let parts: Option<Vec<KeyPart>> = values.into_iter().map(KeyPart::of).collect();
+        self.key_index(table, &self.plan.table(table).key).get(&parts?).copied()
+    }
+
     fn rate_index(&self, table: TableId, columns: [u16; 4]) -> Rc<RateIndex> {
         if let Some(known) = self.caches.rates.borrow().as_ref() {
             return Rc::clone(known);

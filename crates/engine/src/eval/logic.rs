@@ -3,7 +3,7 @@
 use crate::datum::ErrorCode;
 use crate::engine::Engine;
 use crate::place::Places;
-use crate::vector::{Builder, Kind, Scalar, Vector, merge};
+use crate::vector::{BLANK, Builder, Kind, Lanes, PRESENT, Scalar, Vector, at_scale, merge};
 use tiercel_plan::{ExprId, ExprKind, Operator};
 
 /// The parts of a result: places and what was evaluated there.
@@ -177,6 +177,11 @@ impl Engine<'_> {
     }
 
     pub(crate) fn if_blank(&self, id: ExprId, first: ExprId, second: ExprId, places: &Places) -> Vector {
+        if let ExprKind::Const(_) = self.plan.expr(second).kind {
+            let values = self.eval(first, places);
+            let filler = self.eval(second, places).get(0);
+            return filled(values, filler);
+        }
         self.instead(id, first, second, places, |value| value == Scalar::Blank)
     }
 
@@ -211,4 +216,23 @@ impl Engine<'_> {
         }
         parts.merge()
     }
+}
+
+/// A constant in the place of blanks.
+fn filled(values: Vector, filler: Scalar) -> Vector {
+    let Some(status) = &values.status else { return values };
+    if let (Lanes::Narrow(mantissas, scale), Scalar::Number(number, false)) = (&values.lanes, filler)
+        && status.iter().all(|status| matches!(*status, PRESENT | BLANK))
+        && let Some(filler) = at_scale(number, *scale)
+    {
+        let mantissas = mantissas.iter().zip(status).map(|(mantissa, status)| if *status == BLANK { filler } else { *mantissa });
+        return Vector { len: values.len, lanes: Lanes::Narrow(mantissas.collect(), *scale), status: None, failures: Vec::new() };
+    }
+    let count = if values.is_constant() { 1 } else { values.len };
+    let mut builder = Builder::like(&values.lanes, count);
+    for index in 0..count {
+        let value = values.get(index);
+        builder.push(if value == Scalar::Blank { filler } else { value });
+    }
+    Vector { len: values.len, ..builder.finish() }
 }

@@ -13,9 +13,9 @@ pub(crate) mod tiers;
 use crate::datum::ErrorCode;
 use crate::engine::Engine;
 use crate::place::{Lane, NOBODY, Places};
-use crate::vector::{Builder, ERROR, INEXACT, Kind, Lanes, PRESENT, Scalar, Vector};
+use crate::vector::{Builder, Kind, Lanes, Scalar, Vector};
 use std::rc::Rc;
-use tiercel_plan::{ColumnRef, Expr, ExprId, ExprKind, Type, Uses, Value};
+use tiercel_plan::{ColumnRef, ExprId, ExprKind, TableId, Type, Uses, Value};
 
 impl Engine<'_> {
     /// The values of an expression at places.
@@ -155,7 +155,7 @@ impl Engine<'_> {
         u32::try_from(index).ok()
     }
 
-    fn row_of_literal(&self, table: TableIdAlias, value: &Value) -> Option<u32> {
+    fn row_of_literal(&self, table: TableId, value: &Value) -> Option<u32> {
         let keys = &self.plan.table(table).key;
         let column = *keys.first()?;
         let ty = self.plan.table(table).columns.get(usize::from(column))?.ty;
@@ -314,27 +314,10 @@ impl Engine<'_> {
     }
 }
 
-use tiercel_plan::TableId as TableIdAlias;
-
 /// A part of the places as values.
 pub(crate) fn lane_vector(lane: &Lane, len: usize) -> Vector {
     match lane {
         Lane::Same(value) => Vector { len, ..Vector::words(vec![*value]) },
         Lane::Each(values) => Vector::words(values.to_vec()),
     }
-}
-
-/// Whether every value is present (perhaps inexact).
-pub(crate) fn all_present(vector: &Vector) -> bool {
-    vector.status.as_ref().is_none_or(|status| status.iter().all(|status| *status & !INEXACT == PRESENT))
-}
-
-/// Whether some value is an error.
-pub(crate) fn any_error(vector: &Vector) -> bool {
-    vector.status.as_ref().is_some_and(|status| status.iter().any(|status| *status & !INEXACT == ERROR))
-}
-
-/// The type of an expression.
-pub(crate) fn type_of(expr: &Expr) -> Type {
-    expr.ty
 }

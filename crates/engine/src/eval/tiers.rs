@@ -37,7 +37,7 @@ enum Shape {
 
 impl Ladder {
     /// The row in which x falls, if any.
-    fn row_of(&self, x: Decimal, base: Option<Decimal>) -> Option<usize> {
+    pub(crate) fn row_of(&self, x: Decimal, base: Option<Decimal>) -> Option<usize> {
         let reached = |bound: &Bound| match (bound, base) {
             (Bound::Any, _) => true,
             (Bound::At(at), None) => x.compare_cut(*at).is_ge(),
@@ -407,6 +407,14 @@ impl Engine<'_> {
         });
         let results = results.collect();
         self.with_default(tier.default, id, places, results)
+    }
+
+    /// Row and column of a declared matrix, and where its declaration stands.
+    pub(crate) fn matrix_cell(&self, matrix: tiercel_plan::MatrixId, (x, y): (Decimal, Decimal), day: i32) -> Option<(usize, usize, tiercel_plan::Span)> {
+        let declared = self.plan.matrix(matrix);
+        let (_, body) = self.dated(&declared.versions, day)?;
+        let at = |bounds: &[Bound], x: Decimal| Ladder { bounds: bounds.to_vec(), outputs: Vec::new() }.row_of(x, None);
+        Some((at(&body.rows, x)?, at(&body.columns, y)?, declared.span))
     }
 
     /// The value of a grid that comes as rows; nothing below its first bounds.
