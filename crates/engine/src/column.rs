@@ -1,5 +1,7 @@
 //! Whole columns: what the engine made, and what came in as data, read alike.
 
+#![expect(clippy::indexing_slicing, reason = "lanes are as long as their block, and ids are made for the arenas they index")]
+
 use crate::datum::Failure;
 use crate::place::Lane;
 use crate::vector::{ABSENT, BLANK, Builder, ERROR, INEXACT, Kind, Lanes, PRESENT, Scalar, Vector, narrow};

@@ -1,5 +1,7 @@
 //! Derived tables: which rows their clauses make, and the columns of their blocks.
 
+#![expect(clippy::indexing_slicing, reason = "lanes are as long as their block, and ids are made for the arenas they index")]
+
 use crate::aggregate::caches::{KeyPart, NO_DAY};
 use crate::aggregate::tally::Order;
 use crate::column::Column;

@@ -1,5 +1,7 @@
 //! What a run holds while it evaluates: the plan, the data, the columns made so far, and what was worked out once.
 
+#![expect(clippy::indexing_slicing, reason = "lanes are as long as their block, and ids are made for the arenas they index")]
+
 use crate::aggregate::caches::Caches;
 use crate::column::{Column, View};
 use crate::datum::{ErrorCode, Failure, Origin, OriginPlace};
@@ -129,7 +131,7 @@ impl<'a> Engine<'a> {
             in_progress: Vec::new(),
             depends: RefCell::new(HashMap::new()),
             members: OnceCell::new(),
-            notes: RefCell::new(tables.notes.clone()),
+            notes: RefCell::default(),
             time,
         };
         engine.place_given(people);

@@ -16,6 +16,7 @@ mod eval;
 mod exact;
 mod explain;
 mod given;
+mod notes;
 mod people;
 mod place;
 mod restate;

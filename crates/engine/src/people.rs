@@ -1,5 +1,7 @@
 //! Who there is: rows of `payees` in force, and the tree of managers as it stands at a day.
 
+#![expect(clippy::indexing_slicing, reason = "lanes are as long as their block, and ids are made for the arenas they index")]
+
 use crate::place::NOBODY;
 use std::collections::HashMap;
 use std::rc::Rc;

@@ -1,5 +1,7 @@
 //! The places of a block, part by part (see [`tiercel_plan::expr`] for what the parts mean).
 
+#![expect(clippy::indexing_slicing, reason = "lanes are as long as their block, and ids are made for the arenas they index")]
+
 use crate::vector::Vector;
 use std::rc::Rc;
 use tiercel_plan::{SlotId, TableId};

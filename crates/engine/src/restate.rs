@@ -3,6 +3,8 @@
 //! Two runs are compared: one with the closed periods as history gives them, one in which they are computed once more. What
 //! the open formulas pay by themselves is in both totals, so only the rest is left as an adjustment.
 
+#![expect(clippy::indexing_slicing, reason = "lanes are as long as their block, and ids are made for the arenas they index")]
+
 use crate::datum::Failure;
 use crate::engine::Engine;
 use crate::request::{Limit, Request};
@@ -67,7 +69,11 @@ pub fn restate(plan: &Plan, tables: &Tables, request: &Request<'_>, open: Period
     let before = totals(plan, tables, &Request { history: &known, ..*request }, open)?;
     let Some(first) = before.first else { return Ok(Restatement::default()) };
     // What lies before the first period that history pays, opening balances among it, stays as it is.
-    let entries = request.history.entries.iter().filter(|entry| before.standing(entry.period) < first || before.standing(entry.period) > open.ordinal);
+    let entries = request
+        .history
+        .entries
+        .iter()
+        .filter(|entry| before.standing(entry.period) < first || before.standing(entry.period) > open.ordinal);
     let again = History { closed_to: Some(Period { ordinal: first.saturating_sub(1), ..open }), entries: entries.cloned().collect() };
     let after = totals(plan, tables, &Request { history: &again, ..*request }, open)?;
     Ok(compare(&before, &after, request.payees))
@@ -132,7 +138,10 @@ fn compare(before: &Totals, after: &Totals, payees: Option<&[u32]>) -> Restateme
         }
         let none = BTreeMap::new();
         let (old, new) = (before.cells.get(&(payee, line)).unwrap_or(&none), after.cells.get(&(payee, line)).unwrap_or(&none));
-        let failure = old.values().chain(new.values()).find_map(|(_, _, value)| if let Scalar::Error(failure) = value { Some(*failure) } else { None });
+        let failure = old
+            .values()
+            .chain(new.values())
+            .find_map(|(_, _, value)| if let Scalar::Error(failure) = value { Some(*failure) } else { None });
         let (without, with) = (total(old), total(new));
         let amount = with.sub(without).map_or(Decimal::ZERO, |difference| difference.value);
         let mut changed: Vec<RestatedCell> = Vec::new();

@@ -61,6 +61,7 @@ impl<'a> Results<'a> {
             payees.dedup();
             payees
         });
+        engine.note_rows_outside((first, last));
         let notes = engine.notes.borrow().clone();
         Results { engine, periods, payees, lines, keys: RefCell::default(), notes }
     }

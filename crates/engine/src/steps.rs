@@ -1,5 +1,7 @@
 //! The schedule: node by node, and the loops of what reaches itself.
 
+#![expect(clippy::indexing_slicing, reason = "lanes are as long as their block, and ids are made for the arenas they index")]
+
 use crate::column::Column;
 use crate::datum::ErrorCode;
 use crate::engine::Engine;

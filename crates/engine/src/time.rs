@@ -77,9 +77,9 @@ impl Timeline {
 
     /// The period of the base grain of a day, or none.
     pub(crate) fn ordinal_of_day(&self, day: i32) -> i32 {
-        let known = self.of_days.get_or_init(|| {
-            (Date::FIRST.0..=Date::LAST.0).map(|day| self.period_of(day, self.base).unwrap_or(NO_PERIOD)).collect()
-        });
+        let known = self
+            .of_days
+            .get_or_init(|| (Date::FIRST.0..=Date::LAST.0).map(|day| self.period_of(day, self.base).unwrap_or(NO_PERIOD)).collect());
         let index = usize::try_from(i64::from(day) - i64::from(Date::FIRST.0)).ok();
         index.and_then(|index| known.get(index)).copied().unwrap_or(NO_PERIOD)
     }

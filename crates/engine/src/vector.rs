@@ -3,6 +3,8 @@
 //! A constant is a vector whose lanes hold one value for all its places. Numbers are narrow (64-bit mantissas at one
 //! scale) as long as all of them fit, else wide; both stand for the same values.
 
+#![expect(clippy::indexing_slicing, reason = "lanes are as long as their block, and ids are made for the arenas they index")]
+
 use crate::datum::Failure;
 use tiercel_plan::Type;
 use tiercel_value::Decimal;

@@ -1,5 +1,7 @@
 //! ALLOCATE and RANK: what one row or person gets among all of a group.
 
+#![expect(clippy::indexing_slicing, reason = "lanes are as long as their block, and ids are made for the arenas they index")]
+
 use super::tally::Order;
 use crate::datum::{ErrorCode, Failure};
 use crate::engine::Engine;

@@ -1,6 +1,8 @@
 //! Sums and counts by owner and period, made in one pass over the rows: what most aggregates of lines need. A window is a
 //! few buckets beside each other, so that no row is looked at twice.
 
+#![expect(clippy::indexing_slicing, reason = "lanes are as long as their block, and ids are made for the arenas they index")]
+
 use super::tally::{Order, Tally};
 use crate::datum::Failure;
 use crate::engine::Engine;
@@ -47,7 +49,10 @@ impl Engine<'_> {
     pub(crate) fn from_buckets(&self, id: AggregateId, table: TableId, expr: ExprId, places: &Places) -> Option<Vector> {
         let aggregate = self.plan.aggregate(id);
         let window = aggregate.window?;
-        if matches!(window, Window::Between(..)) || self.is_open_aggregate(id) || places.len < 2 && self.caches.buckets.borrow().get(&id).is_none() {
+        if matches!(window, Window::Between(..))
+            || self.is_open_aggregate(id)
+            || places.len < 2 && self.caches.buckets.borrow().get(&id).is_none()
+        {
             return None;
         }
         let known = self.caches.buckets.borrow().get(&id).cloned();
@@ -116,7 +121,13 @@ impl Engine<'_> {
     }
 
     /// The blocks of a table's rows: owner and ordinal of each row.
-    fn each_block(&self, aggregate: &Aggregate, table: TableId, when: When, mut each: impl FnMut(&[u32], &[u32], &[i32]) -> Option<()>) -> Option<()> {
+    fn each_block(
+        &self,
+        aggregate: &Aggregate,
+        table: TableId,
+        when: When,
+        mut each: impl FnMut(&[u32], &[u32], &[i32]) -> Option<()>,
+    ) -> Option<()> {
         let count = self.rows(table);
         let (mut from, base) = (0, self.time.base);
         let mut owners = Vec::with_capacity(BLOCK);

@@ -1,5 +1,7 @@
 //! What is worked out once in a run and read many times.
 
+#![expect(clippy::indexing_slicing, reason = "lanes are as long as their block, and ids are made for the arenas they index")]
+
 use super::index::RowIndex;
 use super::persons::SameGroups;
 use crate::column::Column;

@@ -1,5 +1,7 @@
 //! Aggregates over cells and over people.
 
+#![expect(clippy::indexing_slicing, reason = "lanes are as long as their block, and ids are made for the arenas they index")]
+
 use super::persons::Who;
 use super::tally::Tally;
 use crate::datum::{ErrorCode, Failure, OriginPlace};
@@ -160,7 +162,8 @@ impl Engine<'_> {
         let grain = Self::grain_of(aggregate, places);
         let ty = aggregate.body.map_or(Type::Number, |body| self.plan.expr(body).ty);
         let mut tallies: Vec<Tally> = (0..places.len).map(|_| Tally::new(aggregate.function, ty)).collect();
-        let failures = self.each_cells(aggregate, expr, places, &mut |pairs| self.take_cells(aggregate, grain, places, pairs, &mut tallies));
+        let failures =
+            self.each_cells(aggregate, expr, places, &mut |pairs| self.take_cells(aggregate, grain, places, pairs, &mut tallies));
         self.finish(aggregate, expr, places, tallies, failures)
     }
 
@@ -186,7 +189,8 @@ impl Engine<'_> {
             found.ordinals.extend(pairs.ordinals);
             found.order.extend(pairs.order);
         });
-        let cells = found.payees.iter().zip(&found.ordinals).map(|(payee, ordinal)| (*payee, Period { grain, ordinal: *ordinal })).collect();
+        let cells =
+            found.payees.iter().zip(&found.ordinals).map(|(payee, ordinal)| (*payee, Period { grain, ordinal: *ordinal })).collect();
         (self.at_cells(places, &found, grain), cells)
     }
 

@@ -1,5 +1,7 @@
 //! Rows by whose they are, when they count, and what they are equal in.
 
+#![expect(clippy::indexing_slicing, reason = "lanes are as long as their block, and ids are made for the arenas they index")]
+
 use super::caches::{IndexKey, KeyPart, NO_DAY, RowDays};
 use crate::column::Column;
 use crate::engine::Engine;

@@ -1,5 +1,7 @@
 //! Aggregates: what they range over, and what is kept of them.
 
+#![expect(clippy::indexing_slicing, reason = "lanes are as long as their block, and ids are made for the arenas they index")]
+
 mod allocate;
 mod buckets;
 pub(crate) mod caches;

@@ -1,5 +1,7 @@
 //! The people that `for` means, seen from a cell.
 
+#![expect(clippy::indexing_slicing, reason = "lanes are as long as their block, and ids are made for the arenas they index")]
+
 use super::caches::KeyPart;
 use crate::engine::Engine;
 use crate::place::NOBODY;

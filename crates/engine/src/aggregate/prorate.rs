@@ -1,5 +1,7 @@
 //! PRORATED and EVEN: sums of rows weighted by days or periods.
 
+#![expect(clippy::indexing_slicing, reason = "lanes are as long as their block, and ids are made for the arenas they index")]
+
 use super::rows::Scope;
 use crate::datum::{ErrorCode, Failure};
 use crate::engine::Engine;

@@ -4,6 +4,8 @@
 //! evaluated on pairs of place and row, a block at a time. A row of which some part of the condition is in error gets the
 //! whole condition, so that an error counts exactly where reading from the left would meet it.
 
+#![expect(clippy::indexing_slicing, reason = "lanes are as long as their block, and ids are made for the arenas they index")]
+
 use super::caches::{KeyPart, NO_DAY, RowDays};
 use super::index::{RowIndex, keys_at};
 use super::persons::Who;

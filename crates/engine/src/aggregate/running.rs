@@ -1,5 +1,7 @@
 //! RUNNING and PRIOR over rows: rows of a table in the order of time and key, among those of one payee.
 
+#![expect(clippy::indexing_slicing, reason = "lanes are as long as their block, and ids are made for the arenas they index")]
+
 use super::caches::{KeyPart, NO_DAY};
 use crate::datum::ErrorCode;
 use crate::engine::Engine;

@@ -3,6 +3,8 @@
 //! Narrow numbers without blanks, errors and marks are computed in 64 bits; whatever does not fit there is computed one by
 //! one as decimals, which gives the same values.
 
+#![expect(clippy::indexing_slicing, reason = "lanes are as long as their block, and ids are made for the arenas they index")]
+
 use crate::datum::ErrorCode;
 use crate::engine::Engine;
 use crate::place::Places;

@@ -1,5 +1,7 @@
 //! CONVERT by the table `fx`, and LOOKUP.
 
+#![expect(clippy::indexing_slicing, reason = "lanes are as long as their block, and ids are made for the arenas they index")]
+
 use crate::aggregate::caches::KeyPart;
 use crate::datum::ErrorCode;
 use crate::engine::Engine;

@@ -1,5 +1,7 @@
 //! Lines at a cell: this period's, and PRIOR.
 
+#![expect(clippy::indexing_slicing, reason = "lanes are as long as their block, and ids are made for the arenas they index")]
+
 use crate::datum::ErrorCode;
 use crate::engine::Engine;
 use crate::place::{NO_PERIOD, NOBODY, Places};

@@ -1,5 +1,7 @@
 //! Expressions at the places of a block.
 
+#![expect(clippy::indexing_slicing, reason = "lanes are as long as their block, and ids are made for the arenas they index")]
+
 pub(crate) mod arithmetic;
 pub(crate) mod convert;
 mod dates;

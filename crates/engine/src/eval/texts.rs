@@ -1,5 +1,7 @@
 //! Values as text.
 
+#![expect(clippy::indexing_slicing, reason = "lanes are as long as their block, and ids are made for the arenas they index")]
+
 use crate::engine::Engine;
 use crate::place::NOBODY;
 use crate::vector::Scalar;

@@ -1,5 +1,7 @@
 //! Tiers, matrices, and ladders that come as data.
 
+#![expect(clippy::indexing_slicing, reason = "lanes are as long as their block, and ids are made for the arenas they index")]
+
 use crate::aggregate::rows::Scope;
 use crate::datum::{ErrorCode, Failure};
 use crate::engine::Engine;
@@ -410,7 +412,12 @@ impl Engine<'_> {
     }
 
     /// Row and column of a declared matrix, and where its declaration stands.
-    pub(crate) fn matrix_cell(&self, matrix: tiercel_plan::MatrixId, (x, y): (Decimal, Decimal), day: i32) -> Option<(usize, usize, tiercel_plan::Span)> {
+    pub(crate) fn matrix_cell(
+        &self,
+        matrix: tiercel_plan::MatrixId,
+        (x, y): (Decimal, Decimal),
+        day: i32,
+    ) -> Option<(usize, usize, tiercel_plan::Span)> {
         let declared = self.plan.matrix(matrix);
         let (_, body) = self.dated(&declared.versions, day)?;
         let at = |bounds: &[Bound], x: Decimal| Ladder { bounds: bounds.to_vec(), outputs: Vec::new() }.row_of(x, None);

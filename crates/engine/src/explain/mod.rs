@@ -173,7 +173,10 @@ impl Explainer<'_, '_> {
         let ordinal = engine.time.containing(period.grain, period.ordinal, declared.grain);
         let period = Period { grain: declared.grain, ordinal };
         let Some(value) = engine.cell_value(line, payee, ordinal) else {
-            return Reason { value: None, ..self.node(ReasonKind::NoCell(line, payee, period), declared.ty, Scalar::Blank, declared.span, Vec::new()) };
+            return Reason {
+                value: None,
+                ..self.node(ReasonKind::NoCell(line, payee, period), declared.ty, Scalar::Blank, declared.span, Vec::new())
+            };
         };
         if engine.is_closed(line, ordinal) || engine.given.cells.contains_key(&(line, payee, ordinal)) {
             return self.node(ReasonKind::Given(line, payee, period), declared.ty, value, declared.span, Vec::new());
@@ -190,7 +193,14 @@ impl Explainer<'_, '_> {
             let condition = self.expr(when, &places, depth - 1);
             let holds = condition.value == Some(Datum::Bool(true));
             let span = condition.span;
-            node.children.push(Reason { kind: ReasonKind::When, value: condition.value.clone(), ty: Type::Bool, span, children: vec![condition], more: 0 });
+            node.children.push(Reason {
+                kind: ReasonKind::When,
+                value: condition.value.clone(),
+                ty: Type::Bool,
+                span,
+                children: vec![condition],
+                more: 0,
+            });
             if !holds {
                 node.children.push(self.not_taken(version.formula));
                 return node;
@@ -203,7 +213,14 @@ impl Explainer<'_, '_> {
             (declared.kind, before, &node.value)
         {
             let kind = ReasonKind::Rounding { before, after: *after };
-            node.children.push(Reason { kind, value: node.value.clone(), ty: declared.ty, span: declared.span, children: Vec::new(), more: 0 });
+            node.children.push(Reason {
+                kind,
+                value: node.value.clone(),
+                ty: declared.ty,
+                span: declared.span,
+                children: Vec::new(),
+                more: 0,
+            });
         }
         node
     }

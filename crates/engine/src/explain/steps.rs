@@ -20,7 +20,9 @@ impl Explainer<'_, '_> {
             return node;
         }
         match &expr.kind {
-            ExprKind::Const(_) | ExprKind::NotAvailable | ExprKind::Payee | ExprKind::Period | ExprKind::Each => node.kind = ReasonKind::Constant,
+            ExprKind::Const(_) | ExprKind::NotAvailable | ExprKind::Payee | ExprKind::Period | ExprKind::Each => {
+                node.kind = ReasonKind::Constant
+            }
             ExprKind::Param(param) => node.kind = ReasonKind::Param(*param),
             ExprKind::Let { slot, value, body } => {
                 let bound = Rc::new(self.engine.eval(*value, places));
@@ -38,7 +40,9 @@ impl Explainer<'_, '_> {
                 let payee = places.cell.payee.get(0);
                 node.children.push(self.line(*line, payee, at, depth));
                 match default {
-                    Some(default) if self.engine.cell_value(*line, payee, at.ordinal).is_none() => node.children.push(self.expr(*default, places, depth)),
+                    Some(default) if self.engine.cell_value(*line, payee, at.ordinal).is_none() => {
+                        node.children.push(self.expr(*default, places, depth))
+                    }
                     Some(default) => node.children.push(self.not_taken(*default)),
                     None => {}
                 }
@@ -106,7 +110,8 @@ impl Explainer<'_, '_> {
                 node.children = args.iter().map(|arg| self.expr(*arg, places, depth)).collect();
                 if let Some(matched) = self.engine.matching_rate(rows, &types, &values) {
                     let span = rows.get(matched).map_or(declared.span, |row| row.span);
-                    node.children.push(Reason { span, ..self.node(ReasonKind::RateRow(*rates, matched), expr.ty, value, span, Vec::new()) });
+                    node.children
+                        .push(Reason { span, ..self.node(ReasonKind::RateRow(*rates, matched), expr.ty, value, span, Vec::new()) });
                 }
             }
             ExprKind::Lookup { table, key, value, default } => {
@@ -158,7 +163,9 @@ impl Explainer<'_, '_> {
 
     fn column_read(&self, column: ColumnRef, rows: Option<&Lane>, depth: u32, node: Reason) -> Reason {
         match rows.map(|rows| rows.get(0)) {
-            Some(row) if row < self.engine.rows(column.table) => Reason { span: node.span, value: node.value, ..self.column(column, row, depth) },
+            Some(row) if row < self.engine.rows(column.table) => {
+                Reason { span: node.span, value: node.value, ..self.column(column, row, depth) }
+            }
             Some(_) | None => node,
         }
     }
