@@ -14,6 +14,11 @@ mod block;
 mod bytes;
 mod cut;
 
+#[cfg(feature = "parquet")]
+mod parquet;
+#[cfg(feature = "xlsx")]
+mod xlsx;
+
 mod bounds;
 mod builder;
 mod cell;
@@ -36,3 +41,5 @@ pub use load::{Content, Input, LoadOptions, load};
 pub use locale::Locale;
 pub use problem::{Problem, Problems};
 pub use texts::{TextId, TextPool};
+#[cfg(feature = "xlsx")]
+pub use xlsx::{Sheet, xlsx_sheets};

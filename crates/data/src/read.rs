@@ -158,14 +158,21 @@ impl<'a> Reader<'a> {
             Content::Rows { heading, rows } => self.rows(raw, input.name, heading, (2..).zip(rows)),
             Content::Csv(bytes) => self.delimited(raw, input.name, bytes),
             #[cfg(feature = "parquet")]
-            Content::Parquet(bytes) => match crate::parquet::rows(bytes) {
-                Ok((heading, rows)) => self.rows(raw, input.name, &heading, (1..).zip(&rows)),
-                Err(message) => {
-                    let problem = Problem::of_file("data-parquet", input.name);
-                    self.problems.push(Problem { args: vec![("reason", message)], ..problem });
+            Content::Parquet(bytes) => {
+                if let Err(reason) = self.parquet(raw, input.name, bytes) {
+                    self.problems.push(Problem { args: vec![("reason", reason)], ..Problem::of_file("data-parquet", input.name) });
                 }
-            },
+            }
         }
+    }
+
+    #[cfg(feature = "parquet")]
+    fn parquet(&mut self, raw: &mut Raw, file: &str, bytes: &[u8]) -> Result<(), String> {
+        let parquet = crate::parquet::Parquet::open(bytes)?;
+        let Some(places) = self.heading(raw, file, &parquet.heading) else { return Ok(()) };
+        let shift = raw.source.parts.last().map_or(0, |part| part.shift);
+        let wanted: Vec<usize> = places.iter().filter_map(|place| place.at).collect();
+        parquet.read(&wanted, |block| self.block(raw, &places, block, shift))
     }
 
     fn rows<'r>(&mut self, raw: &mut Raw, file: &str, heading: &[String], rows: impl Iterator<Item = (u32, &'r Vec<String>)>) {
