@@ -52,7 +52,7 @@ impl Engine<'_> {
                         let day = word.cast_signed();
                         outside(Some(grain.map_or((day, day), |grain| self.time.days_of(grain, day))))
                     }
-                    _ => true,
+                    Scalar::Blank | Scalar::Number(..) | Scalar::Bool(_) | Scalar::Word(_) | Scalar::Error(_) => true,
                 })
                 .count();
             start = end;

@@ -79,10 +79,13 @@ pub fn restate(plan: &Plan, tables: &Tables, request: &Request<'_>, open: Period
     Ok(compare(&before, &after, request.payees))
 }
 
+/// A payee's cells of a line by ordinal, with whether each is closed.
+type OfLine = BTreeMap<i32, (Period, bool, Scalar)>;
+
 /// The pay and earn lines of a run up to the open period.
 struct Totals {
-    /// By payee and line: the cells by ordinal, with whether each is closed.
-    cells: BTreeMap<(u32, LineId), BTreeMap<i32, (Period, bool, Scalar)>>,
+    /// By payee and line.
+    cells: BTreeMap<(u32, LineId), OfLine>,
     /// The first closed period of the plan in which history pays something.
     first: Option<i32>,
     standing: BTreeMap<Period, i32>,
@@ -183,7 +186,7 @@ fn number(value: Scalar) -> Option<Decimal> {
     }
 }
 
-fn total(cells: &BTreeMap<i32, (Period, bool, Scalar)>) -> Decimal {
+fn total(cells: &OfLine) -> Decimal {
     let mut sum = ExactSum::default();
     cells.values().filter_map(|(_, _, value)| number(*value)).for_each(|value| sum.add(value));
     sum.total().map_or(Decimal::ZERO, |total| total.value)

@@ -203,7 +203,15 @@ impl<'a> Results<'a> {
             let line = plan.line(cell.line);
             let currency = match line.ty {
                 Type::Money(MoneyUnit::Fixed(unit)) => plan.currencies.code(unit),
-                _ => "",
+                Type::Number
+                | Type::Percent
+                | Type::Money(_)
+                | Type::Text
+                | Type::Bool
+                | Type::Date
+                | Type::Period(_)
+                | Type::Payee
+                | Type::Ref(_) => "",
             };
             let mut payee = String::new();
             escape(&self.engine.payee_key(cell.payee), false, &mut payee);

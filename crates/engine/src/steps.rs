@@ -170,7 +170,7 @@ impl Engine<'_> {
         let rounded = |value: Decimal| self.round_payment(line, value);
         self.map(formula, &values.spread(), places, |value| match value {
             Scalar::Number(number, inexact) => rounded(number).map(|number| Scalar::Number(number, inexact)).ok_or(ErrorCode::Number),
-            other => Ok(other),
+            other @ (Scalar::Blank | Scalar::Bool(_) | Scalar::Word(_) | Scalar::Error(_)) => Ok(other),
         })
     }
 

@@ -167,14 +167,18 @@ pub(crate) fn reads_any(plan: &Plan, id: ExprId, nodes: &[Node]) -> bool {
         if !seen.insert(id) {
             continue;
         }
-        let node = match &plan.expr(id).kind {
-            ExprKind::Line(line) | ExprKind::Prior { line, .. } => Some(Node::Line(*line)),
-            ExprKind::RowColumn(column)
-            | ExprKind::RangedColumn(column)
-            | ExprKind::SourceColumn { column, .. }
-            | ExprKind::Follow { column, .. }
-            | ExprKind::FollowPayee { column, .. } => Some(Node::Column(*column)),
-            _ => None,
+        let kind = &plan.expr(id).kind;
+        let node = if let ExprKind::Line(line) | ExprKind::Prior { line, .. } = kind {
+            Some(Node::Line(*line))
+        } else if let ExprKind::RowColumn(column)
+        | ExprKind::RangedColumn(column)
+        | ExprKind::SourceColumn { column, .. }
+        | ExprKind::Follow { column, .. }
+        | ExprKind::FollowPayee { column, .. } = kind
+        {
+            Some(Node::Column(*column))
+        } else {
+            None
         };
         if node.is_some_and(|node| nodes.contains(&node)) {
             return true;
@@ -189,9 +193,8 @@ pub(crate) fn lines_at_cell(plan: &Plan, id: ExprId) -> Vec<tiercel_plan::LineId
     let mut lines = Vec::new();
     let mut open = vec![id];
     while let Some(id) = open.pop() {
-        match &plan.expr(id).kind {
-            ExprKind::Line(line) | ExprKind::Prior { line, .. } => lines.push(*line),
-            _ => {}
+        if let ExprKind::Line(line) | ExprKind::Prior { line, .. } = &plan.expr(id).kind {
+            lines.push(*line);
         }
         if !matches!(plan.expr(id).kind, ExprKind::Aggregate(_) | ExprKind::Prorated(..) | ExprKind::My(_)) {
             open.extend(operands(plan, id));

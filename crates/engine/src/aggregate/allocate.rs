@@ -23,6 +23,9 @@ struct Sharer {
     order: Order,
 }
 
+/// The values of a group, sorted; of each person; and the first error.
+type Ranked = (Vec<tiercel_value::Decimal>, HashMap<u32, Scalar>, Option<Failure>);
+
 impl Engine<'_> {
     pub(crate) fn allocate(&self, id: ExprId, allocate: &Allocate, places: &Places) -> Vector {
         match &allocate.group {
@@ -109,7 +112,15 @@ impl Engine<'_> {
         let unit = usize::from(units.first().copied().unwrap_or(0));
         let person = match people {
             People::Person(person) => Some(self.eval(*person, places)),
-            _ => None,
+            People::Own
+            | People::Reports
+            | People::Team
+            | People::Manager
+            | People::Managers
+            | People::Levels(..)
+            | People::Between
+            | People::Everyone
+            | People::Same(_) => None,
         };
         for index in 0..places.len {
             let ordinal = places.cell.period.int(index);
@@ -283,7 +294,7 @@ impl Engine<'_> {
     pub(crate) fn rank(&self, id: ExprId, body: ExprId, people: &People, condition: Option<ExprId>, places: &Places) -> Vector {
         let (first, of) = self.circles(people, &[Some(body), condition], places);
         let representatives = places.gather(&first);
-        let mut groups: Vec<(Vec<tiercel_value::Decimal>, HashMap<u32, Scalar>, Option<Failure>)> = Vec::new();
+        let mut groups: Vec<Ranked> = Vec::new();
         let as_number = |value: Scalar| match value {
             Scalar::Number(number, _) => Some(number.cut()),
             Scalar::Word(word) => Some(tiercel_value::Decimal::from_i64(i64::from(word.cast_signed()))),

@@ -46,7 +46,7 @@ enum When {
 
 impl Engine<'_> {
     /// The aggregate from buckets, if it is one that they serve.
-    pub(crate) fn from_buckets(&self, id: AggregateId, table: TableId, expr: ExprId, places: &Places) -> Option<Vector> {
+    pub(crate) fn bucketed(&self, id: AggregateId, table: TableId, expr: ExprId, places: &Places) -> Option<Vector> {
         let aggregate = self.plan.aggregate(id);
         let window = aggregate.window?;
         if matches!(window, Window::Between(..))
@@ -200,7 +200,7 @@ impl Engine<'_> {
                         Scalar::Bool(false) => *pass = false,
                         // An error counts where the whole condition meets it: rows are ranged over one by one then.
                         _ if *pass => return None,
-                        _ => {}
+                        Scalar::Blank | Scalar::Number(..) | Scalar::Word(_) | Scalar::Error(_) => {}
                     }
                 }
             }

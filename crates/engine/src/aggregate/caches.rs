@@ -60,29 +60,35 @@ pub(crate) type IndexKey = (TableId, Option<ExprId>, Option<ExprId>, Vec<ExprId>
 /// Values of an aggregate by the parts of the place that it uses.
 pub(crate) type Memo = HashMap<[u32; 6], Scalar>;
 
+/// What is kept, by what it is kept for.
+pub(crate) type Kept<K, V> = RefCell<HashMap<K, Rc<V>>>;
+
+/// Rows by the values of key columns.
+pub(crate) type KeyIndex = HashMap<Vec<KeyPart>, u32>;
+
 /// Caches.
 #[derive(Default)]
 pub(crate) struct Caches {
     pub(crate) memo: RefCell<HashMap<(AggregateId, ExprId), Memo>>,
-    pub(crate) owners: RefCell<HashMap<(TableId, Option<ExprId>), Rc<Vec<u32>>>>,
-    pub(crate) days: RefCell<HashMap<(TableId, Option<ExprId>), Rc<RowDays>>>,
-    pub(crate) ranks: RefCell<HashMap<TableId, Rc<Vec<u32>>>>,
-    pub(crate) indexes: RefCell<HashMap<IndexKey, Rc<RowIndex>>>,
+    pub(crate) owners: Kept<(TableId, Option<ExprId>), Vec<u32>>,
+    pub(crate) days: Kept<(TableId, Option<ExprId>), RowDays>,
+    pub(crate) ranks: Kept<TableId, Vec<u32>>,
+    pub(crate) indexes: Kept<IndexKey, RowIndex>,
     /// Expressions of the ranged row, for every row.
-    pub(crate) ranged: RefCell<HashMap<ExprId, Rc<Column>>>,
+    pub(crate) ranged: Kept<ExprId, Column>,
     /// Expressions of the row, for every row.
-    pub(crate) of_rows: RefCell<HashMap<ExprId, Rc<Column>>>,
-    pub(crate) same: RefCell<HashMap<(usize, Vec<u16>), Rc<SameGroups>>>,
-    pub(crate) everyone: RefCell<HashMap<(Vec<u16>, i32), Rc<Vec<u32>>>>,
-    pub(crate) orders: RefCell<HashMap<(TableId, Vec<ExprId>, bool), Rc<super::running::RowOrder>>>,
-    pub(crate) shares: RefCell<HashMap<ExprId, Rc<Vec<Scalar>>>>,
-    pub(crate) keys: RefCell<HashMap<(TableId, Vec<u16>), Rc<HashMap<Vec<KeyPart>, u32>>>>,
+    pub(crate) of_rows: Kept<ExprId, Column>,
+    pub(crate) same: Kept<(usize, Vec<u16>), SameGroups>,
+    pub(crate) everyone: Kept<(Vec<u16>, i32), Vec<u32>>,
+    pub(crate) orders: Kept<(TableId, Vec<ExprId>, bool), super::running::RowOrder>,
+    pub(crate) shares: Kept<ExprId, Vec<Scalar>>,
+    pub(crate) keys: Kept<(TableId, Vec<u16>), KeyIndex>,
     pub(crate) constants: RefCell<HashMap<ExprId, Vector>>,
     pub(crate) rates: RefCell<Option<Rc<super::super::eval::convert::RateIndex>>>,
-    pub(crate) ladders: RefCell<HashMap<(tiercel_plan::TiersId, u16, usize), Rc<super::super::eval::tiers::Ladder>>>,
-    pub(crate) units: RefCell<HashMap<ExprId, Rc<Vec<u16>>>>,
+    pub(crate) ladders: Kept<(tiercel_plan::TiersId, u16, usize), super::super::eval::tiers::Ladder>,
+    pub(crate) units: Kept<ExprId, Vec<u16>>,
     pub(crate) buckets: RefCell<HashMap<AggregateId, Option<Rc<super::buckets::Buckets>>>>,
     /// The groups of the clause being derived.
     pub(crate) groups: RefCell<Option<Rc<crate::derive::Groups>>>,
-    pub(crate) masks: RefCell<HashMap<ExprId, Rc<super::rows::Mask>>>,
+    pub(crate) masks: Kept<ExprId, super::rows::Mask>,
 }

@@ -3,6 +3,7 @@
 #![expect(clippy::indexing_slicing, reason = "lanes are as long as their block, and ids are made for the arenas they index")]
 
 use super::persons::Who;
+use super::rows::Windows;
 use super::tally::Tally;
 use crate::datum::{ErrorCode, Failure, OriginPlace};
 use crate::engine::Engine;
@@ -35,14 +36,7 @@ impl CellPairs {
 
 impl Engine<'_> {
     /// First and last ordinal of cells of a grain in a window, at each place; what is in error.
-    fn cell_windows(
-        &self,
-        window: Option<Window>,
-        grain: Grain,
-        unit: usize,
-        id: ExprId,
-        places: &Places,
-    ) -> (Vec<Option<(i32, i32)>>, Vec<Option<Failure>>) {
+    fn cell_windows(&self, window: Option<Window>, grain: Grain, unit: usize, id: ExprId, places: &Places) -> Windows {
         let mut failures = vec![None; places.len];
         let lower = self.given.first().map_or(self.time.first, |given| given.min(self.time.first));
         let clip = |(first, last): (i32, i32)| {
@@ -71,7 +65,7 @@ impl Engine<'_> {
                         Err(failure) => {
                             let blank = || match self.fail(ErrorCode::Blank, id, places, index) {
                                 Scalar::Error(failure) => Some(failure),
-                                _ => None,
+                                Scalar::Blank | Scalar::Number(..) | Scalar::Bool(_) | Scalar::Word(_) => None,
                             };
                             failures[index] = failure.or_else(blank);
                             None
@@ -79,7 +73,7 @@ impl Engine<'_> {
                     }
                 })
                 .collect();
-            return (ranges, failures);
+            return Windows { days: ranges, failures };
         }
         let here = places.cell.grain;
         let mut known: Option<(i32, Option<(i32, i32)>)> = None;
@@ -98,7 +92,7 @@ impl Engine<'_> {
                 }
             }
         });
-        (ranges.collect(), failures)
+        Windows { days: ranges.collect(), failures }
     }
 
     /// The first (or last) cell of a grain among periods of another: finer ones that belong to it, coarser ones that stand
@@ -200,7 +194,7 @@ impl Engine<'_> {
         let units = self.units_of(aggregate.body.or(aggregate.condition), places.unit);
         let unit = usize::from(units.first().copied().unwrap_or(0));
         let lines = aggregate.body.map(|body| crate::walk::lines_at_cell(self.plan, body)).unwrap_or_default();
-        let (windows, mut failures) = self.cell_windows(aggregate.window, grain, unit, expr, places);
+        let Windows { days: windows, mut failures } = self.cell_windows(aggregate.window, grain, unit, expr, places);
         let person = match &aggregate.people {
             Some(People::Person(person)) => Some(self.eval(*person, places)),
             _ => None,
@@ -273,7 +267,7 @@ impl Engine<'_> {
             for (index, place) in pairs.places.iter().enumerate() {
                 let value = match values.get(index) {
                     Scalar::Blank => self.fail(ErrorCode::Blank, condition, &at, index),
-                    value => value,
+                    value @ (Scalar::Number(..) | Scalar::Bool(_) | Scalar::Word(_) | Scalar::Error(_)) => value,
                 };
                 match value {
                     Scalar::Bool(true) => kept.push(u32::try_from(index).unwrap_or(u32::MAX)),
@@ -369,7 +363,7 @@ impl Engine<'_> {
         for index in 0..of.len() {
             let value = condition.as_ref().map_or(Scalar::Bool(true), |(condition, values)| match values.get(index) {
                 Scalar::Blank => self.fail(ErrorCode::Blank, *condition, &at, index),
-                value => value,
+                value @ (Scalar::Number(..) | Scalar::Bool(_) | Scalar::Word(_) | Scalar::Error(_)) => value,
             });
             match value {
                 Scalar::Bool(true) => kept.push(u32::try_from(index).unwrap_or(u32::MAX)),

@@ -3,6 +3,7 @@
 #![expect(clippy::indexing_slicing, reason = "lanes are as long as their block, and ids are made for the arenas they index")]
 
 use super::rows::Scope;
+use super::tally::Order;
 use crate::datum::{ErrorCode, Failure};
 use crate::engine::Engine;
 use crate::exact::Fraction;
@@ -10,6 +11,9 @@ use crate::place::{BLOCK, Lane, Places};
 use crate::vector::{Scalar, Vector};
 use tiercel_plan::{AggregateId, AggregateOver, ExprId, Proration, TableTime, TimeSource, Window};
 use tiercel_value::Grain;
+
+/// A weighted sum, whether it is inexact, and its first error.
+type Weighed = (Fraction, bool, Option<(Order, Failure)>);
 
 impl Engine<'_> {
     pub(crate) fn prorated(&self, proration: Proration, id: AggregateId, expr: ExprId, places: &Places) -> Vector {
@@ -34,7 +38,7 @@ impl Engine<'_> {
         let ordinals =
             own.map(|(ordinal, _, ranged)| if ranged { self.ranged_column(table, ordinal) } else { self.row_column(table, ordinal) });
         let days = self.row_days(table, aggregate.time);
-        let mut sums: Vec<(Fraction, bool, Option<((i32, u32, u32), Failure)>)> = vec![(Fraction::zero(), false, None); places.len];
+        let mut sums: Vec<Weighed> = vec![(Fraction::zero(), false, None); places.len];
         let mut failures = windows.failures.clone();
         let mut broken = Vec::new();
         self.select(

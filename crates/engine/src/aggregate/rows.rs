@@ -99,7 +99,7 @@ pub(crate) struct Mask {
     suspicious: Vec<u32>,
 }
 
-/// Days of the window at each place, and what is in error already.
+/// First and last day (over cells: ordinal) of the window at each place, and what is in error already.
 pub(crate) struct Windows {
     pub(crate) days: Vec<Option<(i32, i32)>>,
     pub(crate) failures: Vec<Option<Failure>>,
@@ -123,14 +123,14 @@ impl Engine<'_> {
                 (_, _) => Err(Scalar::Blank),
             };
             let mut days = Vec::with_capacity(places.len);
-            for index in 0..places.len {
+            for (index, failed) in failures.iter_mut().enumerate() {
                 let ends = day(from, first.get(index), false).and_then(|from| Ok((from, day(to, last.get(index), true)?)));
                 days.push(match ends {
                     Ok((from, to)) => (from <= to).then_some((from, to)),
                     Err(value) => {
                         let value = if value == Scalar::Blank { self.fail(ErrorCode::Blank, id, places, index) } else { value };
                         if let Scalar::Error(failure) = value {
-                            failures[index] = Some(failure);
+                            *failed = Some(failure);
                         }
                         None
                     }
@@ -241,7 +241,7 @@ impl Engine<'_> {
                         state = State::Suspicious;
                         break;
                     }
-                    _ => {
+                    Scalar::Blank | Scalar::Number(..) | Scalar::Word(_) | Scalar::Error(_) => {
                         state = State::Whole;
                         break;
                     }
@@ -411,7 +411,7 @@ impl Engine<'_> {
         for (index, row) in pairs.rows.iter().enumerate() {
             let value = match values.get(index) {
                 Scalar::Blank => self.fail(ErrorCode::Blank, condition, at, index),
-                value => value,
+                value @ (Scalar::Number(..) | Scalar::Bool(_) | Scalar::Word(_) | Scalar::Error(_)) => value,
             };
             match value {
                 Scalar::Bool(true) => kept.push(u32::try_from(index).unwrap_or(u32::MAX)),
@@ -477,7 +477,7 @@ impl Engine<'_> {
     /// An aggregate over rows, at every place.
     pub(crate) fn over_rows(&self, id: AggregateId, table: TableId, expr: ExprId, places: &Places) -> Vector {
         let aggregate = self.plan.aggregate(id);
-        if let Some(vector) = self.from_buckets(id, table, expr, places) {
+        if let Some(vector) = self.bucketed(id, table, expr, places) {
             return vector;
         }
         let scope = Scope::of(table, aggregate);

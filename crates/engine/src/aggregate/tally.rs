@@ -119,7 +119,7 @@ impl Tally {
     fn keep(&mut self, engine: &Engine<'_>, value: Scalar, order: Order, wanted: Ordering) {
         let better = self.best.is_none_or(|(at, best)| match engine.compare(self.ty, value, best) {
             Ordering::Equal => order < at,
-            other => other == wanted,
+            other @ (Ordering::Less | Ordering::Greater) => other == wanted,
         });
         if better {
             self.best = Some((order, value));
@@ -144,7 +144,16 @@ impl Tally {
                 return if self.count == 0 { None } else { whole(i64::try_from(self.unique.len()).unwrap_or(0)) };
             }
             AggregateFunction::Any | AggregateFunction::Every => return Some(Scalar::Bool(self.flag)),
-            _ => {}
+            AggregateFunction::Average
+            | AggregateFunction::Min
+            | AggregateFunction::Max
+            | AggregateFunction::Median
+            | AggregateFunction::Large
+            | AggregateFunction::Small
+            | AggregateFunction::Percentile
+            | AggregateFunction::First
+            | AggregateFunction::Last
+            | AggregateFunction::One => {}
         }
         if self.count == 0 {
             return None;
@@ -188,7 +197,19 @@ impl Tally {
                 let Some((share, marked)) = argument else { return fail(ErrorCode::Number) };
                 percentile(values, share.cut(), marked).unwrap_or_else(|| fail(ErrorCode::Number))
             }
-            _ => {
+            AggregateFunction::Sum
+            | AggregateFunction::Count
+            | AggregateFunction::Average
+            | AggregateFunction::Min
+            | AggregateFunction::Max
+            | AggregateFunction::CountUnique
+            | AggregateFunction::Large
+            | AggregateFunction::Small
+            | AggregateFunction::First
+            | AggregateFunction::Last
+            | AggregateFunction::One
+            | AggregateFunction::Any
+            | AggregateFunction::Every => {
                 let Some(place) = argument.and_then(|(number, _)| whole_part(number)).filter(|place| *place >= 1) else {
                     return fail(ErrorCode::Number);
                 };

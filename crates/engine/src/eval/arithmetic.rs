@@ -54,7 +54,7 @@ impl Engine<'_> {
         let decided: Vec<Scalar> = (0..places.len)
             .map(|index| match left.get(index) {
                 Scalar::Blank => self.fail(ErrorCode::Blank, id, places, index),
-                value => value,
+                value @ (Scalar::Number(..) | Scalar::Bool(_) | Scalar::Word(_) | Scalar::Error(_)) => value,
             })
             .collect();
         let open: Vec<u32> = (0u32..).zip(&decided).filter(|(_, value)| **value == Scalar::Bool(and)).map(|(index, _)| index).collect();
@@ -145,7 +145,17 @@ impl Engine<'_> {
                 };
                 return Scalar::Bool(equal == (operator == Operator::Equal));
             }
-            _ => {}
+            Operator::Add
+            | Operator::Subtract
+            | Operator::Multiply
+            | Operator::Divide
+            | Operator::Power
+            | Operator::Less
+            | Operator::LessOrEqual
+            | Operator::Greater
+            | Operator::GreaterOrEqual
+            | Operator::And
+            | Operator::Or => {}
         }
         for value in [a, b] {
             match value {
@@ -159,14 +169,32 @@ impl Engine<'_> {
             Operator::LessOrEqual => Scalar::Bool(self.compare(types.0, a, b).is_le()),
             Operator::Greater => Scalar::Bool(self.compare(types.0, a, b).is_gt()),
             Operator::GreaterOrEqual => Scalar::Bool(self.compare(types.0, a, b).is_ge()),
-            _ => match (a, b) {
+            Operator::Add
+            | Operator::Subtract
+            | Operator::Multiply
+            | Operator::Divide
+            | Operator::Power
+            | Operator::Concat
+            | Operator::Equal
+            | Operator::NotEqual
+            | Operator::And
+            | Operator::Or => match (a, b) {
                 (Scalar::Number(x, marked), Scalar::Number(y, too)) => {
                     let result = match operator {
                         Operator::Add => x.add(y),
                         Operator::Subtract => x.sub(y),
                         Operator::Multiply => x.mul(y),
                         Operator::Divide => x.div(y),
-                        _ => match y.cut().to_i64() {
+                        Operator::Power
+                        | Operator::Concat
+                        | Operator::Equal
+                        | Operator::NotEqual
+                        | Operator::Less
+                        | Operator::LessOrEqual
+                        | Operator::Greater
+                        | Operator::GreaterOrEqual
+                        | Operator::And
+                        | Operator::Or => match y.cut().to_i64() {
                             Some(exponent) => x.pow(exponent),
                             None => Err(NumError::Overflow),
                         },
@@ -308,7 +336,15 @@ fn narrow_binary(operator: Operator, a: &Vector, b: &Vector) -> Option<Vector> {
                 Operator::Less => zip_bool(x, y, |a, b| order(a, b).is_lt()),
                 Operator::LessOrEqual => zip_bool(x, y, |a, b| order(a, b).is_le()),
                 Operator::Greater => zip_bool(x, y, |a, b| order(a, b).is_gt()),
-                _ => zip_bool(x, y, |a, b| order(a, b).is_ge()),
+                Operator::Add
+                | Operator::Subtract
+                | Operator::Multiply
+                | Operator::Divide
+                | Operator::Power
+                | Operator::Concat
+                | Operator::GreaterOrEqual
+                | Operator::And
+                | Operator::Or => zip_bool(x, y, |a, b| order(a, b).is_ge()),
             })
         }
     };
@@ -321,7 +357,18 @@ fn word_binary(operator: Operator, a: &Vector, b: &Vector) -> Option<Vector> {
     let wanted = match operator {
         Operator::Equal => true,
         Operator::NotEqual => false,
-        _ => return None,
+        Operator::Add
+        | Operator::Subtract
+        | Operator::Multiply
+        | Operator::Divide
+        | Operator::Power
+        | Operator::Concat
+        | Operator::Less
+        | Operator::LessOrEqual
+        | Operator::Greater
+        | Operator::GreaterOrEqual
+        | Operator::And
+        | Operator::Or => return None,
     };
     let bools: Vec<bool> = match (x.as_slice(), y.as_slice()) {
         ([x], y) => y.iter().map(|y| (x == y) == wanted).collect(),

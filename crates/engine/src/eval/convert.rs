@@ -92,7 +92,6 @@ impl Engine<'_> {
         index
     }
 
-    #[expect(clippy::too_many_arguments, reason = "they are the parts of one expression")]
     pub(crate) fn convert_by_date(
         &self,
         id: ExprId,
@@ -108,7 +107,15 @@ impl Engine<'_> {
         let codes = from.map(|from| (self.plan.expr(from).ty, self.eval(from, places)));
         let fixed = match amount_ty {
             Type::Money(MoneyUnit::Fixed(unit)) => Some(self.plan.currencies.code(unit).to_owned()),
-            _ => None,
+            Type::Number
+            | Type::Percent
+            | Type::Money(_)
+            | Type::Text
+            | Type::Bool
+            | Type::Date
+            | Type::Period(_)
+            | Type::Payee
+            | Type::Ref(_) => None,
         };
         let into = self.plan.currencies.code(to).to_owned();
         let index = self.plan.fx.map(|(table, columns)| (table, columns, self.rate_index(table, columns)));
@@ -120,7 +127,7 @@ impl Engine<'_> {
                 Some((ty, codes)) => match codes.get(at) {
                     Scalar::Blank => Err(fail(ErrorCode::Blank)),
                     error @ Scalar::Error(_) => Err(error),
-                    value => Ok(self.text(*ty, value)),
+                    value @ (Scalar::Number(..) | Scalar::Bool(_) | Scalar::Word(_)) => Ok(self.text(*ty, value)),
                 },
                 None => fixed.clone().ok_or_else(|| fail(ErrorCode::NotAvailable)),
             };

@@ -74,7 +74,36 @@ impl Engine<'_> {
                 }
                 self.time.period_of(day(0, false)?.0, grain).map(Scalar::signed).ok_or(ErrorCode::NotAvailable)
             }
-            _ => match (types.first(), args.first()) {
+            Function::Abs
+            | Function::Sign
+            | Function::Int
+            | Function::Mod
+            | Function::Round
+            | Function::RoundUp
+            | Function::RoundDown
+            | Function::RoundEven
+            | Function::MRound
+            | Function::Ceiling
+            | Function::Floor
+            | Function::Min
+            | Function::Max
+            | Function::Sum
+            | Function::Average
+            | Function::Count
+            | Function::Median
+            | Function::Left
+            | Function::Right
+            | Function::Mid
+            | Function::Len
+            | Function::Upper
+            | Function::Lower
+            | Function::Trim
+            | Function::Substitute
+            | Function::Concat
+            | Function::Text
+            | Function::Contains
+            | Function::StartsWith
+            | Function::Number => match (types.first(), args.first()) {
                 (Some(Type::Period(grain)), Some(Scalar::Word(ordinal))) => {
                     Ok(whole_number(i64::from(self.number_of(*grain, ordinal.cast_signed()))))
                 }

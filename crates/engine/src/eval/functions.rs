@@ -78,7 +78,7 @@ impl Engine<'_> {
                 }
                 match median(&values, &|_| Scalar::Blank) {
                     Scalar::Blank => Err(ErrorCode::Number),
-                    value => Ok(value),
+                    value @ (Scalar::Number(..) | Scalar::Bool(_) | Scalar::Word(_) | Scalar::Error(_)) => Ok(value),
                 }
             }
             Function::Date
@@ -166,7 +166,38 @@ impl Engine<'_> {
             Function::Concat => give((0..args.len()).map(text).collect()),
             Function::Contains => Ok(Scalar::Bool(text(0).contains(&text(1)))),
             Function::StartsWith => Ok(Scalar::Bool(text(0).starts_with(&text(1)))),
-            _ => give(self.formatted(types, args)?),
+            Function::Abs
+            | Function::Sign
+            | Function::Int
+            | Function::Mod
+            | Function::Round
+            | Function::RoundUp
+            | Function::RoundDown
+            | Function::RoundEven
+            | Function::MRound
+            | Function::Ceiling
+            | Function::Floor
+            | Function::Min
+            | Function::Max
+            | Function::Sum
+            | Function::Average
+            | Function::Count
+            | Function::Median
+            | Function::Date
+            | Function::Year
+            | Function::Month
+            | Function::Day
+            | Function::Weekday
+            | Function::EDate
+            | Function::EoMonth
+            | Function::Days
+            | Function::NetworkDays
+            | Function::DateDif
+            | Function::Text
+            | Function::Start
+            | Function::End
+            | Function::PeriodOf
+            | Function::Number => give(self.formatted(types, args)?),
         }
     }
 }
@@ -191,7 +222,46 @@ fn round_narrow(function: Function, x: &Vector, digits: &Vector) -> Option<Vecto
             Function::Round => size >= half,
             Function::RoundUp => size != 0,
             Function::RoundEven => size > half || (size == half && quotient % 2 != 0),
-            _ => false,
+            Function::Abs
+            | Function::Sign
+            | Function::Int
+            | Function::Mod
+            | Function::RoundDown
+            | Function::MRound
+            | Function::Ceiling
+            | Function::Floor
+            | Function::Min
+            | Function::Max
+            | Function::Sum
+            | Function::Average
+            | Function::Count
+            | Function::Median
+            | Function::Date
+            | Function::Year
+            | Function::Month
+            | Function::Day
+            | Function::Weekday
+            | Function::EDate
+            | Function::EoMonth
+            | Function::Days
+            | Function::NetworkDays
+            | Function::DateDif
+            | Function::Left
+            | Function::Right
+            | Function::Mid
+            | Function::Len
+            | Function::Upper
+            | Function::Lower
+            | Function::Trim
+            | Function::Substitute
+            | Function::Concat
+            | Function::Text
+            | Function::Contains
+            | Function::StartsWith
+            | Function::Start
+            | Function::End
+            | Function::PeriodOf
+            | Function::Number => false,
         };
         if away { quotient + rest.signum() } else { quotient }
     };
@@ -204,7 +274,46 @@ fn rounding_of(function: Function) -> Rounding {
         Function::RoundUp => Rounding::Up,
         Function::RoundDown => Rounding::Down,
         Function::RoundEven => Rounding::HalfEven,
-        _ => Rounding::HalfUp,
+        Function::Abs
+        | Function::Sign
+        | Function::Int
+        | Function::Mod
+        | Function::Round
+        | Function::MRound
+        | Function::Ceiling
+        | Function::Floor
+        | Function::Min
+        | Function::Max
+        | Function::Sum
+        | Function::Average
+        | Function::Count
+        | Function::Median
+        | Function::Date
+        | Function::Year
+        | Function::Month
+        | Function::Day
+        | Function::Weekday
+        | Function::EDate
+        | Function::EoMonth
+        | Function::Days
+        | Function::NetworkDays
+        | Function::DateDif
+        | Function::Left
+        | Function::Right
+        | Function::Mid
+        | Function::Len
+        | Function::Upper
+        | Function::Lower
+        | Function::Trim
+        | Function::Substitute
+        | Function::Concat
+        | Function::Text
+        | Function::Contains
+        | Function::StartsWith
+        | Function::Start
+        | Function::End
+        | Function::PeriodOf
+        | Function::Number => Rounding::HalfUp,
     }
 }
 

@@ -227,7 +227,7 @@ impl Engine<'_> {
             builder.push(match base.get(index) {
                 Scalar::Word(NOBODY) => self.fail(ErrorCode::NotAvailable, id, places, index),
                 Scalar::Word(row) => view.get(row as usize),
-                other => other,
+                other @ (Scalar::Blank | Scalar::Number(..) | Scalar::Bool(_) | Scalar::Error(_)) => other,
             });
         }
         builder.finish()
@@ -251,7 +251,7 @@ impl Engine<'_> {
                     Some(row) => view.get(row as usize),
                     None => self.fail(ErrorCode::NotAvailable, id, places, index),
                 },
-                other => other,
+                other @ (Scalar::Blank | Scalar::Number(..) | Scalar::Bool(_) | Scalar::Error(_)) => other,
             });
         }
         builder.finish()
@@ -268,7 +268,7 @@ impl Engine<'_> {
                     let grain = places.cell.grain;
                     Scalar::Bool(self.everybody.is_active(payee, (self.time.start(grain, ordinal), self.time.end(grain, ordinal))))
                 }
-                other => other,
+                other @ (Scalar::Blank | Scalar::Number(..) | Scalar::Bool(_) | Scalar::Error(_)) => other,
             });
         }
         builder.finish()
@@ -288,7 +288,9 @@ impl Engine<'_> {
             builder.push(match values.get(index) {
                 Scalar::Blank => self.fail(ErrorCode::Blank, id, places, index),
                 error @ Scalar::Error(_) => error,
-                value => function(value).unwrap_or_else(|code| self.fail(code, id, places, index)),
+                value @ (Scalar::Number(..) | Scalar::Bool(_) | Scalar::Word(_)) => {
+                    function(value).unwrap_or_else(|code| self.fail(code, id, places, index))
+                }
             });
         }
         Vector { len: values.len, ..builder.finish() }
@@ -311,7 +313,7 @@ impl Engine<'_> {
         }
         self.map(id, values, places, |value| match value {
             Scalar::Number(number, inexact) => Ok(Scalar::Number(number.neg(), inexact)),
-            other => Ok(other),
+            other @ (Scalar::Blank | Scalar::Bool(_) | Scalar::Word(_) | Scalar::Error(_)) => Ok(other),
         })
     }
 }

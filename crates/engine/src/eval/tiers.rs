@@ -244,7 +244,9 @@ impl Engine<'_> {
                 }
                 match output(slice.row) {
                     error @ Scalar::Error(_) => error,
-                    _ => self.rounded(slice.part.times(&ladder.output(slice.row)).nearest(), marked || outputs_marked, id, places, index),
+                    Scalar::Blank | Scalar::Number(..) | Scalar::Bool(_) | Scalar::Word(_) => {
+                        self.rounded(slice.part.times(&ladder.output(slice.row)).nearest(), marked || outputs_marked, id, places, index)
+                    }
                 }
             }
             Shape::Reached => {
@@ -325,7 +327,7 @@ impl Engine<'_> {
     pub(crate) fn failure(&self, code: ErrorCode, id: ExprId, places: &Places, index: usize) -> Failure {
         match self.fail(code, id, places, index) {
             Scalar::Error(failure) => failure,
-            _ => {
+            Scalar::Blank | Scalar::Number(..) | Scalar::Bool(_) | Scalar::Word(_) => {
                 Failure { code, origin: crate::datum::Origin { place: crate::datum::OriginPlace::Nowhere, span: self.plan.expr(id).span } }
             }
         }

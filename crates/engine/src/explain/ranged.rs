@@ -78,16 +78,17 @@ impl Explainer<'_, '_> {
 
     /// The rows that RUNNING adds up, or the one that PRIOR reaches.
     pub(super) fn rows_before(&self, id: ExprId, places: &Places, depth: u32, node: &mut Reason) {
-        let (body, rows): (ExprId, Vec<(TableId, u32)>) = match &self.engine.plan.expr(id).kind {
-            ExprKind::Running { body, window, by } => (*body, self.engine.rows_running(id, *window, by, places)),
-            ExprKind::PriorRow { body, back, window, by, .. } => {
-                let mut rows = self.engine.rows_running(id, *window, by, places);
-                // The row itself is the last one.
-                rows.pop();
-                let at = rows.len().checked_sub(*back as usize);
-                (*body, at.and_then(|at| rows.get(at)).copied().into_iter().collect())
-            }
-            _ => return,
+        let kind = &self.engine.plan.expr(id).kind;
+        let (body, rows): (ExprId, Vec<(TableId, u32)>) = if let ExprKind::Running { body, window, by } = kind {
+            (*body, self.engine.rows_running(id, *window, by, places))
+        } else if let ExprKind::PriorRow { body, back, window, by, .. } = kind {
+            let mut rows = self.engine.rows_running(id, *window, by, places);
+            // The row itself is the last one.
+            rows.pop();
+            let at = rows.len().checked_sub(*back as usize);
+            (*body, at.and_then(|at| rows.get(at)).copied().into_iter().collect())
+        } else {
+            return;
         };
         let taken = rows.len();
         let declared = self.engine.plan.expr(body);

@@ -183,7 +183,18 @@ impl Explainer<'_, '_> {
             let needed = match operator {
                 Operator::And => self.value(left, places) == Scalar::Bool(true),
                 Operator::Or => self.value(left, places) == Scalar::Bool(false),
-                _ => true,
+                Operator::Add
+                | Operator::Subtract
+                | Operator::Multiply
+                | Operator::Divide
+                | Operator::Power
+                | Operator::Concat
+                | Operator::Equal
+                | Operator::NotEqual
+                | Operator::Less
+                | Operator::LessOrEqual
+                | Operator::Greater
+                | Operator::GreaterOrEqual => true,
             };
             operands.push(self.needed(right, needed, places, depth));
         }
@@ -260,7 +271,7 @@ impl Explainer<'_, '_> {
             let rate = ladder.outputs.get(slice.row).copied().unwrap_or(Scalar::Blank);
             let gives = match rate {
                 Scalar::Number(rate, _) => number(&slice.part.times(&crate::exact::Fraction::of(rate))),
-                _ => Datum::Blank,
+                Scalar::Blank | Scalar::Bool(_) | Scalar::Word(_) | Scalar::Error(_) => Datum::Blank,
             };
             let kind = ReasonKind::Slice {
                 tiers,
