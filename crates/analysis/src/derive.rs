@@ -200,7 +200,10 @@ impl Clause<'_, '_> {
         for column in &self.ast.columns {
             let found = lower.cx.column_named(self.table, &column.name.text).filter(|column| usize::from(column.column) < by_column.len());
             let Some(found) = found else {
-                lower.cx.say(say::clauses_differ(column.name.span, &column.name.text));
+                // Without a formula it is no column of the clause, which has been said.
+                if column.formula.is_some() {
+                    lower.cx.say(say::clauses_differ(column.name.span, &column.name.text));
+                }
                 continue;
             };
             if given.contains(&found.column) || self.ast.group.iter().any(|(name, _)| name.text == column.name.text) {

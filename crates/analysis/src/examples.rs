@@ -241,6 +241,7 @@ impl Reader<'_> {
     }
 
     /// A literal as a value of a type. Percent and number mix, and a bare number stands for money.
+    #[expect(clippy::wildcard_enum_match_arm, reason = "looks for one kind among all of them")]
     fn value(&mut self, expr: &ast::Expr, ty: Type, blank: bool) -> Option<Value> {
         let literal_type = |expr: &ast::Expr| match &expr.kind {
             ast::ExprKind::Money(_, code) => self.cx.plan.currencies.find(&code.text),

@@ -74,7 +74,10 @@ pub(crate) fn read<'a>(cx: &mut Cx<'a>, file: &'a File, number: u16) -> Read<'a>
     }
     let start = Span { file: number, start: 0, end: 0 };
     for wanted in ["plan", "currency", "period", "effective"] {
-        if !seen.iter().any(|(known, _)| *known == wanted) {
+        // A line that is there and could not be read has been reported.
+        let text = cx.plan.sources.get(usize::from(number)).map_or("", |(_, text)| text.as_str());
+        let unread = text.lines().any(|line| line.split_whitespace().next() == Some(wanted) && line.starts_with(wanted));
+        if !unread && !seen.iter().any(|(known, _)| *known == wanted) {
             cx.say(say::header_missing(start, wanted));
         }
     }

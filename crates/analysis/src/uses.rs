@@ -33,7 +33,11 @@ pub(crate) fn of(cx: &Cx<'_>, kind: &ExprKind) -> Uses {
         ExprKind::RangedColumn(_) => Uses::RANGED,
         ExprKind::SourceColumn { .. } | ExprKind::Each => Uses::SOURCES,
         ExprKind::Follow { base, .. } => one(base),
-        ExprKind::FollowPayee { base, .. } => one(base).with(Uses::DAY),
+        // Where people have one row each, no day decides.
+        ExprKind::FollowPayee { base, .. } => {
+            let dated = cx.tables.get(plan.payees.index()).is_some_and(|payees| payees.ast.time.is_some());
+            if dated { one(base).with(Uses::DAY) } else { one(base) }
+        }
         ExprKind::Active(base) => one(base).with(Uses::PERIOD),
         ExprKind::Payee => Uses::PAYEE,
         ExprKind::Period => Uses::PERIOD,
