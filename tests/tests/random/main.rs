@@ -1,0 +1,155 @@
+//! Random plans over random data: what must hold of every plan.
+//!
+//! `TIERCEL_RANDOM_PLANS=200000` sets how many, `TIERCEL_RANDOM_SEED=17` runs one and prints it. What was reached is printed:
+//! functions and clauses by how many plans have them, error values by how many plans gave them, and the codes with which the
+//! checks refused parts of plans.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::wildcard_enum_match_arm,
+    reason = "a test"
+)]
+
+mod declarations;
+mod expressions;
+mod plan;
+mod properties;
+mod rows;
+mod stream;
+mod world;
+
+use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+const FEW: u64 = 300;
+
+#[test]
+fn what_must_hold_of_every_plan_holds_of_random_ones() {
+    let number = |name: &str| std::env::var(name).ok().and_then(|value| value.parse::<u64>().ok());
+    if let Some(seed) = number("TIERCEL_RANDOM_SEED") {
+        let case = plan::case(seed, &mut BTreeMap::new()).expect("the seed gives no plan");
+        println!("{}", case.text());
+        for file in &case.files {
+            println!("--- {}.csv\n{}", file.table, file.csv());
+        }
+        let outcome = properties::judge(&case, seed);
+        println!("{}", outcome.canonical);
+        assert!(outcome.wrong.is_empty(), "{}", outcome.wrong.join("\n"));
+        return;
+    }
+    let first = number("TIERCEL_RANDOM_FROM").unwrap_or(0);
+    let plans = number("TIERCEL_RANDOM_PLANS").unwrap_or(FEW);
+    let threads = std::thread::available_parallelism().map_or(1, |count| count.get() as u64).min(plans.max(1));
+    let tallies: Vec<Tally> = std::thread::scope(|scope| {
+        let runs: Vec<_> =
+            (0..threads).map(|thread| scope.spawn(move || seeds((first + thread..first + plans).step_by(threads as usize)))).collect();
+        runs.into_iter().map(|run| run.join().unwrap()).collect()
+    });
+    let tally = tallies.into_iter().fold(Tally::default(), Tally::with);
+    tally.print();
+    assert!(tally.plans * 10 >= plans * 9, "too many seeds give no plan");
+    assert!(
+        tally.failures.is_empty(),
+        "{} of {plans} seeds fail:\n{}",
+        tally.failures.len(),
+        tally.failures.iter().take(12).cloned().collect::<Vec<_>>().join("\n")
+    );
+}
+
+#[derive(Default)]
+struct Tally {
+    plans: u64,
+    lines: u64,
+    values: u64,
+    words: BTreeMap<String, u64>,
+    errors: BTreeMap<String, u64>,
+    refused: BTreeMap<String, usize>,
+    failures: Vec<String>,
+}
+
+impl Tally {
+    fn with(mut self, other: Tally) -> Tally {
+        self.plans += other.plans;
+        self.lines += other.lines;
+        self.values += other.values;
+        other.words.into_iter().for_each(|(word, count)| *self.words.entry(word).or_default() += count);
+        other.errors.into_iter().for_each(|(word, count)| *self.errors.entry(word).or_default() += count);
+        other.refused.into_iter().for_each(|(word, count)| *self.refused.entry(word).or_default() += count);
+        self.failures.extend(other.failures);
+        self
+    }
+
+    fn print(&self) {
+        let list = |counts: Vec<(String, String)>| {
+            counts.into_iter().map(|(word, count)| format!("{word} {count}")).collect::<Vec<_>>().join(", ")
+        };
+        let text = |counts: &BTreeMap<String, u64>| list(counts.iter().map(|(word, count)| (word.clone(), count.to_string())).collect());
+        println!("{} plans with {} lines gave {} values", self.plans, self.lines, self.values);
+        println!("reached: {}", text(&self.words));
+        println!("error values, in plans: {}", text(&self.errors));
+        println!("refused parts: {}", list(self.refused.iter().map(|(code, count)| (code.clone(), count.to_string())).collect()));
+    }
+}
+
+fn seeds(seeds: impl Iterator<Item = u64>) -> Tally {
+    let mut tally = Tally::default();
+    for seed in seeds {
+        let outcome = catch_unwind(AssertUnwindSafe(|| {
+            let case = plan::case(seed, &mut tally.refused)?;
+            let outcome = properties::judge(&case, seed);
+            Some((case.text(), case.checked.plan.lines.len(), outcome))
+        }));
+        match outcome {
+            Err(_) => tally.failures.push(format!("seed {seed}: panicked")),
+            Ok(None) => {}
+            Ok(Some((text, lines, outcome))) => {
+                tally.plans += 1;
+                tally.lines += lines as u64;
+                tally.values += outcome.canonical.lines().count() as u64;
+                for word in words(&text) {
+                    *tally.words.entry(word).or_default() += 1;
+                }
+                for error in ["#DIV/0!", "#N/A", "#MANY!", "#NUM!", "#BLANK!"] {
+                    if outcome.canonical.contains(error) {
+                        *tally.errors.entry(error.to_owned()).or_default() += 1;
+                    }
+                }
+                tally.failures.extend(outcome.wrong.iter().map(|wrong| format!("seed {seed}: {wrong}")));
+            }
+        }
+    }
+    tally
+}
+
+/// The functions that a plan calls and the words in capitals that it uses, each once.
+fn words(text: &str) -> std::collections::BTreeSet<String> {
+    let upper = |word: &&str| {
+        word.len() > 2
+            && word.chars().all(|c| c.is_ascii_uppercase() || c == '_' || c.is_ascii_digit())
+            && word.starts_with(|c: char| c.is_ascii_uppercase())
+    };
+    let lower = [
+        "group",
+        "join",
+        "each",
+        "else",
+        "when",
+        "of",
+        "on",
+        "remainder",
+        "unit",
+        "first",
+        "everyone",
+        "reports",
+        "team",
+        "managers",
+        "same",
+        "MY",
+    ];
+    let word = |word: &&str| upper(word) || lower.contains(word);
+    text.split(|c: char| !c.is_alphanumeric() && c != '_').filter(word).map(str::to_owned).collect()
+}
