@@ -135,7 +135,7 @@ impl Cells {
     fn read(reader: &mut ColumnReader, format: Format, rows: usize) -> Result<Cells, String> {
         let mut cells = Cells::default();
         match reader {
-            ColumnReader::BoolColumnReader(reader) => cells.fill(reader, rows, |text, value| put(text, value)),
+            ColumnReader::BoolColumnReader(reader) => cells.fill(reader, rows, put),
             ColumnReader::Int32ColumnReader(reader) => cells.fill(reader, rows, |text, value| put_whole(text, i64::from(*value), format)),
             ColumnReader::Int64ColumnReader(reader) => cells.fill(reader, rows, |text, value| put_whole(text, *value, format)),
             ColumnReader::ByteArrayColumnReader(reader) => cells.fill(reader, rows, |text, value| put_bytes(text, value.data(), format)),

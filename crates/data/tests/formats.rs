@@ -26,6 +26,8 @@ mod xlsx {
 
 #[cfg(feature = "parquet")]
 mod parquet {
+    #![expect(clippy::unwrap_used, clippy::panic, clippy::wildcard_enum_match_arm, reason = "what can't be written is a wrong test")]
+
     use super::common;
     use ::parquet::basic::{Compression, ZstdLevel};
     use ::parquet::column::writer::ColumnWriter;
@@ -121,8 +123,8 @@ mod parquet {
             else {
                 panic!("other kinds")
             };
-            for row in 0..9000usize {
-                assert_eq!(tables.texts.get(keys[row]), format!("D{row}"));
+            for (row, key) in keys.iter().enumerate() {
+                assert_eq!(tables.texts.get(*key), format!("D{row}"));
                 assert_eq!(column(1).is_blank(row), row % 4 == 0);
                 if row % 4 != 0 {
                     assert_eq!(amounts.get(row).mantissa() * 10i128.pow(2 - amounts.get(row).scale()), -(row as i128) * 10 - 1);

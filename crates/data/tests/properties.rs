@@ -1,5 +1,7 @@
 //! What must hold for any file: no order and no cut into files shows, nothing panics, and cells are those that the `csv` crate reads.
 
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "what is no table is a wrong test")]
+
 mod common;
 
 use proptest::prelude::*;
@@ -120,7 +122,7 @@ proptest! {
         let data = &tables.tables[1];
         let cell = |column: usize, row: usize| match &data.columns[column].as_ref().unwrap().values {
             Values::Text(ids) => tables.texts.get(ids[row]).to_owned(),
-            _ => panic!("no texts"),
+            Values::Number(_) | Values::Bool(_) | Values::Date(_) | Values::Period(_) | Values::Payee(_) | Values::Row(_) => String::new(),
         };
         let found: Vec<[String; 2]> = (0..data.rows).map(|row| [cell(0, row), cell(1, row)]).collect();
         prop_assert_eq!(found, expected);
@@ -156,7 +158,7 @@ fn long_files_are_cut_anywhere() {
     assert_eq!(data.rows, 30_000 - 8);
     let Some(Values::Text(keys)) = data.columns[0].as_ref().map(|column| &column.values) else { panic!("no keys") };
     for (row, key) in keys.iter().enumerate() {
-        let number: usize = tables.texts.get(*key)[1..].parse().unwrap();
+        let number: usize = tables.texts.get(*key).trim_start_matches('K').parse().unwrap();
         // Each pair of empty rows takes the place of one.
         let empty = (0..=number).filter(|row| row % 4001 == 8).count();
         assert_eq!(data.source.number(row) as usize, number + 2 + empty, "{number}");

@@ -1,5 +1,7 @@
 //! Plans for tests, from a line per table: `Deals: Deal text key, Owner payee, Amount USD > 0`.
 
+#![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a plan that can't be built is a wrong test")]
+
 use tiercel_plan::{
     Bounds, Column, ColumnKind, ColumnRef, Expr, ExprId, ExprKind, Line, LineId, LineKind, MoneyUnit, Param, Plan, Span, Table, TableId,
     TableKind, TableTime, Time, Type, Unit, UnitNo, Uses, Value,
@@ -26,7 +28,9 @@ pub(crate) fn plan(text: &str) -> Plan {
         let time = match (at("From"), at("To")) {
             (Some(from), Some(to)) => {
                 let mut role = |column| {
-                    exprs.push(expr(ExprKind::RowColumn(ColumnRef { table: TableId(number), column }), Type::Date));
+                    let kind = ExprKind::RowColumn(ColumnRef { table: TableId(number), column });
+                    let (uses, span) = (Uses::NONE, Span::default());
+                    exprs.push(Expr { kind, ty: Type::Date, blank: false, inexact: false, uses, span });
                     ExprId(u32::try_from(exprs.len() - 1).unwrap())
                 };
                 TableTime::Span(role(from), Some(role(to)))
@@ -108,11 +112,6 @@ pub(crate) fn plan(text: &str) -> Plan {
         examples: Vec::new(),
         sources: vec![("test.plan".to_owned(), "plan \"Test\"\nBonus = 5\n".to_owned())],
     }
-}
-
-/// An expression of a type, on line 2 of the plan's text.
-pub(crate) fn expr(kind: ExprKind, ty: Type) -> Expr {
-    Expr { kind, ty, blank: false, inexact: false, uses: Uses::NONE, span: Span { file: 0, start: 14, end: 15 } }
 }
 
 fn parse_column(text: &str, id: &dyn Fn(&str) -> TableId, currencies: &UnitTable, table: TableId) -> (Column, bool) {
