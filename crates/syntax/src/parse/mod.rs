@@ -253,16 +253,27 @@ fn special_error(text: &str, at: usize, span: Span) -> Option<Diagnostic> {
     None
 }
 
-/// At most three things that could stand here, in words.
+/// At most three things that could stand here, in words: kinds of things first, then words of the language.
 fn expected_words(rules: &[Rule]) -> String {
-    let mut words: Vec<&str> = Vec::new();
-    for rule in rules {
-        let word = word_of(*rule);
+    let kinds = rules.iter().map(|rule| word_of(*rule).to_owned());
+    let mut words: Vec<String> = Vec::new();
+    for word in kinds.chain(rules.iter().filter_map(|rule| keyword_of(*rule))) {
         if !word.is_empty() && !words.contains(&word) && words.len() < 3 {
             words.push(word);
         }
     }
+    // Where a formula can stand, so can a column and a text: they are the beginnings of one.
+    if words.iter().any(|word| word == "a formula") {
+        words.retain(|word| word == "a formula" || word.starts_with('`'));
+    }
     words.join(", ")
+}
+
+/// The keyword that a rule stands for, by its name: `kw_for`, `kw_u_ytd`.
+fn keyword_of(rule: Rule) -> Option<String> {
+    let name = format!("{rule:?}");
+    let word = name.strip_prefix("kw_")?;
+    Some(word.strip_prefix("u_").map_or_else(|| format!("`{word}`"), |word| format!("`{}`", word.to_uppercase())))
 }
 
 #[expect(clippy::wildcard_enum_match_arm, reason = "over two hundred rules; those without a word of their own are not shown")]
