@@ -376,6 +376,7 @@ impl Builder {
 pub(crate) fn merge(kind: Kind, len: usize, parts: &[(Vec<u32>, Vector)]) -> Vector {
     if let [(indexes, vector)] = parts
         && indexes.len() == len
+        && indexes.is_sorted()
     {
         return vector.clone();
     }

@@ -215,13 +215,13 @@ impl Engine<'_> {
         let owners = by_owner.map(|owner| self.owners(scope.table, owner));
 
         let mut pairs = Pairs::default();
-        for index in 0..places.len {
+        for (index, failed_here) in failures.iter_mut().enumerate() {
             let place = u32::try_from(index).unwrap_or(u32::MAX);
             let within = match &windows {
                 None => None,
                 Some(windows) => {
                     if let Some(failure) = windows.failures[index] {
-                        failures[index] = Some(failure);
+                        *failed_here = Some(failure);
                         continue;
                     }
                     let Some(days) = windows.days[index] else { continue };
@@ -230,7 +230,7 @@ impl Engine<'_> {
             };
             let person = person.as_ref().map_or(Scalar::Blank, |person| person.get(index));
             if let Scalar::Error(failure) = person {
-                failures[index] = Some(failure);
+                *failed_here = Some(failure);
                 continue;
             }
             let mut state = if whole { State::Whole } else { State::Parts };

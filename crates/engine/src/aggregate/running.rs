@@ -209,15 +209,15 @@ impl Engine<'_> {
         let days = self.row_days(table, TimeSource::Role);
         let windows = self.row_windows(window, id, places, table, &rows);
         let (mut asked, mut targets) = (Vec::new(), Vec::new());
-        for index in 0..places.len {
+        for (index, result) in results.iter_mut().enumerate() {
             let row = rows.get(index);
             if let Some(failure) = windows.failures[index] {
-                results[index] = Some(Scalar::Error(failure));
+                *result = Some(Scalar::Error(failure));
                 continue;
             }
             let start = order.start[row as usize];
             if start == NOBODY {
-                results[index] = Some(self.group_failure(table, by, id, places, index));
+                *result = Some(self.group_failure(table, by, id, places, index));
                 continue;
             }
             let Some((from, to)) = windows.days[index] else { continue };

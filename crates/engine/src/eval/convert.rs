@@ -31,10 +31,10 @@ impl Engine<'_> {
         let index = self.key_index(table, &self.plan.table(table).key);
         let mut results: Vec<Option<Scalar>> = vec![None; places.len];
         let (mut found, mut rows) = (Vec::new(), Vec::new());
-        for at in 0..places.len {
+        for (at, result) in results.iter_mut().enumerate() {
             let error = keys.iter().map(|key| key.get(at)).find(|value| matches!(value, Scalar::Error(_)));
             if error.is_some() {
-                results[at] = error;
+                *result = error;
                 continue;
             }
             let parts: Vec<KeyPart> = keys.iter().filter_map(|key| KeyPart::of(key.get(at))).collect();

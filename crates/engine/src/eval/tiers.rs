@@ -154,7 +154,7 @@ impl Engine<'_> {
         let bases = tier.base.map(|base| self.eval(base, places));
         let mut results: Vec<Option<Scalar>> = vec![None; places.len];
         let mut asked: Vec<u32> = Vec::new();
-        for index in 0..places.len {
+        for (index, result) in results.iter_mut().enumerate() {
             let base = bases.as_ref().map(|bases| bases.get(index));
             let bad = [Some(xs.get(index)), base].into_iter().flatten().find_map(|value| match value {
                 Scalar::Error(_) => Some(value),
@@ -166,7 +166,7 @@ impl Engine<'_> {
                 _ => 1,
             };
             let fenced = |code| if tier.default.is_some() { None } else { Some(self.fail(code, id, places, index)) };
-            results[index] = match (bad, sign) {
+            *result = match (bad, sign) {
                 (Some(bad), _) => Some(bad),
                 (None, 0) => fenced(ErrorCode::DivideByZero),
                 (None, ..0) => fenced(ErrorCode::Number),
