@@ -9,7 +9,7 @@ use crate::exact::Fraction;
 use crate::place::{BLOCK, NO_PERIOD, Places};
 use crate::vector::{Builder, Kind, Scalar, Vector};
 use std::cmp::Ordering;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 use tiercel_plan::{Allocate, AllocateGroup, ExprId, OwnerSource, People, Remainder, TableId, TimeSource, Uses};
 use tiercel_value::round_to_unit;
@@ -23,8 +23,16 @@ struct Sharer {
     order: Order,
 }
 
-/// The values of a group, sorted; of each person; and the first error.
-type Ranked = (Vec<tiercel_value::Decimal>, HashMap<u32, Scalar>, Option<Failure>);
+/// What the people of a cell have, or get.
+#[derive(Debug, Default)]
+pub(crate) struct Circle {
+    /// Their values, cut and sorted.
+    sorted: Vec<tiercel_value::Decimal>,
+    /// The value or share of each.
+    values: HashMap<u32, Scalar>,
+    /// The first error among them.
+    failure: Option<Failure>,
+}
 
 impl Engine<'_> {
     pub(crate) fn allocate(&self, id: ExprId, allocate: &Allocate, places: &Places) -> Vector {
@@ -138,19 +146,28 @@ impl Engine<'_> {
             for block in members.chunks(BLOCK) {
                 let mut at = self.moved(places, &vec![from; block.len()], block.to_vec(), vec![ordinal; block.len()], grain);
                 let mut those = block.to_vec();
+                // An error in the condition is the person's value.
+                let mut wrong: HashMap<usize, Scalar> = HashMap::new();
                 if let Some(condition) = condition {
                     let pass = self.eval(condition, &at);
-                    // An error in the condition is one of the person's value.
-                    let chosen: Vec<u32> = (0u32..)
-                        .take(block.len())
-                        .filter(|index| matches!(pass.get(*index as usize), Scalar::Bool(true) | Scalar::Error(_) | Scalar::Blank))
-                        .collect();
+                    let pass = self.map(condition, &pass, &at, Ok);
+                    let mut chosen: Vec<u32> = Vec::new();
+                    for index in (0u32..).take(block.len()) {
+                        match pass.get(index as usize) {
+                            Scalar::Bool(true) => chosen.push(index),
+                            error @ Scalar::Error(_) => {
+                                wrong.insert(chosen.len(), error);
+                                chosen.push(index);
+                            }
+                            Scalar::Bool(false) | Scalar::Blank | Scalar::Number(..) | Scalar::Word(_) => {}
+                        }
+                    }
                     at = at.gather(&chosen);
                     those = chosen.iter().map(|index| block[*index as usize]).collect();
                 }
                 for (expr, values) in exprs.iter().zip(&mut values) {
                     let vector = self.eval(*expr, &at);
-                    values.extend((0..at.len).map(|index| vector.get(index)));
+                    values.extend((0..at.len).map(|index| wrong.get(&index).copied().unwrap_or_else(|| vector.get(index))));
                 }
                 kept.extend(those);
             }
@@ -158,54 +175,78 @@ impl Engine<'_> {
         }
     }
 
-    /// Groups places whose people are the same ones: the first place of each, and the group of every place.
-    fn circles(&self, people: &People, exprs: &[Option<ExprId>], places: &Places) -> (Vec<u32>, Vec<usize>) {
+    /// The circle of people of each place. Those that depend on nothing but period and people are kept for the whole run.
+    fn circles(
+        &self,
+        id: ExprId,
+        people: &People,
+        exprs: &[Option<ExprId>],
+        places: &Places,
+        make: impl FnOnce(&Places) -> Vec<Circle>,
+    ) -> Vec<Rc<Circle>> {
         let bound = Uses::MY.with(Uses::SLOT).with(Uses::ROW).with(Uses::RANGED);
         let own = exprs.iter().flatten().any(|expr| self.plan.expr(*expr).uses.any(bound));
-        let mut known: HashMap<(i32, u32), usize> = HashMap::new();
-        let (mut first, mut of) = (Vec::new(), Vec::new());
-        for index in 0..places.len {
-            let ordinal = places.cell.period.int(index);
-            let place = u32::try_from(index).unwrap_or(u32::MAX);
-            let circle = if own {
-                place
-            } else {
+        let keeps = !own && !self.is_open(id);
+        let keys: Vec<(ExprId, i32, u32)> = (0u32..)
+            .take(places.len)
+            .map(|index| {
+                let (at, ordinal) = (index as usize, places.cell.period.int(index as usize));
                 let end = if ordinal == NO_PERIOD { i32::MIN } else { self.time.end(places.cell.grain, ordinal) };
-                self.circle(people, self.everybody.version(end), places.cell.payee.get(index))
-            };
-            let group = *known.entry((ordinal, circle)).or_insert_with(|| {
-                first.push(place);
-                first.len() - 1
-            });
-            of.push(group);
+                let circle = if own { index } else { self.circle(people, self.everybody.version(end), places.cell.payee.get(at)) };
+                (id, ordinal, circle)
+            })
+            .collect();
+        let mut known: HashMap<(ExprId, i32, u32), Rc<Circle>> = HashMap::new();
+        let mut asked: Vec<u32> = Vec::new();
+        let mut asked_keys = HashSet::new();
+        for (index, key) in (0u32..).zip(&keys) {
+            let kept = if keeps { self.caches.circles.borrow().get(key).cloned() } else { None };
+            match kept {
+                Some(kept) => {
+                    known.insert(*key, kept);
+                }
+                None if asked_keys.insert(*key) => asked.push(index),
+                None => {}
+            }
         }
-        (first, of)
+        if !asked.is_empty() {
+            for (index, made) in asked.iter().zip(make(&places.gather(&asked))) {
+                let (key, made) = (keys[*index as usize], Rc::new(made));
+                if keeps {
+                    self.caches.circles.borrow_mut().insert(key, Rc::clone(&made));
+                }
+                known.insert(key, made);
+            }
+        }
+        keys.iter().map(|key| known.get(key).cloned().unwrap_or_default()).collect()
     }
 
     fn allocate_people(&self, id: ExprId, allocate: &Allocate, people: &People, condition: Option<ExprId>, places: &Places) -> Vector {
-        let (first, of) = self.circles(people, &[Some(allocate.total), Some(allocate.weight), condition, allocate.order], places);
         let mut exprs = vec![allocate.total, allocate.weight];
         exprs.extend(allocate.order);
-        let representatives = places.gather(&first);
-        let mut groups: Vec<HashMap<u32, Scalar>> = Vec::new();
-        self.of_people(&exprs, people, condition, &representatives, |index, members, values| {
-            let ordinal = representatives.cell.period.int(index);
-            let sharers = members.iter().enumerate().map(|(position, payee)| Sharer {
-                total: values[0][position],
-                weight: values[1][position],
-                first: values.get(2).map(|values| values[position]),
-                order: (ordinal, *payee, 0),
+        let read = [Some(allocate.total), Some(allocate.weight), condition, allocate.order];
+        let circles = self.circles(id, people, &read, places, |representatives| {
+            let mut circles = Vec::new();
+            self.of_people(&exprs, people, condition, representatives, |index, members, values| {
+                let ordinal = representatives.cell.period.int(index);
+                let sharers = members.iter().enumerate().map(|(position, payee)| Sharer {
+                    total: values[0][position],
+                    weight: values[1][position],
+                    first: values.get(2).map(|values| values[position]),
+                    order: (ordinal, *payee, 0),
+                });
+                let shares = self.shares(allocate, sharers.collect(), places.unit, |code, position| {
+                    let payee = members.get(position).copied().unwrap_or(0);
+                    let at = self.cells(vec![payee], vec![ordinal], representatives.cell.grain);
+                    self.fail(code, id, &at, 0)
+                });
+                circles.push(Circle { values: members.iter().copied().zip(shares).collect(), ..Circle::default() });
             });
-            let shares = self.shares(allocate, sharers.collect(), places.unit, |code, position| {
-                let payee = members.get(position).copied().unwrap_or(0);
-                let at = self.cells(vec![payee], vec![ordinal], representatives.cell.grain);
-                self.fail(code, id, &at, 0)
-            });
-            groups.push(members.iter().copied().zip(shares).collect());
+            circles
         });
         let mut builder = Builder::new(Kind::Number, places.len);
-        for (index, group) in of.into_iter().enumerate() {
-            let share = groups.get(group).and_then(|group| group.get(&places.cell.payee.get(index))).copied();
+        for (index, circle) in circles.into_iter().enumerate() {
+            let share = circle.values.get(&places.cell.payee.get(index)).copied();
             builder.push(share.unwrap_or(Scalar::Number(tiercel_value::Decimal::ZERO, false)));
         }
         builder.finish()
@@ -292,28 +333,26 @@ impl Engine<'_> {
 
     /// RANK at every place.
     pub(crate) fn rank(&self, id: ExprId, body: ExprId, people: &People, condition: Option<ExprId>, places: &Places) -> Vector {
-        let (first, of) = self.circles(people, &[Some(body), condition], places);
-        let representatives = places.gather(&first);
-        let mut groups: Vec<Ranked> = Vec::new();
         let as_number = |value: Scalar| match value {
             Scalar::Number(number, _) => Some(number.cut()),
             Scalar::Word(word) => Some(tiercel_value::Decimal::from_i64(i64::from(word.cast_signed()))),
             Scalar::Bool(value) => Some(tiercel_value::Decimal::from_i64(i64::from(value))),
             Scalar::Blank | Scalar::Error(_) => None,
         };
-        self.of_people(&[body], people, condition, &representatives, |_, members, values| {
-            let values = &values[0];
-            let failure = values.iter().find_map(|value| if let Scalar::Error(failure) = value { Some(*failure) } else { None });
-            let mut sorted: Vec<_> = values.iter().filter_map(|value| as_number(*value)).collect();
-            sorted.sort_unstable();
-            groups.push((sorted, members.iter().copied().zip(values.iter().copied()).collect(), failure));
+        let circles = self.circles(id, people, &[Some(body), condition], places, |representatives| {
+            let mut circles = Vec::new();
+            self.of_people(&[body], people, condition, representatives, |_, members, values| {
+                let values = &values[0];
+                let failure = values.iter().find_map(|value| if let Scalar::Error(failure) = value { Some(*failure) } else { None });
+                let mut sorted: Vec<_> = values.iter().filter_map(|value| as_number(*value)).collect();
+                sorted.sort_unstable();
+                circles.push(Circle { sorted, values: members.iter().copied().zip(values.iter().copied()).collect(), failure });
+            });
+            circles
         });
         let mut builder = Builder::new(Kind::Number, places.len);
-        for (index, group) in of.into_iter().enumerate() {
-            let Some((sorted, values, failure)) = groups.get(group) else {
-                builder.push(Scalar::Blank);
-                continue;
-            };
+        for (index, circle) in circles.into_iter().enumerate() {
+            let Circle { sorted, values, failure } = &*circle;
             if let Some(failure) = failure {
                 builder.push(Scalar::Error(*failure));
                 continue;

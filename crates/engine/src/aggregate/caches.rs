@@ -81,6 +81,7 @@ pub(crate) struct Caches {
     pub(crate) same: Kept<(usize, Vec<u16>), SameGroups>,
     pub(crate) everyone: Kept<(Vec<u16>, i32), Vec<u32>>,
     pub(crate) orders: Kept<(TableId, Vec<ExprId>, bool), super::running::RowOrder>,
+    pub(crate) circles: Kept<(ExprId, i32, u32), super::allocate::Circle>,
     pub(crate) shares: Kept<ExprId, Vec<Scalar>>,
     pub(crate) keys: Kept<(TableId, Vec<u16>), KeyIndex>,
     pub(crate) constants: RefCell<HashMap<ExprId, Vector>>,
