@@ -175,7 +175,10 @@ pub(crate) fn totals(cx: &mut Cx<'_>) {
         let money = Ty::Known(Type::Money(MoneyUnit::Fixed(unit.currency)));
         let of = |cx: &Cx<'_>, kind: LineKind| -> Vec<(LineId, Span)> {
             let all = (0u32..).zip(&cx.plan.lines);
-            all.filter(|(_, line)| line.unit == unit_no && line.kind == kind).map(|(id, line)| (LineId(id), line.span)).collect()
+            let mut of_kind: Vec<_> = all.filter(|(_, line)| line.unit == unit_no && line.kind == kind).collect();
+            // Of two errors the first is kept, and which one that is must not depend on where the lines stand in the file.
+            of_kind.sort_by_key(|(_, line)| &line.name);
+            of_kind.into_iter().map(|(id, line)| (LineId(id), line.span)).collect()
         };
         let earning = of(cx, LineKind::Earn);
         for (total, lines) in
