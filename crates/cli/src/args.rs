@@ -62,6 +62,10 @@ pub(crate) enum Command {
     Run(RunArgs),
     /// Print one payee's statement.
     Statement(StatementArgs),
+    /// Explain a line's value: formula, values, slices, rows, down to the cells of the files.
+    Explain(ExplainArgs),
+    /// Compute closed periods once more and say what the open period has to book.
+    Restate(RestateArgs),
     /// Say in words what plans need, what they give, and what depends on what.
     Describe(DescribeArgs),
     /// Run again what a manifest says and compare every byte.
@@ -182,6 +186,30 @@ pub(crate) enum StatementFormat {
     Text,
     /// One HTML page.
     Html,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ExplainArgs {
+    #[command(flatten)]
+    pub(crate) data: DataArgs,
+    /// Whose value.
+    #[arg(long)]
+    pub(crate) payee: String,
+    /// The line; or a column of a row, as `Deals(D1)[Points]`.
+    #[arg(long)]
+    pub(crate) line: String,
+    /// Through how many lines and calculated columns.
+    #[arg(long, default_value_t = 3)]
+    pub(crate) depth: u32,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct RestateArgs {
+    #[command(flatten)]
+    pub(crate) data: DataArgs,
+    /// The open period, in which differences are booked.
+    #[arg(long)]
+    pub(crate) open: String,
 }
 
 #[derive(Debug, Args)]

@@ -45,10 +45,8 @@ pub(crate) fn read(args: &DataArgs, output: &Output) -> Result<Result<Loaded, Ou
     let plan = &plans.checked.plan;
     let progress = progress(output.say("reading data", "读取数据"));
     let contents = contents(plan, &args.data)?;
-    let inputs: Vec<Input<'_>> = contents
-        .iter()
-        .map(|file| Input { table: file.table, name: &file.name, content: Content::Csv(&file.bytes) })
-        .collect();
+    let inputs: Vec<Input<'_>> =
+        contents.iter().map(|file| Input { table: file.table, name: &file.name, content: Content::Csv(&file.bytes) }).collect();
     let options = LoadOptions { locale: locale(args.numbers.as_deref())?, percent_points: args.percent_points };
     let set = settings(&args.params)?;
     let loaded = load(plan, &inputs, &options);

@@ -1,8 +1,6 @@
 //! A plan in words: what it needs, what it gives, and what depends on what.
 
-use tiercel_plan::{
-    Bounds, Column, ColumnKind, ColumnRef, LineKind, MoneyUnit, Node, Partition, Plan, TableKind, Type, UnitNo, Value,
-};
+use tiercel_plan::{Bounds, Column, ColumnKind, ColumnRef, LineKind, MoneyUnit, Node, Partition, Plan, TableKind, Type, UnitNo, Value};
 use tiercel_value::{Calendar, Grain};
 
 /// What there is to know about the plans of a run.
@@ -188,7 +186,8 @@ fn column_type(plan: &Plan, column: &Column) -> String {
         }
         ColumnKind::Input(Some(Bounds::Range(low, high))) => {
             let side = |word: &str, side: &Option<(Value, bool)>| {
-                side.as_ref().map(|(value, included)| format!(" {word}{} {}", if *included { "=" } else { "" }, value_text(value, column.ty)))
+                side.as_ref()
+                    .map(|(value, included)| format!(" {word}{} {}", if *included { "=" } else { "" }, value_text(value, column.ty)))
             };
             text.extend(side(">", low));
             text.extend(side("<", high));

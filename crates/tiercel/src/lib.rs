@@ -31,19 +31,26 @@ mod check;
 mod describe;
 mod digest;
 mod examples;
+mod explanation;
 mod show;
 mod statement;
 
 pub use check::{Checked, Source, check, table_of, used_files};
-pub use describe::{ColumnDescription, Description, Edge, LineDescription, ParamDescription, PlanDescription, TableDescription, describe, type_text};
+pub use describe::{
+    ColumnDescription, Description, Edge, LineDescription, ParamDescription, PlanDescription, TableDescription, describe, type_text,
+};
 pub use digest::{Digests, digests, sha256};
 pub use examples::{ExampleOutcome, ExpectationOutcome, run_examples};
+pub use explanation::{Explanation, explain};
 pub use show::{Shown, amount, shown};
 pub use statement::{PlanStatement, Statement, StatementLine, statement};
 pub use tiercel_data::{
     Content, History, Input, LoadOptions, Locale, Note, Params, Problem, Problems, Tables, load, load_history, parse_params,
 };
-pub use tiercel_engine::{Cell, Datum, ErrorCode, Failure, Limit, Origin, OriginPlace, Request, Results, run};
+pub use tiercel_engine::{
+    Adjustment, Cell, Datum, ErrorCode, Failure, Limit, Origin, OriginPlace, Request, RestatedCell, Restatement, Results, Target, restate,
+    run,
+};
 pub use tiercel_plan::{ColumnRef, LineId, LineKind, Plan, Span, TableId, UnitNo, nearest};
 pub use tiercel_syntax::{Code, Diagnostic, Fix, Label, Language, Severity, Wording, codes, format, word};
 pub use tiercel_value::{Calendar, Date, Decimal, ExactSum as Sum, Grain, Period, Rounding, round_to_places};

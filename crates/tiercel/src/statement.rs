@@ -111,7 +111,8 @@ fn cell(calendar: &Calendar, results: &Results<'_>, id: LineId, line: &tiercel_p
 /// The text of the column `Name` of payees, in the row in force last.
 pub(crate) fn name_of(plan: &Plan, tables: &Tables, payee: u32) -> Option<String> {
     let table = plan.table(plan.payees);
-    let index = ["Name", "姓名"].iter().find_map(|name| table.columns.iter().position(|column| column.name == *name && column.ty == Type::Text))?;
+    let index =
+        ["Name", "姓名"].iter().find_map(|name| table.columns.iter().position(|column| column.name == *name && column.ty == Type::Text))?;
     let column = tables.tables.get(plan.payees.index())?.columns.get(index)?.as_ref()?;
     let Values::Text(names) = &column.values else { return None };
     let row = *tables.payees.rows.get(payee as usize)?.last()? as usize;

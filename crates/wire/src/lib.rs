@@ -3,13 +3,16 @@
 //! Numbers cross as canonical decimal strings. Field names are what other programs rely on; a change of theirs is a new
 //! version of the API.
 
-mod describe;
+pub mod describe;
+mod explanation;
 mod messages;
 mod results;
 
 pub use describe::{Description, description};
+pub use explanation::{ExplanationNode, explanation_node};
 pub use messages::{DiagnosticMessage, FixMessage, LabelMessage, ProblemMessage, diagnostic, note, problem};
 pub use results::{
-    CellResult, ErrorResult, ExampleReport, ExpectationReport, FileEntry, LineStatement, Manifest, PlanPart, RowResult, RunResults,
-    StatementDocument, example_report, run_results, statement_document,
+    AdjustmentEntry, CellResult, ErrorResult, ExampleReport, ExpectationReport, FileEntry, LineStatement, Manifest, PlanPart,
+    RestatedEntry, RestatementReport, RowResult, RunResults, StatementDocument, example_report, restatement_report, run_results,
+    statement_document,
 };

@@ -80,11 +80,7 @@ pub fn diagnostic(sources: &[Source], diagnostic: &Diagnostic, language: Languag
         line,
         column,
         labels: diagnostic.labels.iter().map(label).collect(),
-        fixes: diagnostic
-            .fixes
-            .iter()
-            .map(|fix| FixMessage { start: fix.span.start, end: fix.span.end, text: fix.text.clone() })
-            .collect(),
+        fixes: diagnostic.fixes.iter().map(|fix| FixMessage { start: fix.span.start, end: fix.span.end, text: fix.text.clone() }).collect(),
     }
 }
 
@@ -136,4 +132,3 @@ pub fn problem(problem: &Problem, language: Language) -> ProblemMessage {
 pub fn note(note: &Note, language: Language) -> String {
     word(note.code, &note.args, language).message
 }
-

@@ -1,9 +1,7 @@
 //! Results, statements, examples and manifests.
 
 use serde::{Deserialize, Serialize};
-use tiercel::{
-    Datum, ExampleOutcome, LineKind, OriginPlace, Plan, Results, Source, Statement, Tables,
-};
+use tiercel::{Datum, ExampleOutcome, LineKind, OriginPlace, Plan, Results, Source, Statement, Tables};
 
 /// The results of a run.
 #[derive(Clone, Debug, Serialize)]
@@ -291,4 +289,76 @@ pub struct FileEntry {
     /// Rows of a data file.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub rows: Option<u32>,
+}
+
+/// What a restatement finds.
+#[derive(Clone, Debug, Serialize)]
+pub struct RestatementReport {
+    /// Closed cells that come out differently.
+    pub cells: Vec<RestatedEntry>,
+    /// What the open period books.
+    pub adjustments: Vec<AdjustmentEntry>,
+}
+
+/// A closed cell that comes out differently.
+#[derive(Clone, Debug, Serialize)]
+pub struct RestatedEntry {
+    /// The payee's key.
+    pub payee: String,
+    /// The period.
+    pub period: String,
+    /// The line.
+    pub line: String,
+    /// What history gives.
+    pub booked: String,
+    /// The same with the other sign.
+    pub reversed: String,
+    /// What it is now; none if it is in error.
+    pub rebooked: Option<String>,
+    /// What of the adjustment belongs to this cell.
+    pub correction: String,
+}
+
+/// What the open period books for a payee and line.
+#[derive(Clone, Debug, Serialize)]
+pub struct AdjustmentEntry {
+    /// The payee's key.
+    pub payee: String,
+    /// The line.
+    pub line: String,
+    /// The total of closed and open periods without the restatement.
+    pub without: String,
+    /// The total with it.
+    pub with: String,
+    /// The difference, which is booked.
+    pub amount: String,
+    /// The error, where a cell is in error and nothing can be booked.
+    pub error: Option<String>,
+}
+
+/// A restatement in the JSON shape.
+pub fn restatement_report(plan: &Plan, tables: &Tables, restatement: &tiercel::Restatement) -> RestatementReport {
+    let calendar = tables.calendar(plan);
+    let name = |payee: u32| tables.payees.keys.get(payee as usize).map_or_else(String::new, |key| tables.texts.get(*key).to_owned());
+    let cell = |cell: &tiercel::RestatedCell| RestatedEntry {
+        payee: name(cell.payee),
+        period: calendar.name(cell.period),
+        line: plan.line(cell.line).name.clone(),
+        booked: cell.booked.to_string(),
+        reversed: cell.reversed.to_string(),
+        rebooked: cell.rebooked.map(|value| value.to_string()),
+        correction: cell.correction.to_string(),
+    };
+    let adjustment = |adjustment: &tiercel::Adjustment| AdjustmentEntry {
+        payee: name(adjustment.payee),
+        line: plan.line(adjustment.line).name.clone(),
+        without: adjustment.without.to_string(),
+        with: adjustment.with.to_string(),
+        amount: adjustment.amount.to_string(),
+        error: adjustment.failure.map(|failure| failure.code.to_string()),
+    };
+    RestatementReport {
+        cells: restatement.cells.iter().map(cell).collect(),
+        adjustments: restatement.adjustments.iter().map(adjustment).collect(),
+    }
 }

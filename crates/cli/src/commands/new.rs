@@ -29,7 +29,10 @@ pub(crate) fn new(args: &NewArgs, output: &Output) -> Result<Outcome> {
     if output.json {
         output.json(&serde_json::json!({ "plan": plan, "data": data }))?;
     } else {
-        output.line(&format!("{}\n  tiercel test {plan}\n  tiercel run {plan} --data {data}", output.say("made; go on with", "已建立；接下来")));
+        output.line(&format!(
+            "{}\n  tiercel test {plan}\n  tiercel run {plan} --data {data}",
+            output.say("made; go on with", "已建立；接下来")
+        ));
     }
     Ok(Outcome::Fine)
 }

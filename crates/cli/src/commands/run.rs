@@ -86,9 +86,10 @@ fn summary(plan: &Plan, loaded: &Loaded, results: &Results<'_>, output: &Output)
                 Datum::Blank | Datum::Text(_) | Datum::Bool(_) | Datum::Date(_) | Datum::Period(_) | Datum::Key(_) => {}
             }
         }
-        let total = total.total().map_or_else(|_| "#NUM!".to_owned(), |total| {
-            shown(plan, &calendar, line.ty, &Datum::Number { value: total.value, inexact: false }).text
-        });
+        let total = total.total().map_or_else(
+            |_| "#NUM!".to_owned(),
+            |total| shown(plan, &calendar, line.ty, &Datum::Number { value: total.value, inexact: false }).text,
+        );
         let errors = if errors == 0 { String::new() } else { format!("{errors} {}", output.say("in error", "个错误")) };
         let label = line.label.clone().unwrap_or_else(|| line.name.clone());
         rows.push([plan.unit(line.unit).name.clone(), label, total, payees.len().to_string(), errors]);

@@ -17,7 +17,12 @@ pub(crate) fn statement(args: &StatementArgs, output: &Output) -> Result<Outcome
     let plan = &loaded.plans.checked.plan;
     let payee = data::payee(&loaded.tables, &args.payee)?;
     let asked = [payee];
-    let request = Request { periods: loaded.periods, payees: Some(&asked), threads: args.data.threads, ..Request::of_all(&loaded.history, &loaded.params) };
+    let request = Request {
+        periods: loaded.periods,
+        payees: Some(&asked),
+        threads: args.data.threads,
+        ..Request::of_all(&loaded.history, &loaded.params)
+    };
     let results = match run(plan, &loaded.tables, &request) {
         Ok(results) => results,
         Err(limit) => bail!("{}", word(limit.code, &limit.args, output.language).message),

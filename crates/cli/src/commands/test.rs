@@ -15,8 +15,7 @@ pub(crate) fn test(args: &TestArgs, output: &Output) -> Result<Outcome> {
         return Ok(Outcome::Diagnostics);
     }
     let outcomes = run_examples(&plans.checked.plan, &args.filter);
-    let reports: Vec<ExampleReport> =
-        outcomes.iter().map(|outcome| example_report(&plans.sources, outcome, output.language)).collect();
+    let reports: Vec<ExampleReport> = outcomes.iter().map(|outcome| example_report(&plans.sources, outcome, output.language)).collect();
     if output.json {
         output.json(&reports)?;
     } else {

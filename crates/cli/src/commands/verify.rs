@@ -45,11 +45,7 @@ pub(crate) fn verify(args: &VerifyArgs, output: &Output) -> Result<Outcome> {
     let results = run(&loaded.plans.checked.plan, &loaded.tables, &request).map_err(|limit| anyhow::anyhow!("{}", limit.code))?;
     let digest = results.digest();
     if digest != manifest.results_digest {
-        differences.push(format!(
-            "{}: {} → {digest}",
-            output.say("results differ", "结果不同"),
-            manifest.results_digest
-        ));
+        differences.push(format!("{}: {} → {digest}", output.say("results differ", "结果不同"), manifest.results_digest));
     }
     if output.json {
         output.json(&serde_json::json!({ "agrees": differences.is_empty(), "differences": differences, "digest": digest }))?;

@@ -1,0 +1,103 @@
+//! `tiercel explain`: why a value is what it is.
+
+use crate::args::ExplainArgs;
+use crate::data::{self, Loaded};
+use crate::outcome::Outcome;
+use crate::output::Output;
+use anyhow::{Context, Result, bail};
+use std::fmt::Write;
+use tiercel::{ColumnRef, Explanation, LineId, Request, Results, Target, explain as why, run, word};
+use tiercel_wire::explanation_node;
+
+pub(crate) fn explain(args: &ExplainArgs, output: &Output) -> Result<Outcome> {
+    let loaded = match data::read(&args.data, output)? {
+        Ok(loaded) => loaded,
+        Err(outcome) => return Ok(outcome),
+    };
+    let plan = &loaded.plans.checked.plan;
+    let payee = data::payee(&loaded.tables, &args.payee)?;
+    let request = Request { periods: loaded.periods, threads: args.data.threads, ..Request::of_all(&loaded.history, &loaded.params) };
+    let results = match run(plan, &loaded.tables, &request) {
+        Ok(results) => results,
+        Err(limit) => bail!("{}", word(limit.code, &limit.args, output.language).message),
+    };
+    let targets =
+        if args.line.contains('(') { vec![row(&loaded, &results, &args.line)?] } else { cells(&loaded, &results, payee, &args.line)? };
+    let explanations: Vec<Explanation> =
+        targets.into_iter().map(|target| why(plan, &loaded.tables, &results, target, args.depth)).collect();
+    if output.json {
+        output.json(&explanations.iter().map(explanation_node).collect::<Vec<_>>())?;
+        return Ok(Outcome::Fine);
+    }
+    for explanation in &explanations {
+        let mut text = String::new();
+        draw(explanation, "", "", &mut text, output);
+        output.print(&text);
+    }
+    Ok(Outcome::Fine)
+}
+
+/// The line's cells of the payee in the periods asked for.
+fn cells(loaded: &Loaded, results: &Results<'_>, payee: u32, name: &str) -> Result<Vec<Target>> {
+    let plan = &loaded.plans.checked.plan;
+    let lines: Vec<LineId> = (0..).map(LineId).zip(&plan.lines).filter(|(_, line)| line.name == name).map(|(id, _)| id).collect();
+    if lines.is_empty() {
+        match tiercel::nearest(name, plan.lines.iter().map(|line| line.name.as_str())) {
+            Some(near) => bail!("there is no line {name}; did you mean {near}?"),
+            None => bail!("there is no line {name}"),
+        }
+    }
+    let cells = results.cells().filter(|cell| cell.payee == payee && lines.contains(&cell.line));
+    let targets: Vec<Target> = cells.map(|cell| Target::Cell(cell.line, cell.payee, cell.period)).collect();
+    if targets.is_empty() { bail!("{name} has no cell for this payee in these periods") } else { Ok(targets) }
+}
+
+/// `Deals(D1)[Points]`.
+fn row(loaded: &Loaded, results: &Results<'_>, text: &str) -> Result<Target> {
+    let plan = &loaded.plans.checked.plan;
+    let parts = text.split_once('(').and_then(|(table, rest)| {
+        let (key, column) = rest.rsplit_once(")[")?;
+        Some((table, key, column.strip_suffix(']')?))
+    });
+    let Some((table, key, column)) = parts else { bail!("a row's value is written as Deals(D1)[Points]") };
+    let id = tiercel::table_of(plan, table).with_context(|| format!("there is no table {table}"))?;
+    let index = plan.table(id).columns.iter().position(|known| known.name == column);
+    let index = index.with_context(|| format!("{table} has no column {column}"))?;
+    let row = results.find_row(id, key).with_context(|| format!("{table} has no row {key}"))?;
+    Ok(Target::Row(ColumnRef { table: id, column: u16::try_from(index)? }, row))
+}
+
+/// A part and those below it, as a tree.
+fn draw(part: &Explanation, lead: &str, below: &str, text: &mut String, output: &Output) {
+    let value = part.value.as_ref().map(|value| {
+        let currency = value.currency.as_ref().map(|code| format!(" {code}")).unwrap_or_default();
+        format!(" = {}{currency}{}", value.text, if value.inexact { " ~" } else { "" })
+    });
+    let label = match part.kind {
+        "not-taken" => format!("{} ({})", part.label, output.say("not taken", "未取")),
+        "given" => format!("{} ({})", part.label, output.say("given by history", "由历史给出")),
+        "no-cell" => format!("{} ({})", part.label, output.say("no such cell", "无此单元格")),
+        "when" => format!("{} {}", output.say("when", "条件"), part.label),
+        "rounding" => format!("{} {}", output.say("rounded", "舍入"), part.label),
+        "slice" => format!("{} {}", output.say("slice", "分段"), part.label),
+        "tier-row" | "rate-row" | "matrix-cell" => format!("{} {}", output.say("row of", "所在行"), part.label),
+        _ => part.label.clone(),
+    };
+    // A literal says its value itself, and so does a rounding.
+    let value = if matches!(part.kind, "constant" | "rounding" | "not-taken") { None } else { value };
+    let source = part.source.as_ref().map(|(file, row)| format!("  [{file} {} {row}]", output.say("row", "行"))).unwrap_or_default();
+    // Writing to a string can't fail.
+    let _ = writeln!(text, "{lead}{label}{}{source}", value.unwrap_or_default());
+    if let Some(with_values) = &part.with_values {
+        let _ = writeln!(text, "{below}    {with_values}");
+    }
+    let shown: Vec<&Explanation> = part.children.iter().filter(|child| child.kind != "constant").collect();
+    for (index, child) in shown.iter().enumerate() {
+        let last = index + 1 == shown.len() && part.more == 0;
+        let (branch, under) = if last { ("└ ", "  ") } else { ("├ ", "│ ") };
+        draw(child, &format!("{below}{branch}"), &format!("{below}{under}"), text, output);
+    }
+    if part.more > 0 {
+        let _ = writeln!(text, "{below}└ … {} {}", part.more, output.say("more", "项未列出"));
+    }
+}
