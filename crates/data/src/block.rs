@@ -51,9 +51,12 @@ impl<'t> Block<'t> {
     #[inline]
     pub(crate) fn cells(&self, place: usize) -> impl Iterator<Item = &[u8]> {
         let text = self.text().as_bytes();
-        let starts = self.ends.iter().skip(place).step_by(self.width.max(1));
-        let ends = self.ends.iter().skip(place + 1).step_by(self.width.max(1));
-        starts.zip(ends).map(|(start, end)| text.get(start.wrapping_add(1) as usize..*end as usize).unwrap_or_default())
+        let from = |place: usize| self.ends.get(place..).unwrap_or_default().chunks(self.width.max(1));
+        let first = |chunk: &[u32]| chunk.first().copied().unwrap_or(0);
+        from(place).zip(from(place + 1)).map(move |(starts, ends)| {
+            let (start, end) = (first(starts).wrapping_add(1) as usize, first(ends) as usize);
+            text.get(start..end).unwrap_or_default()
+        })
     }
 
     /// The cell of a row, as it is written.

@@ -27,8 +27,8 @@ pub(crate) type Bad = (usize, Refusal);
 /// One column being read. Persons and keys of other tables are held as texts until all tables are read.
 #[derive(Debug)]
 pub(crate) struct ColumnBuilder {
+    /// Its blanks reach to the last blank row only, until it is finished.
     data: ColumnData,
-    len: usize,
     memo: Memo,
 }
 
@@ -42,7 +42,7 @@ impl ColumnBuilder {
             Type::Date => Values::Date(Vec::new()),
             Type::Period(_) => Values::Period(Vec::new()),
         };
-        ColumnBuilder { data: ColumnData { values, blanks: None }, len: 0, memo: Memo::default() }
+        ColumnBuilder { data: ColumnData { values, blanks: None }, memo: Memo::default() }
     }
 
     /// The column so far.
@@ -55,8 +55,24 @@ impl ColumnBuilder {
         if let Values::Text(values) = &self.data.values { values } else { &[] }
     }
 
-    pub(crate) fn finish(self) -> ColumnData {
+    /// The whole column.
+    pub(crate) fn finish(mut self) -> ColumnData {
+        let rows = self.len();
+        if let Some(blanks) = &mut self.data.blanks {
+            blanks.resize(rows, false);
+        }
         self.data
+    }
+
+    fn len(&self) -> usize {
+        match &self.data.values {
+            Values::Number(Numbers::Narrow { mantissas, .. }) => mantissas.len(),
+            Values::Number(Numbers::Wide(values)) => values.len(),
+            Values::Text(values) => values.len(),
+            Values::Bool(values) => values.len(),
+            Values::Date(values) | Values::Period(values) => values.len(),
+            Values::Payee(values) | Values::Row(values) => values.len(),
+        }
     }
 
     /// Makes room for so many rows more.
@@ -124,7 +140,6 @@ impl ColumnBuilder {
             match (plain_date(trimmed(cell), &mut year), &mut self.data.values) {
                 (Some(day), Values::Date(days)) => {
                     days.push(day);
-                    self.pushed();
                 }
                 (_, _) => self.read_slowly(cell, row, column, bad),
             }
@@ -172,7 +187,6 @@ impl ColumnBuilder {
             match (self.memo.find(trimmed), &mut self.data.values) {
                 (Found::Value(ordinal), Values::Period(ordinals)) => {
                     ordinals.push(ordinal);
-                    self.pushed();
                 }
                 (Found::Value(id), _) => self.push_text(row, TextId(id.cast_unsigned()), column, texts, bad),
                 (Found::Nothing(word), Values::Period(_)) => {
@@ -248,11 +262,13 @@ impl ColumnBuilder {
             Values::Date(values) | Values::Period(values) => values.push(0),
             Values::Payee(values) | Values::Row(values) => values.push(0),
         }
-        let len = self.len;
-        self.data.blanks.get_or_insert_with(|| vec![false; len]).push(true);
-        self.len += 1;
+        let rows = self.len();
+        let blanks = self.data.blanks.get_or_insert_default();
+        blanks.resize(rows - 1, false);
+        blanks.push(true);
     }
 
+    #[inline(always)]
     fn push_text(&mut self, row: usize, id: TextId, column: &Column<'_>, texts: &TextPool, bad: &mut Vec<Bad>) {
         if let Some(allowed) = &column.allowed
             && !allowed.contains(&id)
@@ -264,14 +280,12 @@ impl ColumnBuilder {
         if let Values::Text(values) = &mut self.data.values {
             values.push(id);
         }
-        self.pushed();
     }
 
     /// Adds the id of a text.
     pub(crate) fn push_id(&mut self, id: TextId) {
         if let Values::Text(values) = &mut self.data.values {
             values.push(id);
-            self.pushed();
         }
     }
 
@@ -284,20 +298,10 @@ impl ColumnBuilder {
             (Values::Date(values), Cell::Date(value)) | (Values::Period(values), Cell::Period(value)) => values.push(*value),
             (_, _) => return self.push_nothing(),
         }
-        self.pushed();
-    }
-
-    /// Counts a value that is not blank.
-    #[inline]
-    fn pushed(&mut self) {
-        self.len += 1;
-        if let Some(blanks) = &mut self.data.blanks {
-            blanks.push(false);
-        }
     }
 
     /// Adds a plain number if it fits the column as it is and lies within its bounds.
-    #[inline]
+    #[inline(always)]
     fn push_plain(&mut self, mantissa: i64, decimals: u8, column: &Column<'_>, limits: &mut Limits) -> bool {
         let Values::Number(Numbers::Narrow { mantissas, scale }) = &mut self.data.values else { return false };
         let (mut mantissa, mut decimals) = (mantissa, decimals);
@@ -318,7 +322,6 @@ impl ColumnBuilder {
             }
         }
         mantissas.push(mantissa);
-        self.pushed();
         true
     }
 }
@@ -439,7 +442,7 @@ fn text_of(cell: &[u8]) -> &str {
 }
 
 /// Digits with an optional minus and point, at most 18 digits: mantissa and decimals.
-#[inline]
+#[inline(always)]
 fn plain_number(cell: &[u8]) -> Option<(i64, u8)> {
     let (negative, digits) = match cell {
         [b'-', digits @ ..] => (true, digits),
@@ -472,7 +475,7 @@ fn many_digits(digits: &[u8]) -> Option<(i64, u8)> {
 const EACH: u64 = 0x0101_0101_0101_0101;
 
 /// At most 8 digits and a point among them, all at once in one word.
-#[inline]
+#[inline(always)]
 fn few_digits(digits: &[u8]) -> Option<(i64, u8)> {
     let length = u32::try_from(digits.len()).ok().filter(|length| (1..=8).contains(length))?;
     // The first digit in the lowest byte.
@@ -614,8 +617,8 @@ impl Memo {
 
     fn keep(&mut self, word: Option<u64>, cell: &[u8], value: i32) {
         let (Some(word), Ok(length)) = (word, u32::try_from(cell.len())) else { return };
-        // At most two thirds are taken.
-        if self.taken * 3 >= self.entries.len() * 2 {
+        // At most four fifths are taken.
+        if self.taken * 5 >= self.entries.len() * 4 {
             if self.entries.len() >= Self::LARGEST {
                 return;
             }
@@ -640,7 +643,7 @@ impl Memo {
     /// Gives up where most cells are new even when much is known.
     fn adapt(&mut self) {
         let (found, missed) = (std::mem::take(&mut self.found), std::mem::take(&mut self.missed));
-        if self.taken * 3 >= self.entries.len() * 2 && self.entries.len() >= Self::FIRST * 64 && missed > found {
+        if self.taken * 5 >= self.entries.len() * 4 && self.entries.len() >= Self::FIRST * 64 && missed > found {
             *self = Memo { useless: true, ..Memo::default() };
         }
     }

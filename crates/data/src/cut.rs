@@ -157,9 +157,6 @@ impl<'t> Cutter<'t> {
 /// to be left out.
 fn separators(bytes: &[u8], delimiter: u8, newline: u8, width: usize, ends: &mut Vec<u32>) -> Option<usize> {
     let before = ends.len();
-    let (mut rows, mut due) = (0usize, before);
-    let starts_blank = |at: usize| bytes.get(at).is_some_and(|byte| *byte <= b' ' || *byte == delimiter);
-    let mut blank = starts_blank(0);
     for (chunk, base) in bytes.chunks(64).zip((0u32..).step_by(64)) {
         let mut padded = [0u8; 64];
         let chunk: &[u8; 64] = match chunk.first_chunk() {
@@ -169,47 +166,51 @@ fn separators(bytes: &[u8], delimiter: u8, newline: u8, width: usize, ends: &mut
                 &padded
             }
         };
-        let mut lines = mask(chunk, newline);
-        let all = lines | mask(chunk, delimiter);
-        let so_far = ends.len();
-        let mut separators = all;
+        let mut separators = mask(chunk, delimiter, newline);
         ends.extend((0..separators.count_ones()).map(|_| {
             let at = separators.trailing_zeros();
             separators &= separators.wrapping_sub(1);
             base | at
         }));
-        while lines != 0 {
-            let line_end = lines.trailing_zeros();
-            lines &= lines.wrapping_sub(1);
-            // A line end is the last separator of its row.
-            due += width;
-            rows += 1;
-            if so_far + (all & (u64::MAX >> (63 - line_end))).count_ones() as usize != due {
-                return None;
-            }
-            blank |= starts_blank((base | line_end) as usize + 1);
-        }
     }
     // The last row may lack its line end.
-    if bytes.last() != Some(&newline) {
+    let unended = bytes.last() != Some(&newline);
+    if unended {
         ends.push(u32::try_from(bytes.len()).ok()?);
-        rows += 1;
-        due += width;
     }
-    (ends.len() == due && !blank).then_some(rows)
+    let rows = ends.get(before..)?.chunks_exact(width);
+    if !rows.remainder().is_empty() {
+        return None;
+    }
+    let count = rows.len();
+    let mut start = 0;
+    let mut fine = true;
+    for row in rows {
+        let (end, inner) = row.split_last()?;
+        // Behind the last byte stands nothing; that is the end of a row too.
+        fine &= bytes.get(*end as usize).is_none_or(|byte| *byte == newline);
+        for at in inner {
+            fine &= bytes.get(*at as usize).is_some_and(|byte| *byte != newline);
+        }
+        fine &= bytes.get(start as usize).is_some_and(|byte| *byte > b' ' && *byte != delimiter);
+        start = end + 1;
+    }
+    fine.then_some(count)
 }
 
-/// A bit for each of 64 bytes: whether it is the one wanted.
+/// A bit for each of 64 bytes: whether it is one of those wanted.
 #[inline]
-fn mask(chunk: &[u8; 64], wanted: u8) -> u64 {
+fn mask(chunk: &[u8; 64], one: u8, other: u8) -> u64 {
+    // Compilers make a few wide instructions of this loop.
+    let mut flags = [0u8; 64];
+    for (flag, byte) in flags.iter_mut().zip(chunk) {
+        *flag = u8::from(*byte == one) | u8::from(*byte == other);
+    }
     let mut mask = 0;
-    for (eight, shift) in chunk.chunks_exact(8).zip((0..64).step_by(8)) {
+    for (eight, shift) in flags.chunks_exact(8).zip((0..64).step_by(8)) {
         let word = eight.first_chunk::<8>().map_or(0, |bytes| u64::from_le_bytes(*bytes));
-        let differ = word ^ (u64::from(wanted) * 0x0101_0101_0101_0101);
-        // The high bit of each byte that is zero, without a carry into its neighbour.
-        let zero = !(((differ & 0x7f7f_7f7f_7f7f_7f7f) + 0x7f7f_7f7f_7f7f_7f7f) | differ) & 0x8080_8080_8080_8080;
-        // The eight high bits side by side.
-        mask |= ((zero >> 7).wrapping_mul(0x0102_0408_1020_4080) >> 56) << shift;
+        // The lowest bit of each byte, side by side.
+        mask |= (word.wrapping_mul(0x0102_0408_1020_4080) >> 56) << shift;
     }
     mask
 }
@@ -226,8 +227,9 @@ mod tests {
                 state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
                 b",\nab\x00\xff\x2d\xac"[(state >> 60) as usize % 8]
             });
-            let expected = chunk.iter().enumerate().filter(|(_, byte)| **byte == b',').fold(0, |mask, (at, _)| mask | 1u64 << at);
-            assert_eq!(mask(&chunk, b','), expected);
+            let wanted = |byte: u8| matches!(byte, b',' | b'\n');
+            let expected = chunk.iter().enumerate().filter(|(_, byte)| wanted(**byte)).fold(0, |mask, (at, _)| mask | 1u64 << at);
+            assert_eq!(mask(&chunk, b',', b'\n'), expected);
         }
     }
 }

@@ -217,13 +217,13 @@ impl Indexes {
         self.keys.insert(table, if ids.len() > NEAR { Vec::new() } else { ids.to_vec() });
     }
 
-    pub(crate) fn row(&self, target: Type, id: TextId) -> Option<u32> {
-        let index = match target {
+    /// The index that values of a type name rows of.
+    pub(crate) fn of(&self, target: Type) -> Option<&KeyIndex> {
+        match target {
             Type::Payee => self.payees.as_ref(),
             Type::Ref(table) => self.tables.get(&table),
             Type::Number | Type::Percent | Type::Money(_) | Type::Text | Type::Bool | Type::Date | Type::Period(_) => None,
-        };
-        index?.find(id)
+        }
     }
 
     /// The key nearest to a text that is none.
@@ -264,11 +264,13 @@ pub(crate) fn resolve(
                     });
                 };
                 // The row numbers take the place of the ids, which have the same size.
+                let index = indexes.of(target);
                 let values = ids.into_iter().enumerate().map(|(row, id)| {
-                    if data.blanks.as_ref().is_some_and(|blanks| blanks.get(row).copied().unwrap_or(false)) {
+                    // The empty text is a blank.
+                    if id.0 == 0 {
                         return 0;
                     }
-                    indexes.row(target, id).unwrap_or_else(|| {
+                    index.and_then(|index| index.find(id)).unwrap_or_else(|| {
                         missing(row, id);
                         0
                     })

@@ -204,7 +204,7 @@ impl<'p> Loader<'p> {
                 continue;
             }
             let id = self.tables.texts.intern(&text);
-            if indexes.row(ty, id).is_none() {
+            if indexes.of(ty).and_then(|index| index.find(id)).is_none() {
                 let (file, source) = self.plan.sources.get(usize::from(span.file)).map_or(("", ""), |(file, text)| (file, text));
                 let before = source.get(..span.start as usize).unwrap_or("");
                 let line = u32::try_from(before.matches('\n').count() + 1).unwrap_or(u32::MAX);
