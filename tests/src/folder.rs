@@ -2,7 +2,9 @@
 
 use anyhow::{Context, Result, bail};
 use std::path::{Path, PathBuf};
-use tiercel::{Checked, Content, History, Input, Language, LoadOptions, Params, Plan, Problems, Source, Tables, check, load, load_history, word};
+use tiercel::{
+    Checked, Content, History, Input, Language, LoadOptions, Params, Plan, Problems, Source, Tables, check, load, load_history, word,
+};
 
 /// Plans that are checked, and the data for them.
 pub struct Loaded {

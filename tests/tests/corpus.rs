@@ -13,7 +13,14 @@ fn published_examples_come_out_to_the_cent() {
             Ok(outcome) => {
                 figures += outcome.agree;
                 for mismatch in outcome.mismatches {
-                    failures.push(format!("{}: row {} {}: expected {}, got {}", case.display(), mismatch.row, mismatch.what, mismatch.expected, mismatch.got));
+                    failures.push(format!(
+                        "{}: row {} {}: expected {}, got {}",
+                        case.display(),
+                        mismatch.row,
+                        mismatch.what,
+                        mismatch.expected,
+                        mismatch.got
+                    ));
                 }
             }
             Err(error) => failures.push(format!("{}: {error:#}", case.display())),

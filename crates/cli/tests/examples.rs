@@ -25,6 +25,7 @@ fn examples() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples")
 }
 
+#[expect(clippy::unwrap_used, reason = "a test stops where its program does not start")]
 fn tiercel(folder: &Path, args: &[&str]) -> String {
     let output = Command::new(env!("CARGO_BIN_EXE_tiercel")).args(args).arg("--lang").arg("en").current_dir(folder).output().unwrap();
     assert!(output.status.success(), "{args:?} in {}: {}", folder.display(), String::from_utf8_lossy(&output.stderr));

@@ -78,7 +78,10 @@ fn only_what_the_open_formulas_do_not_pay_is_booked() {
     assert_eq!(amount("True_up"), Some(Decimal::ZERO));
     assert_eq!(amount("Stepped"), Some(number("40")));
     let cell = restatement.cells.iter().find(|cell| cell.line == line(&plan, "Flat")).unwrap();
-    assert_eq!((cell.booked, cell.reversed, cell.rebooked, cell.correction), (number("100"), number("-100"), Some(number("140")), number("40")));
+    assert_eq!(
+        (cell.booked, cell.reversed, cell.rebooked, cell.correction),
+        (number("100"), number("-100"), Some(number("140")), number("40"))
+    );
 }
 
 #[test]

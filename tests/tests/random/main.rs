@@ -8,7 +8,6 @@
     clippy::unwrap_used,
     clippy::indexing_slicing,
     clippy::string_slice,
-    clippy::panic,
     clippy::print_stdout,
     clippy::wildcard_enum_match_arm,
     reason = "a test"
