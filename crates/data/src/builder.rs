@@ -296,7 +296,7 @@ impl ColumnBuilder {
             (Values::Number(numbers), Cell::Number(value)) => numbers.push(*value),
             (Values::Bool(values), Cell::Bool(value)) => values.push(*value),
             (Values::Date(values), Cell::Date(value)) | (Values::Period(values), Cell::Period(value)) => values.push(*value),
-            (_, _) => return self.push_nothing(),
+            (_, _) => self.push_nothing(),
         }
     }
 
