@@ -239,6 +239,10 @@ impl Engine<'_> {
         let (mut kept, mut failed) = (Vec::new(), 0usize);
         for block in indexes.chunks(BLOCK) {
             let values = self.eval(condition, &self.at_tuples(table, tuples, block, self.plan.expr(condition).uses));
+            if let Some(pass) = values.plain_bools() {
+                kept.extend(block.iter().zip(pass).filter(|(_, pass)| **pass).map(|(index, _)| *index));
+                continue;
+            }
             for (position, index) in block.iter().enumerate() {
                 match values.get(position) {
                     Scalar::Bool(true) => kept.push(*index),

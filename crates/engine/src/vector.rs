@@ -291,6 +291,14 @@ impl Vector {
         }
     }
 
+    /// Bools that are all present, one per place.
+    pub(crate) fn plain_bools(&self) -> Option<&[bool]> {
+        match (&self.lanes, &self.status) {
+            (Lanes::Bools(values), None) if values.len() == self.len => Some(values),
+            (Lanes::Bools(_) | Lanes::Narrow(..) | Lanes::Wide(_) | Lanes::Words(_), _) => None,
+        }
+    }
+
     /// The values at some of the places.
     pub(crate) fn gather(&self, indexes: &[u32]) -> Vector {
         if self.is_constant() {

@@ -51,6 +51,22 @@ impl Engine<'_> {
 
     /// `and`, `or`: the right side where the left does not decide.
     fn lazily(&self, id: ExprId, and: bool, left: &Vector, right: ExprId, places: &Places) -> Vector {
+        if let Some(bools) = left.plain_bools() {
+            let open: Vec<u32> = (0u32..).zip(bools).filter(|(_, value)| **value == and).map(|(index, _)| index).collect();
+            if open.is_empty() {
+                return left.clone();
+            }
+            let at = if open.len() == places.len { None } else { Some(places.gather(&open)) };
+            let values = self.eval(right, at.as_ref().unwrap_or(places));
+            if at.is_none() {
+                return self.map(id, &values, places, Ok);
+            }
+            if let Some(rest) = values.plain_bools() {
+                let mut all = vec![!and; places.len];
+                open.iter().zip(rest).for_each(|(index, value)| all[*index as usize] = *value);
+                return Vector { len: places.len, lanes: Lanes::Bools(all), status: None, failures: Vec::new() };
+            }
+        }
         let decided: Vec<Scalar> = (0..places.len)
             .map(|index| match left.get(index) {
                 Scalar::Blank => self.fail(ErrorCode::Blank, id, places, index),

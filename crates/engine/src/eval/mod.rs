@@ -15,7 +15,7 @@ pub(crate) mod tiers;
 use crate::datum::ErrorCode;
 use crate::engine::Engine;
 use crate::place::{Lane, NOBODY, Places};
-use crate::vector::{Builder, Kind, Lanes, Scalar, Vector};
+use crate::vector::{ABSENT, BLANK, Builder, INEXACT, Kind, Lanes, Scalar, Vector};
 use std::rc::Rc;
 use tiercel_plan::{ColumnRef, ExprId, ExprKind, TableId, Type, Uses, Value};
 
@@ -84,6 +84,11 @@ impl Engine<'_> {
             ExprKind::IfBlank(x, y) => self.if_blank(id, *x, *y, places),
             ExprKind::IsBlank(x) => {
                 let values = self.eval(*x, places);
+                if values.failures.is_empty() && !values.is_constant() {
+                    let blank = |status: &u8| matches!(*status & !INEXACT, BLANK | ABSENT);
+                    let bools = values.status.as_ref().map_or_else(|| vec![false; places.len], |status| status.iter().map(blank).collect());
+                    return Vector { len: places.len, lanes: Lanes::Bools(bools), status: None, failures: Vec::new() };
+                }
                 self.map_all(id, &values, |value| match value {
                     Scalar::Error(_) => value,
                     Scalar::Blank => Scalar::Bool(true),
