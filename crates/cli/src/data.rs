@@ -36,7 +36,9 @@ pub(crate) struct DataFile {
 /// Reads plans and data. What is wrong is printed; the outcome is then the command's.
 pub(crate) fn read(args: &DataArgs, output: &Output) -> Result<Result<Loaded, Outcome>> {
     let plans = sources::read(&args.plans)?;
-    if !plans.checked.diagnostics.is_empty() && !(output.json && plans.checked.is_fine()) {
+    // With --json standard output is for the results; warnings would spoil it.
+    let warnings_only = plans.checked.is_fine();
+    if !(plans.checked.diagnostics.is_empty() || output.json && warnings_only) {
         render::diagnostics(&plans, output)?;
     }
     if !plans.checked.is_fine() {

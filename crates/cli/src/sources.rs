@@ -62,7 +62,7 @@ fn joined(folder: &Path, used: &str) -> PathBuf {
                 path.pop();
             }
             Component::CurDir => {}
-            other => path.push(other),
+            Component::ParentDir | Component::Normal(_) | Component::RootDir | Component::Prefix(_) => path.push(part),
         }
     }
     path
