@@ -11,6 +11,8 @@
 //! Blocks of other kinds (`text`, `csv`, `console`) are not for this test. A block with its own `plan "…"` line stands
 //! alone.
 
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test")]
+
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use tiercel::{Checked, Language, Severity, Source, check, run_examples, word};
