@@ -1,5 +1,7 @@
 //! Restatement and explanations, on a small plan with a late deal.
 
+#![expect(clippy::unwrap_used, clippy::wildcard_enum_match_arm, reason = "a test")]
+
 use tiercel::{Source, check};
 use tiercel_data::{Content, History, HistoryEntry, Input, LoadOptions, Params, load};
 use tiercel_engine::{Datum, Extent, ReasonKind, Request, Target, explain, restate, run};
