@@ -75,16 +75,17 @@ impl ColumnBuilder {
         }
     }
 
-    /// Makes room for so many rows more.
+    /// Makes room for so many rows more, if there is as much: it is an estimate.
     pub(crate) fn reserve(&mut self, rows: usize) {
-        match &mut self.data.values {
-            Values::Number(Numbers::Narrow { mantissas, .. }) => mantissas.reserve(rows),
-            Values::Number(Numbers::Wide(values)) => values.reserve(rows),
-            Values::Text(values) => values.reserve(rows),
-            Values::Bool(values) => values.reserve(rows),
-            Values::Date(values) | Values::Period(values) => values.reserve(rows),
-            Values::Payee(values) | Values::Row(values) => values.reserve(rows),
-        }
+        // Without room the column grows as it goes.
+        let _ = match &mut self.data.values {
+            Values::Number(Numbers::Narrow { mantissas, .. }) => mantissas.try_reserve(rows),
+            Values::Number(Numbers::Wide(values)) => values.try_reserve(rows),
+            Values::Text(values) => values.try_reserve(rows),
+            Values::Bool(values) => values.try_reserve(rows),
+            Values::Date(values) | Values::Period(values) => values.try_reserve(rows),
+            Values::Payee(values) | Values::Row(values) => values.try_reserve(rows),
+        };
     }
 
     /// Adds the cells of one place of a block.

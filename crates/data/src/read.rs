@@ -209,6 +209,12 @@ impl<'a> Reader<'a> {
             if std::mem::take(&mut first) {
                 let rows = cutter.rows_left(&block).min(delimited.text().len() / 2) + block.rows;
                 raw.builders.iter_mut().flatten().for_each(|builder| builder.reserve(rows));
+                // A key of one column has a text of its own in each row.
+                if let [key] = self.plan.table(raw.id).key.as_slice()
+                    && places.iter().any(|place| place.index == usize::from(*key) && place.how.held == Type::Text)
+                {
+                    self.texts.reserve(rows);
+                }
             }
             self.block(raw, &places, &block, shift);
         }

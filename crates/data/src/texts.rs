@@ -115,9 +115,25 @@ impl TextPool {
         slot
     }
 
+    /// Makes room in the table for so many texts more, if there is as much: it is an estimate.
+    pub(crate) fn reserve(&mut self, texts: usize) {
+        let wanted = (self.ends.len().saturating_add(texts).saturating_mul(3) / 2).checked_next_power_of_two();
+        if let Some(wanted) = wanted.filter(|wanted| *wanted > self.slots.len()) {
+            self.resize(wanted);
+        }
+    }
+
     fn grow(&mut self) {
-        let old = std::mem::take(&mut self.slots);
-        self.slots = vec![FREE; old.len() * 2];
+        self.resize(self.slots.len() * 2);
+    }
+
+    fn resize(&mut self, length: usize) {
+        let mut slots = Vec::new();
+        if slots.try_reserve_exact(length).is_err() && length > self.slots.len() * 2 {
+            return;
+        }
+        slots.resize(length, FREE);
+        let old = std::mem::replace(&mut self.slots, slots);
         for entry in old.into_iter().filter(|entry| *entry != FREE) {
             let slot = self.free(u32::try_from(entry >> 32).unwrap_or(0));
             if let Some(free) = self.slots.get_mut(slot) {
