@@ -23,6 +23,8 @@ mod bounds;
 mod builder;
 mod cell;
 mod locale;
+mod memo;
+mod plain;
 
 mod calendar;
 mod keys;
