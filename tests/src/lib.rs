@@ -1,5 +1,6 @@
 //! The runners of corpus, language specs, error pages and transcripts.
 
+pub mod agreement;
 pub mod corpus;
 pub mod error_page;
 pub mod folder;

@@ -2,7 +2,7 @@
 
 use crate::value::Outcome;
 use std::rc::Rc;
-use tiercel_plan::{SlotId, TableId};
+use tiercel_plan::{SlotId, TableId, UnitNo};
 use tiercel_value::Period;
 
 /// A row of a table.
@@ -38,23 +38,25 @@ pub(crate) struct Place {
     /// The cell where the whole formula stands.
     pub(crate) my: Cell,
     pub(crate) slots: Vec<(SlotId, Outcome)>,
+    /// The plan that the formula belongs to.
+    pub(crate) unit: UnitNo,
 }
 
 impl Place {
     fn at(cell: Cell) -> Place {
-        Place { row: None, ranged: None, sources: None, group: None, each: None, cell, my: cell, slots: Vec::new() }
+        Place { row: None, ranged: None, sources: None, group: None, each: None, cell, my: cell, slots: Vec::new(), unit: UnitNo(0) }
     }
 
     pub(crate) fn nowhere() -> Place {
         Place::at(Cell::None)
     }
 
-    pub(crate) fn of_cell(payee: u32, period: Period) -> Place {
-        Place::at(Cell::At(payee, period))
+    pub(crate) fn of_cell(payee: u32, period: Period, unit: UnitNo) -> Place {
+        Place { unit, ..Place::at(Cell::At(payee, period)) }
     }
 
-    pub(crate) fn of_row(at: At) -> Place {
-        Place { row: Some(at), ..Place::at(Cell::OfRow(at)) }
+    pub(crate) fn of_row(at: At, unit: UnitNo) -> Place {
+        Place { row: Some(at), unit, ..Place::at(Cell::OfRow(at)) }
     }
 
     /// The same with another row ranged over.

@@ -32,7 +32,7 @@ pub(crate) const FAR_BACK: i32 = -3_000_000;
 impl World<'_> {
     /// When a row counts by its table's role; nothing for a blank date or a table without a time.
     pub(crate) fn row_time(&self, at: At) -> Result<Option<RowTime>, ErrorCode> {
-        self.time_by(self.plan.table(at.0).time, &Place::of_row(at))
+        self.time_by(self.plan.table(at.0).time, &self.row_place(at))
     }
 
     pub(crate) fn time_by(&self, time: TableTime, place: &Place) -> Result<Option<RowTime>, ErrorCode> {
@@ -57,13 +57,9 @@ impl World<'_> {
                     periods: Some(self.plan_range(period)),
                     own: Some(period),
                 }),
-                Value::Blank
-                | Value::Number(_)
-                | Value::Text(_)
-                | Value::Bool(_)
-                | Value::Date(_)
-                | Value::Payee(_)
-                | Value::Row(..) => None,
+                Value::Blank | Value::Number(_) | Value::Text(_) | Value::Bool(_) | Value::Date(_) | Value::Payee(_) | Value::Row(..) => {
+                    None
+                }
             },
         })
     }
@@ -91,7 +87,8 @@ impl World<'_> {
         let grain = self.plan.time.grain;
         if grain == Grain::Custom {
             let touches = |period: &&tiercel_value::CustomPeriod| period.start <= to && period.end >= from;
-            let ordinals: Vec<i32> = (0..).zip(&self.calendar.custom).filter(|(_, period)| touches(&period)).map(|(ordinal, _)| ordinal).collect();
+            let ordinals: Vec<i32> =
+                (0..).zip(&self.calendar.custom).filter(|(_, period)| touches(&period)).map(|(ordinal, _)| ordinal).collect();
             return (ordinals.first().copied().unwrap_or(0), ordinals.last().copied().unwrap_or(-1));
         }
         let of = |day| self.calendar.period_of(day, grain).map_or(0, |period| period.ordinal);
@@ -221,4 +218,3 @@ impl World<'_> {
         time.first <= last && time.last >= first
     }
 }
-

@@ -68,7 +68,8 @@ impl<'a> World<'a> {
 
     /// Computes once what has a key.
     fn once(&self, key: Key, name: &str, compute: impl FnOnce() -> Option<Outcome>) -> Option<Outcome> {
-        match self.memo.borrow_mut().insert(key, Memo::Busy) {
+        let before = self.memo.borrow_mut().insert(key, Memo::Busy);
+        match before {
             None => {}
             Some(Memo::Busy) => {
                 self.broken.borrow_mut().get_or_insert_with(|| format!("{name} reaches itself"));
@@ -96,6 +97,11 @@ impl<'a> World<'a> {
         (0..self.row_count(table)).map(move |row| (table, row))
     }
 
+    /// The place of the formulas of a row.
+    pub(crate) fn row_place(&self, at: At) -> Place {
+        Place::of_row(at, self.plan.table(at.0).unit)
+    }
+
     /// A column's value in a row.
     pub(crate) fn column(&self, column: ColumnRef, row: u32) -> Outcome {
         let table = self.plan.table(column.table);
@@ -103,7 +109,7 @@ impl<'a> World<'a> {
             ColumnKind::Input(_) => Ok(self.input(column, row)),
             ColumnKind::Calculated(formula) => {
                 let name = format!("{}[{}]", table.name, table.columns[usize::from(column.column)].name);
-                let compute = || Some(self.eval(*formula, &Place::of_row((column.table, row))));
+                let compute = || Some(self.eval(*formula, &self.row_place((column.table, row))));
                 self.once(Key::Column(column, row), &name, compute).unwrap_or(Ok(Value::Blank))
             }
             ColumnKind::FromClauses(formulas) => {
@@ -173,7 +179,8 @@ impl<'a> World<'a> {
                 found.map(|(payee, _)| Value::Payee(payee)).ok_or(ErrorCode::NotAvailable)
             }
             (Type::Ref(table), value) => {
-                let is_it = |at: &At| self.key_text(*at) == self.plain(value).map(|text| tiercel_data::join_key(vec![text])).unwrap_or_default();
+                let is_it =
+                    |at: &At| self.key_text(*at) == self.plain(value).map(|text| tiercel_data::join_key(vec![text])).unwrap_or_default();
                 self.rows(table).find(is_it).map(|at| Value::Row(at.0, at.1)).ok_or(ErrorCode::NotAvailable)
             }
             (Type::Period(grain), Literal::Text(name)) => {
@@ -222,12 +229,21 @@ impl<'a> World<'a> {
         self.named.contains(&(line, period))
     }
 
-    /// Whether the payee's rows have begun and, in a plan's eyes, they are on it.
-    pub(crate) fn is_on_plan(&self, line: LineId, payee: u32, period: Period) -> bool {
-        let unit = self.plan.line(line).unit;
-        let (first, last) = self.effective(unit);
-        let (a, b) = self.plan_range(period);
-        a <= last && b >= first && self.is_member(unit, payee, period) != Ok(false)
+    /// The cells that history gives, by line and period.
+    pub(crate) fn history_cells(&self) -> Vec<(LineId, Period)> {
+        let mut cells: Vec<(LineId, Period)> = self.named.iter().copied().collect();
+        cells.sort();
+        cells
+    }
+
+    /// What there is of a line at a cell, without computing it: whether it has one.
+    pub(crate) fn line_there(&self, line: LineId, place: &Place) -> Known {
+        let Ok((Some(payee), Some(period))) = self.payee(place).and_then(|payee| Ok((payee, self.period(place)?))) else {
+            return Known::Nothing;
+        };
+        let grain = self.plan.line(line).grain;
+        let own = if period.grain == grain { Some(period) } else { self.calendar.containing(period, grain) };
+        own.map_or(Known::Nothing, |own| self.known(line, payee, own).unwrap_or(Known::Value(Ok(Value::Blank))))
     }
 
     /// `for …` of the plan's header.
@@ -236,31 +252,36 @@ impl<'a> World<'a> {
             return Ok(false);
         }
         match self.plan.unit(unit).members {
-            Some(members) => self.eval(members, &Place::of_cell(payee, period))?.truth(),
+            Some(members) => self.eval(members, &Place::of_cell(payee, period, unit))?.truth(),
             None => Ok(true),
         }
     }
 
-    /// A line's value for a payee in a period of the line's grain.
-    pub(crate) fn cell(&self, line: LineId, payee: u32, period: Period) -> Known {
+    /// What is known of a cell before anything is computed; none: it is to be computed.
+    fn known(&self, line: LineId, payee: u32, period: Period) -> Option<Known> {
         if let Some(given) = self.given.get(&(line, payee, period)) {
-            return Known::Value(Ok(Value::Number(given.clone())));
-        }
-        if !matches!(self.is_member(self.plan.line(line).unit, payee, period), Ok(true) | Err(_)) {
-            return Known::Nothing;
+            return Some(Known::Value(Ok(Value::Number(given.clone()))));
         }
         let declared = self.plan.line(line);
+        if self.is_member(declared.unit, payee, period) == Ok(false) {
+            return Some(Known::Nothing);
+        }
         if self.is_closed(line, period) && declared.kind != LineKind::Total {
             let named = self.history_names(line, period);
-            return if named { Known::Value(Ok(Value::Number(Number::zero()))) } else { Known::Unknown };
+            return Some(if named { Known::Value(Ok(Value::Number(Number::zero()))) } else { Known::Unknown });
         }
         let (first, last) = self.effective(declared.unit);
         let (a, b) = self.plan_range(period);
-        if b < first || a > last {
-            return Known::Nothing;
+        (b < first || a > last).then_some(Known::Nothing)
+    }
+
+    /// A line's value for a payee in a period of the line's grain.
+    pub(crate) fn cell(&self, line: LineId, payee: u32, period: Period) -> Known {
+        if let Some(known) = self.known(line, payee, period) {
+            return known;
         }
         let compute = || Some(self.compute(line, payee, period));
-        match self.once(Key::Cell(line, payee, period), &declared.name, compute) {
+        match self.once(Key::Cell(line, payee, period), &self.plan.line(line).name, compute) {
             Some(outcome) => Known::Value(outcome),
             None => Known::Nothing,
         }
@@ -270,7 +291,7 @@ impl<'a> World<'a> {
     fn compute(&self, line: LineId, payee: u32, period: Period) -> Outcome {
         let declared = self.plan.line(line);
         self.is_member(declared.unit, payee, period)?;
-        let place = Place::of_cell(payee, period);
+        let place = Place::of_cell(payee, period, declared.unit);
         let version = self.version(&declared.versions, &place)?;
         if let Some(when) = version.when
             && !self.eval(when, &place)?.truth()?
@@ -299,9 +320,10 @@ impl<'a> World<'a> {
         if self.plan_range(period).1 == self.stands(line, own) || self.plan_range(period).0 == self.stands(line, own) {
             return self.cell(line, payee, own);
         }
-        match self.cell(line, payee, own) {
-            Known::Nothing => Known::Nothing,
-            Known::Value(_) | Known::Unknown => Known::Value(Ok(Value::Number(Number::zero()))),
+        // Elsewhere in its quarter such a line is 0.
+        match self.known(line, payee, own) {
+            Some(Known::Nothing) => Known::Nothing,
+            Some(Known::Value(_) | Known::Unknown) | None => Known::Value(Ok(Value::Number(Number::zero()))),
         }
     }
 
@@ -335,19 +357,15 @@ impl<'a> World<'a> {
     /// Whose a row is.
     pub(crate) fn owner(&self, at: At) -> Result<Option<u32>, ErrorCode> {
         let Some(role) = self.plan.table(at.0).payee else { return Ok(None) };
-        self.owner_by(role, &Place::of_row(at))
+        self.owner_by(role, &self.row_place(at))
     }
 
     pub(crate) fn owner_by(&self, role: ExprId, place: &Place) -> Result<Option<u32>, ErrorCode> {
         match self.eval(role, place)? {
             Value::Payee(payee) => Ok(Some(payee)),
-            Value::Blank
-            | Value::Number(_)
-            | Value::Text(_)
-            | Value::Bool(_)
-            | Value::Date(_)
-            | Value::Period(_)
-            | Value::Row(..) => Ok(None),
+            Value::Blank | Value::Number(_) | Value::Text(_) | Value::Bool(_) | Value::Date(_) | Value::Period(_) | Value::Row(..) => {
+                Ok(None)
+            }
         }
     }
 }
