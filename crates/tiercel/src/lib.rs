@@ -42,7 +42,7 @@ pub use describe::{
 pub use digest::{Digests, digests, sha256};
 pub use examples::{ExampleOutcome, ExpectationOutcome, run_examples};
 pub use explanation::{Explanation, explain};
-pub use show::{Shown, amount, shown};
+pub use show::{Shown, amount, rounded, shown};
 pub use statement::{PlanStatement, Statement, StatementLine, statement};
 pub use tiercel_data::{
     Content, History, Input, LoadOptions, Locale, Note, Params, Problem, Problems, Tables, load, load_history, parse_params,

@@ -2,7 +2,7 @@
 
 use tiercel_engine::Datum;
 use tiercel_plan::{MoneyUnit, Plan, Type};
-use tiercel_value::{Calendar, Decimal};
+use tiercel_value::{Calendar, Decimal, Rounding, round_to_places};
 
 /// A value to be shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,6 +42,26 @@ pub fn shown(plan: &Plan, calendar: &Calendar, ty: Type, value: &Datum) -> Shown
         Datum::Date(date) => plain(date.to_string()),
         Datum::Period(period) => plain(calendar.name(*period)),
         Datum::Error(failure) => plain(failure.code.to_string()),
+    }
+}
+
+/// A value as a statement shows it: amounts to the currency's minor unit, percents to two decimals, other numbers to six.
+/// The exact value is that of [`shown`]; it is what an explanation opens.
+pub fn rounded(plan: &Plan, calendar: &Calendar, ty: Type, value: &Datum) -> Shown {
+    let places = match ty {
+        Type::Percent => 4,
+        Type::Money(MoneyUnit::Fixed(unit)) => i32::from(plan.currencies.decimals(unit)),
+        Type::Money(MoneyUnit::In(_)) | Type::Number => 6,
+        Type::Text | Type::Bool | Type::Date | Type::Period(_) | Type::Payee | Type::Ref(_) => return shown(plan, calendar, ty, value),
+    };
+    match value {
+        Datum::Number { value, inexact } => {
+            let value = round_to_places(*value, places, Rounding::HalfUp).unwrap_or(*value);
+            shown(plan, calendar, ty, &Datum::Number { value, inexact: *inexact })
+        }
+        Datum::Blank | Datum::Text(_) | Datum::Bool(_) | Datum::Date(_) | Datum::Period(_) | Datum::Key(_) | Datum::Error(_) => {
+            shown(plan, calendar, ty, value)
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! One payee's statement of a period, as data: command line, page and print show the same.
 
-use crate::show::{Shown, shown};
+use crate::show::{Shown, rounded, shown};
 use tiercel_data::{Tables, Values};
 use tiercel_engine::{Datum, Results};
 use tiercel_plan::{LineId, LineKind, Plan, Type, UnitNo};
@@ -49,8 +49,10 @@ pub struct StatementLine {
     pub doc: String,
     /// Pay, earn or neither.
     pub kind: LineKind,
-    /// Its value.
+    /// Its value, rounded for reading.
     pub value: Shown,
+    /// Its value with every digit.
+    pub exact: Shown,
     /// Whether the value is an error.
     pub failed: bool,
 }
@@ -84,7 +86,8 @@ fn part(plan: &Plan, calendar: &Calendar, results: &Results<'_>, unit: UnitNo, p
             label: line.label.clone().unwrap_or_else(|| line.name.replace('_', " ")),
             doc: line.doc.clone(),
             kind: line.kind,
-            value: shown(plan, calendar, line.ty, &value),
+            value: rounded(plan, calendar, line.ty, &value),
+            exact: shown(plan, calendar, line.ty, &value),
             failed: matches!(value, Datum::Error(_)),
         });
     }

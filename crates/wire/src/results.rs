@@ -143,6 +143,8 @@ pub struct LineStatement {
     pub kind: &'static str,
     /// Its value as a person reads it.
     pub value: String,
+    /// The same with every digit.
+    pub exact: String,
     /// The currency of an amount.
     pub currency: Option<String>,
     /// Whether the value is an error.
@@ -162,6 +164,7 @@ pub fn statement_document(statement: &Statement) -> StatementDocument {
             LineKind::Plain | LineKind::Total => "plain",
         },
         value: line.value.text.clone(),
+        exact: line.exact.text.clone(),
         currency: line.value.currency.clone(),
         failed: line.failed,
         note: line.doc.clone(),
