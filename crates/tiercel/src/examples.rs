@@ -2,8 +2,8 @@
 
 use crate::show::shown;
 use tiercel_data::{Problems, Tables, join_key, load_example};
-use tiercel_engine::{Datum, Limit, Request, Results, run};
-use tiercel_plan::{Example, Expect, ExpectTarget, Expectation, Plan, Span, Type, Value};
+use tiercel_engine::{Datum, Limit, Request, Results, Target, run};
+use tiercel_plan::{ColumnRef, Example, Expect, ExpectTarget, Expectation, LineId, Plan, Span, Type, Value};
 use tiercel_value::{Calendar, Decimal, Period};
 
 /// What came of an example.
@@ -63,12 +63,13 @@ fn run_example(plan: &Plan, example: &Example) -> ExampleOutcome {
     outcome
 }
 
-struct Judge<'a> {
-    plan: &'a Plan,
-    calendar: Calendar,
-    tables: &'a Tables,
-    results: &'a Results<'a>,
-    example: &'a Example,
+/// Judges what came out of an example.
+pub(crate) struct Judge<'a> {
+    pub(crate) plan: &'a Plan,
+    pub(crate) calendar: Calendar,
+    pub(crate) tables: &'a Tables,
+    pub(crate) results: &'a Results<'a>,
+    pub(crate) example: &'a Example,
 }
 
 impl Judge<'_> {
@@ -93,33 +94,48 @@ impl Judge<'_> {
         match target {
             ExpectTarget::Column { key, column } => {
                 let ty = self.plan.table(column.table).columns.get(usize::from(column.column)).map_or(Type::Text, |column| column.ty);
-                let parts = key.iter().map(|part| self.text(part)).collect();
-                let row = self.results.find_row(column.table, &join_key(parts));
-                (ty, row.map(|row| self.results.column(*column, row)))
+                (ty, self.row(key, *column).map(|row| self.results.column(*column, row)))
             }
             ExpectTarget::Line { line, payee, period } => {
-                let declared = self.plan.line(*line);
-                let name = payee.as_ref().or(self.example.payee.as_ref());
-                let person = name.and_then(|name| self.tables.payees.keys.iter().position(|key| self.tables.texts.get(*key) == name));
-                let text = period.as_ref().or(self.example.period.as_ref()).map_or("", String::as_str);
-                let value = || {
-                    let person = u32::try_from(person?).ok()?;
-                    if let Some(own) = self.calendar.parse(text, declared.grain) {
-                        return self.results.value(*line, person, own);
-                    }
-                    let cell = self.calendar.parse(text, self.plan.time.grain)?;
-                    self.each(*line, person, cell, declared.grain)
-                };
-                (declared.ty, value())
+                let zero = || Datum::Number { value: Decimal::ZERO, inexact: false };
+                let value = self
+                    .cell(*line, payee.as_deref(), period.as_deref())
+                    .and_then(|(person, period, stands)| if stands { self.results.value(*line, person, period) } else { Some(zero()) });
+                (self.plan.line(*line).ty, value)
             }
         }
     }
 
-    /// A line declared with `each` at a period of the plan: its value in the last one of each, 0 elsewhere.
-    fn each(&self, line: tiercel_plan::LineId, person: u32, cell: Period, grain: tiercel_value::Grain) -> Option<Datum> {
+    /// What an expectation is about, if the run has it.
+    pub(crate) fn target(&self, target: &ExpectTarget) -> Option<Target> {
+        match target {
+            ExpectTarget::Column { key, column } => Some(Target::Row(*column, self.row(key, *column)?)),
+            ExpectTarget::Line { line, payee, period } => {
+                let (person, period, stands) = self.cell(*line, payee.as_deref(), period.as_deref())?;
+                stands.then_some(Target::Cell(*line, person, period))
+            }
+        }
+    }
+
+    fn row(&self, key: &[Value], column: ColumnRef) -> Option<u32> {
+        self.results.find_row(column.table, &join_key(key.iter().map(|part| self.text(part)).collect()))
+    }
+
+    /// The payee and the period of a line's cell, and whether it stands there: a line declared with `each` has its cell in the
+    /// last period of each, and is 0 in the others.
+    fn cell(&self, line: LineId, payee: Option<&str>, period: Option<&str>) -> Option<(u32, Period, bool)> {
+        let name = payee.or(self.example.payee.as_deref())?;
+        let person = self.tables.payees.keys.iter().position(|key| self.tables.texts.get(*key) == name)?;
+        let person = u32::try_from(person).ok()?;
+        let text = period.or(self.example.period.as_deref()).unwrap_or("");
+        let grain = self.plan.line(line).grain;
+        if let Some(own) = self.calendar.parse(text, grain) {
+            return Some((person, own, true));
+        }
+        let cell = self.calendar.parse(text, self.plan.time.grain)?;
         let outer = self.calendar.containing(cell, grain)?;
         let last = self.results.periods().iter().rev().find(|period| self.calendar.containing(**period, grain) == Some(outer))?;
-        if *last == cell { self.results.value(line, person, outer) } else { Some(Datum::Number { value: Decimal::ZERO, inexact: false }) }
+        Some((person, outer, *last == cell))
     }
 
     fn text(&self, value: &Value) -> String {

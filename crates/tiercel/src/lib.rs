@@ -28,6 +28,7 @@
 //! ```
 
 mod check;
+mod coverage;
 mod describe;
 mod digest;
 mod examples;
@@ -36,6 +37,7 @@ mod show;
 mod statement;
 
 pub use check::{Checked, Source, check, table_of, used_files};
+pub use coverage::{Coverage, Untouched, UntouchedKind, coverage};
 pub use describe::{
     ColumnDescription, Description, Edge, LineDescription, ParamDescription, PlanDescription, TableDescription, describe, type_text,
 };

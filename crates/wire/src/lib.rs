@@ -13,6 +13,6 @@ pub use explanation::{ExplanationNode, explanation_node};
 pub use messages::{DiagnosticMessage, FixMessage, LabelMessage, ProblemMessage, diagnostic, note, problem};
 pub use results::{
     AdjustmentEntry, CellResult, ErrorResult, ExampleReport, ExpectationReport, FileEntry, LineStatement, Manifest, PlanPart,
-    RestatedEntry, RestatementReport, RowResult, RunResults, StatementDocument, example_report, restatement_report, run_results,
-    statement_document,
+    RestatedEntry, RestatementReport, RowResult, RunResults, StatementDocument, TestReport, UntouchedReport, example_report,
+    restatement_report, run_results, statement_document, untouched_report,
 };

@@ -218,6 +218,47 @@ pub struct ExpectationReport {
     pub got: String,
 }
 
+/// A row of tiers or of a decision table, or a branch, that no example touches.
+#[derive(Clone, Debug, Serialize)]
+pub struct UntouchedReport {
+    /// `tier-row`, `rate-row` or `branch`.
+    pub kind: &'static str,
+    /// The file.
+    pub file: String,
+    /// The line, from 1.
+    pub line: usize,
+    /// As it is written.
+    pub text: String,
+}
+
+/// What `tiercel test` says.
+#[derive(Clone, Debug, Serialize)]
+pub struct TestReport {
+    /// The examples that were run.
+    pub examples: Vec<ExampleReport>,
+    /// What no example touches; nothing if only some were run.
+    pub untouched: Vec<UntouchedReport>,
+}
+
+/// What no example touches, in the JSON shape.
+pub fn untouched_report(sources: &[Source], untouched: &[tiercel::Untouched]) -> Vec<UntouchedReport> {
+    let report = |one: &tiercel::Untouched| {
+        let source = sources.get(usize::from(one.span.file));
+        let text = source.map_or("", |source| source.text.as_str());
+        UntouchedReport {
+            kind: match one.kind {
+                tiercel::UntouchedKind::TierRow => "tier-row",
+                tiercel::UntouchedKind::RateRow => "rate-row",
+                tiercel::UntouchedKind::Branch => "branch",
+            },
+            file: source.map_or_else(String::new, |source| source.name.clone()),
+            line: text.get(..one.span.start as usize).unwrap_or("").matches('\n').count() + 1,
+            text: text.get(one.span.start as usize..one.span.end as usize).unwrap_or("").split_whitespace().collect::<Vec<_>>().join(" "),
+        }
+    };
+    untouched.iter().map(report).collect()
+}
+
 /// An example's outcome in the JSON shape.
 pub fn example_report(sources: &[Source], outcome: &ExampleOutcome, language: tiercel::Language) -> ExampleReport {
     let text_of = |file: u16| sources.get(usize::from(file)).map_or("", |source| source.text.as_str());
