@@ -12,13 +12,22 @@ use tiercel_data::load_example;
 /// # Errors
 /// What differs, a run that is refused, or an oracle that fails.
 pub fn compare(plan: &Plan, tables: &Tables, history: &History, params: &Params) -> Result<usize> {
+    let (engine, oracle) = both(plan, tables, history, params)?;
+    if engine == oracle { Ok(engine.lines().count()) } else { Err(anyhow!("{}", differences(&engine, &oracle))) }
+}
+
+/// The canonical texts of the engine and of the oracle.
+///
+/// # Errors
+/// A run that is refused, or an oracle that fails.
+pub fn both(plan: &Plan, tables: &Tables, history: &History, params: &Params) -> Result<(String, String)> {
     let results = run(plan, tables, &Request::of_all(history, params))
         .map_err(|limit| anyhow!("refused: {}", word(limit.code, &limit.args, Language::English).message))?;
     let mut engine = String::new();
     results.write_canonical(&mut engine)?;
     let request = oracle::Request { periods: None, payees: None, history, params };
     let oracle = oracle::run(plan, tables, &request).map_err(|said| anyhow!("{said}"))?;
-    if engine == oracle { Ok(engine.lines().count()) } else { Err(anyhow!("{}", differences(&engine, &oracle))) }
+    Ok((engine, oracle))
 }
 
 /// Lines that only one of them has, the first few.

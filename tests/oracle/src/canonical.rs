@@ -28,6 +28,7 @@ impl World<'_> {
     }
 
     fn cells_text(&self, request: &Request<'_>) -> Vec<String> {
+        // By the period of the plan in which a cell stands, the finest first.
         let mut cells: Vec<(String, i32, u8, String, String)> = Vec::new();
         let names = |line: &LineId| self.plan.line(*line).name.clone();
         for line in (0u32..).zip(&self.plan.lines).filter(|(_, line)| line.kind != LineKind::Total).map(|(id, _)| LineId(id)) {
@@ -66,7 +67,7 @@ impl World<'_> {
                         names(&line),
                         self.outcome_text(&outcome)
                     );
-                    cells.push((key, self.calendar.start(period).0, grain_order(period), names(&line), text));
+                    cells.push((key, ordinal, grain_order(period), names(&line), text));
                 }
             }
         }

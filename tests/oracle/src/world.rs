@@ -5,7 +5,7 @@ use crate::place::{At, Cell, Place};
 use crate::value::{ErrorCode, Outcome, Value};
 use crate::{Request, derive::DerivedRow};
 use std::cell::RefCell;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;
 use tiercel_data::{Tables, Values};
 use tiercel_plan::{ColumnKind, ColumnRef, Dated, ExprId, LineId, LineKind, ParamId, Plan, TableId, TableKind, Type};
@@ -30,7 +30,7 @@ pub(crate) struct World<'a> {
     pub(crate) tables: &'a Tables,
     pub(crate) calendar: Calendar,
     given: HashMap<(LineId, u32, Period), Number>,
-    named: HashSet<(LineId, Period)>,
+    named: BTreeSet<(LineId, Period)>,
     pub(crate) closed_to: Option<Period>,
     params: HashMap<ParamId, tiercel_plan::Value>,
     memo: RefCell<HashMap<Key, Memo>>,
@@ -225,15 +225,14 @@ impl<'a> World<'a> {
         self.closed_to.is_some_and(|closed| self.stands(line, period) <= closed.ordinal)
     }
 
-    pub(crate) fn history_names(&self, line: LineId, period: Period) -> bool {
-        self.named.contains(&(line, period))
+    /// Whether history has the line, for anyone in any period.
+    fn history_names(&self, line: LineId) -> bool {
+        self.named.iter().any(|(known, _)| *known == line)
     }
 
     /// The cells that history gives, by line and period.
     pub(crate) fn history_cells(&self) -> Vec<(LineId, Period)> {
-        let mut cells: Vec<(LineId, Period)> = self.named.iter().copied().collect();
-        cells.sort();
-        cells
+        self.named.iter().copied().collect()
     }
 
     /// What there is of a line at a cell, without computing it: whether it has one.
@@ -267,7 +266,7 @@ impl<'a> World<'a> {
             return Some(Known::Nothing);
         }
         if self.is_closed(line, period) && declared.kind != LineKind::Total {
-            let named = self.history_names(line, period);
+            let named = self.history_names(line);
             return Some(if named { Known::Value(Ok(Value::Number(Number::zero()))) } else { Known::Unknown });
         }
         let (first, last) = self.effective(declared.unit);
