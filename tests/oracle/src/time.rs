@@ -88,7 +88,7 @@ impl World<'_> {
         if grain == Grain::Custom {
             let touches = |period: &&tiercel_value::CustomPeriod| period.start <= to && period.end >= from;
             let ordinals: Vec<i32> =
-                (0..).zip(&self.calendar.custom).filter(|(_, period)| touches(&period)).map(|(ordinal, _)| ordinal).collect();
+                (0..).zip(&self.calendar.custom).filter(|(_, period)| touches(period)).map(|(ordinal, _)| ordinal).collect();
             return (ordinals.first().copied().unwrap_or(0), ordinals.last().copied().unwrap_or(-1));
         }
         let of = |day| self.calendar.period_of(day, grain).map_or(0, |period| period.ordinal);
