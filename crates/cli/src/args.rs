@@ -113,7 +113,7 @@ pub(crate) struct DataArgs {
     /// The plans that are run together.
     #[arg(required = true)]
     pub(crate) plans: Vec<PathBuf>,
-    /// The folder with one file per table: `Deals.csv` for the table Deals.
+    /// The folder with one file per table: `Deals.csv` or `Deals.parquet` for the table Deals, or a workbook with a sheet per table.
     #[arg(long)]
     pub(crate) data: PathBuf,
     /// One period, such as 2026-03, 2026-Q1 or 2026-W07 [default: all of the plans'].

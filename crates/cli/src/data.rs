@@ -1,13 +1,14 @@
 //! Data files, params and history of a run.
 
 use crate::args::DataArgs;
+use crate::files::{self, Folder};
 use crate::outcome::Outcome;
 use crate::output::Output;
 use crate::render;
 use crate::sources::{self, Plans};
 use anyhow::{Context, Result, bail};
 use indicatif::{ProgressBar, ProgressStyle};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Duration;
 use tiercel::{
     Content, History, Input, LoadOptions, Locale, Params, Period, Plan, Problems, Tables, load, load_history, parse_params, sha256,
@@ -46,9 +47,15 @@ pub(crate) fn read(args: &DataArgs, output: &Output) -> Result<Result<Loaded, Ou
     }
     let plan = &plans.checked.plan;
     let progress = progress(output.say("reading data", "读取数据"));
-    let contents = contents(plan, &args.data)?;
-    let inputs: Vec<Input<'_>> =
-        contents.iter().map(|file| Input { table: file.table, name: &file.name, content: Content::Csv(&file.bytes) }).collect();
+    let Folder { files, parts } = match files::folder(plan, &args.data)? {
+        Ok(folder) => folder,
+        Err(reason) => {
+            progress.finish_and_clear();
+            output.complain(&tiercel::word("data-xlsx", &[("reason", reason)], output.language).message);
+            return Ok(Err(Outcome::DataRefused));
+        }
+    };
+    let inputs: Vec<Input<'_>> = parts.iter().filter_map(|part| part.input(&files)).collect();
     let options = LoadOptions { locale: locale(args.numbers.as_deref())?, percent_points: args.percent_points };
     let set = settings(&args.params)?;
     let loaded = load(plan, &inputs, &options);
@@ -75,43 +82,13 @@ pub(crate) fn read(args: &DataArgs, output: &Output) -> Result<Result<Loaded, Ou
         }
     }
     let periods = periods(plan, &tables, args)?;
-    let files = contents
-        .into_iter()
-        .map(|file| DataFile {
-            rows: tables.tables.get(file.table.index()).and_then(|table| u32::try_from(table.rows).ok()),
-            path: file.path,
-            sha256: sha256(&file.bytes),
-        })
-        .collect();
+    let rows = |no: usize| {
+        let tables = parts.iter().filter(|part| part.file == no).filter_map(|part| tables.tables.get(part.table.index()));
+        u32::try_from(tables.map(|table| table.rows).sum::<usize>()).ok()
+    };
+    let files = files.iter().enumerate();
+    let files = files.map(|(no, file)| DataFile { rows: rows(no), path: file.path.clone(), sha256: sha256(&file.bytes) }).collect();
     Ok(Ok(Loaded { plans, tables, history, params, set, periods, files, history_file }))
-}
-
-struct Contents {
-    table: tiercel::TableId,
-    path: PathBuf,
-    name: String,
-    bytes: Vec<u8>,
-}
-
-/// The file of each table: `Deals.csv`. A table without a file is empty.
-fn contents(plan: &Plan, folder: &Path) -> Result<Vec<Contents>> {
-    if !folder.is_dir() {
-        bail!("{} is no folder; it should hold one file per table, such as {}.csv", folder.display(), plan.table(plan.payees).name);
-    }
-    let mut files = Vec::new();
-    for table in &plan.tables {
-        let Some(id) = tiercel::table_of(plan, &table.name) else { continue };
-        let name = format!("{}.csv", table.name);
-        let path = folder.join(&name);
-        if path.is_file() {
-            let bytes = std::fs::read(&path).with_context(|| format!("{} can't be read", path.display()))?;
-            files.push(Contents { table: id, path, name, bytes });
-        }
-    }
-    if files.is_empty() {
-        bail!("{} holds no file of the plan's tables; `tiercel describe PLAN --templates DIR` writes empty ones", folder.display());
-    }
-    Ok(files)
 }
 
 /// How numbers are written, from an example that has both signs: `1,234.50`.

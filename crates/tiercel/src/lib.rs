@@ -49,6 +49,8 @@ pub use statement::{PlanStatement, Statement, StatementLine, statement};
 pub use tiercel_data::{
     Content, History, Input, LoadOptions, Locale, Note, Params, Problem, Problems, Tables, load, load_history, parse_params,
 };
+#[cfg(feature = "xlsx")]
+pub use tiercel_data::{Sheet, xlsx_sheets};
 pub use tiercel_engine::{
     Adjustment, Cell, Datum, ErrorCode, Failure, Limit, Origin, OriginPlace, Request, RestatedCell, Restatement, Results, Target, restate,
     run,
