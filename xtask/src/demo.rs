@@ -3,6 +3,7 @@
 use crate::commands::{output, run, say};
 use crate::{company, root};
 use anyhow::{Result, bail};
+use std::path::PathBuf;
 
 /// The company's plans, beside `common.plan`.
 const PLANS: [&str; 6] =
@@ -24,7 +25,8 @@ pub(crate) fn run_demo(args: &[&str]) -> Result<()> {
     company::write(&data)?;
     say("building tiercel");
     run(&root, "cargo", &["build", "--quiet", "--release", "--package", "tiercel-cli"])?;
-    let program = root.join("target/release/tiercel");
+    let built = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from);
+    let program = built.join("release/tiercel");
     let (program, data, results) = (program.to_string_lossy(), data.to_string_lossy(), results.to_string_lossy());
     let plans: Vec<String> = PLANS.iter().map(|plan| format!("examples/company/{plan}")).collect();
     let plans: Vec<&str> = plans.iter().map(String::as_str).collect();
