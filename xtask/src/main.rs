@@ -17,8 +17,7 @@ const USAGE: &str = "cargo xtask COMMAND
   test [--long]   sets everything up and runs every check and test; --long runs the long campaigns
   layers          checks which crate may use which (the table in ARCHITECTURE.md)
   tidy            checks file sizes, error pages, catalogues and links
-  company DIR     writes the demo company's data files to DIR
-  bench [DEALS]   runs workload W1 and its peers side by side (see benches/README.md)";
+  company DIR     writes the demo company's data files to DIR";
 
 fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();
