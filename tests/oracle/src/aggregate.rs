@@ -51,10 +51,7 @@ impl World<'_> {
                 };
                 rows.into_iter().map(item).collect()
             }
-            AggregateOver::Cells(grain) => match self.cells(aggregate, grain, place)? {
-                Some(items) => items,
-                None => return otherwise().unwrap_or(Err(ErrorCode::NotAvailable)),
-            },
+            AggregateOver::Cells(grain) => self.cells(aggregate, grain, place)?,
             AggregateOver::People => self.people(aggregate, place)?,
             AggregateOver::Group => {
                 let mut items = Vec::new();
@@ -117,6 +114,13 @@ impl World<'_> {
             Some(window) => Some(self.stretch(window, place)?),
             None => None,
         };
+        if matches!(stretch, Some(Stretch::Never)) {
+            return Ok(Vec::new());
+        }
+        let found = match people {
+            Some(people) => self.person(people, place)?,
+            None => None,
+        };
         let mut taken = Vec::new();
         for at in self.rows(table) {
             let ranging = place.ranging(at);
@@ -144,7 +148,7 @@ impl World<'_> {
                 continue;
             }
             let is_theirs = match people {
-                Some(people) => self.is_theirs(people, person_where, owner, time.as_ref(), stretch, place),
+                Some(people) => self.is_theirs(people, found, person_where, owner, time.as_ref(), stretch, place),
                 None => Ok(true),
             };
             let holds = match (is_theirs, condition) {
@@ -157,15 +161,17 @@ impl World<'_> {
                 Err(error) => taken.push(RangedRow { place: ranging, holds: Err(error), time, owner, key }),
             }
         }
-        let first = |row: &RangedRow| row.time.as_ref().map(|time| time.first);
+        let first = |row: &RangedRow| row.time.as_ref().map_or(i32::MAX, |time| time.first);
         taken.sort_by(|a, b| (first(a), a.owner).cmp(&(first(b), b.owner)).then_with(|| compare_keys(&a.key, &b.key)));
         Ok(taken)
     }
 
     /// Whether a row is one of the people's: in a period of the window that it touches, whose tree is asked.
+    #[expect(clippy::too_many_arguments, reason = "the clauses of one aggregate")]
     fn is_theirs(
         &self,
         people: &People,
+        found: Option<u32>,
         person_where: Option<ExprId>,
         owner: Option<u32>,
         time: Option<&RowTime>,
@@ -179,30 +185,24 @@ impl World<'_> {
         if matches!(people, People::Own) && person_where.is_none() {
             return Ok(self.payee(place)? == Some(owner));
         }
-        let grain = self.period(place)?.map(|period| period.grain);
         let mut periods = Vec::new();
         match time {
             Some(time) => {
                 let (first, last) = self.touched_periods(time, stretch);
-                for ordinal in first..=last {
-                    let period = self.plan_period(ordinal);
-                    let period = grain
-                        .filter(|grain| *grain != period.grain)
-                        .and_then(|grain| self.calendar.containing(period, grain))
-                        .unwrap_or(period);
-                    if !periods.contains(&Some(period)) {
-                        periods.push(Some(period));
-                    }
-                }
+                periods.extend((first..=last).map(|ordinal| Some(self.plan_period(ordinal))));
             }
             None => periods.push(self.period(place)?),
+        }
+        if let (true, Some(time)) = (periods.is_empty(), time) {
+            // Days between the plan's own periods: those of the day.
+            periods.push(Some(Period { grain: Grain::Day, ordinal: time.first }));
         }
         for period in periods {
             let here = match period {
                 Some(period) => self.in_period(place, period)?,
                 None => place.clone(),
             };
-            if !self.is_meant(people, owner, &here)? {
+            if !self.is_meant(people, found, owner, &here)? {
                 continue;
             }
             let holds = match person_where {
@@ -229,21 +229,24 @@ impl World<'_> {
         }
     }
 
-    /// The cells of an aggregate, by period and payee; none if history closes one of them without knowing the line.
-    fn cells(&self, aggregate: &Aggregate, grain: Grain, place: &Place) -> Result<Option<Vec<Item>>, ErrorCode> {
-        let Some(people) = &aggregate.people else { return Ok(Some(Vec::new())) };
+    /// The cells of an aggregate, by period and payee. A closed cell of a line that history does not know is what
+    /// `else` gives, otherwise `#N/A`.
+    fn cells(&self, aggregate: &Aggregate, grain: Grain, from: &Place) -> Result<Vec<Item>, ErrorCode> {
+        let Some(people) = &aggregate.people else { return Ok(Vec::new()) };
         let stretch = match aggregate.window {
-            Some(window) => self.stretch(window, place)?,
+            Some(window) => self.stretch(window, from)?,
             None => Stretch::Never,
         };
+        self.person(people, from)?;
         let mut lines = Vec::new();
         for part in aggregate.body.iter().chain(&aggregate.condition).chain(&aggregate.person_where) {
             self.lines_named(*part, &mut lines);
         }
         let mut items = Vec::new();
         for period in self.periods_of(&lines, grain, stretch) {
-            for (person, there) in self.ranged_people(people, &lines, period, place)? {
-                let place = Place { ranged: None, ..place.moved(Cell::At(person, period)) };
+            let above = self.nearest_first(people, period, from)?;
+            for person in self.ranged_people(people, &lines, period, from)? {
+                let place = Place { ranged: None, ..from.moved(Cell::At(person, period)) };
                 let mut outcome = Ok(true);
                 for condition in aggregate.person_where.iter().chain(&aggregate.condition) {
                     if outcome == Ok(true) {
@@ -253,48 +256,51 @@ impl World<'_> {
                 if outcome == Ok(false) {
                     continue;
                 }
-                if !there {
-                    return Ok(None);
-                }
-                let outcome = outcome.and_then(|_| self.body(aggregate, &place));
-                items.push(Item { outcome, time: Some(self.calendar.start(period).0), key: vec![Part::Value(Value::Payee(person))] });
+                let outcome = outcome.and_then(|_| {
+                    let outer = self.met_unknown.replace(false);
+                    let outcome = self.body(aggregate, &place);
+                    let met = self.met_unknown.replace(outer);
+                    match (outcome, aggregate.default) {
+                        (Err(ErrorCode::NotAvailable), Some(default)) if met => self.eval(default, from),
+                        (outcome, _) => outcome,
+                    }
+                });
+                let place_in_order =
+                    above.iter().position(|above| *above == person).and_then(|at| u32::try_from(at).ok()).unwrap_or(person);
+                let key = vec![Part::Value(Value::Payee(place_in_order))];
+                items.push(Item { outcome, time: Some(self.calendar.start(period).0), key });
             }
         }
-        Ok(Some(items))
+        Ok(items)
     }
 
-    /// The people of `for …` in a period who have a cell of each line; and whether what the lines are there is known.
-    pub(crate) fn ranged_people(
-        &self,
-        people: &People,
-        lines: &[LineId],
-        period: Period,
-        place: &Place,
-    ) -> Result<Vec<(u32, bool)>, ErrorCode> {
+    /// `managers` go from the nearest up; others have no order of their own.
+    fn nearest_first(&self, people: &People, period: Period, place: &Place) -> Result<Vec<u32>, ErrorCode> {
+        match (people, self.payee(place)?) {
+            (People::Managers, Some(payee)) => Ok(self.chain(payee, self.calendar.end(period))),
+            (_, _) => Ok(Vec::new()),
+        }
+    }
+
+    /// The people of `for …` in a period who have a cell of each line.
+    pub(crate) fn ranged_people(&self, people: &People, lines: &[LineId], period: Period, place: &Place) -> Result<Vec<u32>, ErrorCode> {
         let here = self.in_period(place, period)?;
-        let mut found = Vec::new();
+        let found = self.person(people, place)?;
+        let mut ranged = Vec::new();
         for person in self.everyone() {
-            if !self.is_meant(people, person, &here)? {
+            if !self.is_meant(people, found, person, &here)? {
                 continue;
             }
             let at = here.moved(Cell::At(person, period));
-            let mut has_cell = true;
-            let mut is_known = true;
-            for line in lines {
-                match self.line_there(*line, &at) {
-                    Known::Value(_) => {}
-                    Known::Unknown => is_known = false,
-                    Known::Nothing => has_cell = false,
-                }
-            }
+            let mut has_cell = lines.iter().all(|line| !matches!(self.line_there(*line, &at), Known::Nothing));
             if lines.is_empty() {
                 has_cell = self.has_some_cell(person, period);
             }
             if has_cell {
-                found.push((person, is_known));
+                ranged.push(person);
             }
         }
-        Ok(found)
+        Ok(ranged)
     }
 
     /// Whether a person has a cell of any plan in a period.
@@ -327,7 +333,7 @@ impl World<'_> {
                 let own = self.plan_period(ordinal);
                 if grain == own.grain {
                     add(own, ordinal);
-                } else if let Some(outer) = self.calendar.containing(own, grain) {
+                } else if let Some(outer) = self.outer(own, grain) {
                     add(outer, self.plan_range(outer).1.min(to));
                 }
             }
@@ -346,9 +352,10 @@ impl World<'_> {
     fn people(&self, aggregate: &Aggregate, place: &Place) -> Result<Vec<Item>, ErrorCode> {
         let (Some(people), Some(period)) = (&aggregate.people, self.period(place)?) else { return Ok(Vec::new()) };
         let here = self.in_period(place, period)?;
+        let found = self.person(people, place)?;
         let mut items = Vec::new();
         for person in self.everyone() {
-            if !self.has_some_cell(person, period) || !self.is_meant(people, person, &here)? {
+            if !self.has_some_cell(person, period) || !self.is_meant(people, found, person, &here)? {
                 continue;
             }
             let holds = match aggregate.person_where {
@@ -408,9 +415,12 @@ impl World<'_> {
                 }
                 Ok(fraction(days(first, last), days(time.first, time.last)))
             }
-            (Proration::Period, Some(_)) => Ok(fraction(days(first, last), days(time.first, time.last))),
-            (Proration::Even, _) => {
-                let (a, b) = time.periods.unwrap_or_else(|| self.touched(Date(time.first), Date(time.last)));
+            (Proration::Period, Some(own)) => {
+                let (start, end) = self.extent(own);
+                Ok(fraction(days(start.max(from), end.min(to)), days(start, end)))
+            }
+            (Proration::Even, own) => {
+                let (a, b) = own.map_or_else(|| self.touched(Date(time.first), Date(time.last)), |own| self.plan_range(own));
                 let (from, to) = self.ordinals(stretch);
                 Ok(fraction(days(a.max(from), b.min(to)), days(a, b).max(1)))
             }

@@ -101,7 +101,7 @@ impl World<'_> {
         let fits = |row: &u32| {
             let place = self.source_place(&Rc::new(with(Some(*row))));
             join.on.iter().all(|(left, right)| match (self.eval(*left, &place), self.eval(*right, &place)) {
-                (Ok(left), Ok(right)) => !left.is_blank() && equal(&left, &right),
+                (Ok(left), Ok(right)) => equal(&left, &right),
                 (Err(_), _) | (_, Err(_)) => false,
             })
         };
@@ -111,12 +111,12 @@ impl World<'_> {
 
     fn each_period(&self, from: &Value, to: &Value, grain: Grain) -> Vec<Period> {
         let of = |value: &Value, last: bool| match value {
-            Value::Date(date) => self.calendar.period_of(*date, grain),
+            Value::Date(date) => self.period_of_day(*date, grain),
             Value::Period(period) if period.grain == grain => Some(*period),
             Value::Period(period) => {
                 let (a, b) = self.calendar.parts(*period, grain);
                 let finer = period.grain < grain;
-                if finer { self.calendar.containing(*period, grain) } else { Some(Period { grain, ordinal: if last { b } else { a } }) }
+                if finer { self.outer(*period, grain) } else { Some(Period { grain, ordinal: if last { b } else { a } }) }
             }
             Value::Blank | Value::Number(_) | Value::Text(_) | Value::Bool(_) | Value::Payee(_) | Value::Row(..) => None,
         };

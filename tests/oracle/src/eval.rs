@@ -61,12 +61,12 @@ impl World<'_> {
                     | Value::Row(..) => Err(ErrorCode::NotAvailable),
                 }
             }
-            ExprKind::Payee => Ok(self.payee(place)?.map_or(Value::Blank, Value::Payee)),
+            ExprKind::Payee => self.payee(place)?.map(Value::Payee).ok_or(ErrorCode::NotAvailable),
             ExprKind::Period => {
                 let period = self.period(place)?;
                 match (period, expr.ty) {
                     (Some(period), Type::Period(grain)) if period.grain != grain => {
-                        self.calendar.containing(period, grain).map(Value::Period).ok_or(ErrorCode::NotAvailable)
+                        self.outer(period, grain).map(Value::Period).ok_or(ErrorCode::NotAvailable)
                     }
                     (period, _) => period.map(Value::Period).ok_or(ErrorCode::NotAvailable),
                 }
@@ -74,7 +74,11 @@ impl World<'_> {
             ExprKind::My(inner) => self.eval(*inner, &Place { ranged: None, ..place.moved(place.my) }),
             ExprKind::Line(line) => match self.line_here(*line, place) {
                 Known::Value(outcome) => outcome,
-                Known::Unknown | Known::Nothing => Err(ErrorCode::NotAvailable),
+                Known::Unknown => {
+                    self.met_unknown.set(true);
+                    Err(ErrorCode::NotAvailable)
+                }
+                Known::Nothing => Err(ErrorCode::NotAvailable),
             },
             ExprKind::Prior { line, back, default } => self.prior(*line, *back, *default, place),
             ExprKind::PriorRow { body, back, default, window, by } => self.prior_row(*body, *back, *default, *window, by, place),
@@ -143,7 +147,7 @@ impl World<'_> {
             ExprKind::Retype(inner) => self.eval(*inner, place),
             ExprKind::Containing(inner, grain) => {
                 let period = self.eval(*inner, place)?.period()?;
-                self.calendar.containing(period, *grain).map(Value::Period).ok_or(ErrorCode::NotAvailable)
+                self.outer(period, *grain).map(Value::Period).ok_or(ErrorCode::NotAvailable)
             }
         }
     }
@@ -157,7 +161,7 @@ impl World<'_> {
         let (payee, period) = (self.payee(place)?, self.period(place)?);
         let (Some(payee), Some(period)) = (payee, period) else { return otherwise() };
         let grain = self.plan.line(line).grain;
-        let own = if period.grain == grain { Some(period) } else { self.calendar.containing(period, grain) };
+        let own = if period.grain == grain { Some(period) } else { self.outer(period, grain) };
         let Some(own) = own else { return otherwise() };
         let ordinal = own.ordinal.saturating_sub(i32::try_from(back).unwrap_or(i32::MAX));
         match self.cell(line, payee, Period { grain, ordinal }) {

@@ -54,8 +54,15 @@ impl World<'_> {
         match function {
             Function::Abs => gives(number(0)?.value.abs()),
             Function::Sign => {
-                let value = number(0)?.value;
-                gives(if value.is_zero() { integer(0) } else { value.signum() })
+                // A comparison with 0.
+                let value = cut(&number(0)?.value);
+                counted(if value.is_zero() {
+                    0
+                } else if value.is_negative() {
+                    -1
+                } else {
+                    1
+                })
             }
             Function::Int => gives(BigRational::from_integer(whole(&cut(&number(0)?.value), Mode::Floor))),
             Function::Mod => {
@@ -149,7 +156,7 @@ impl World<'_> {
             Function::End => Ok(Value::Date(self.calendar.end(arg(0)?.period()?))),
             Function::PeriodOf => {
                 let grain = if let Type::Period(grain) = ty { grain } else { Grain::Day };
-                self.calendar.period_of(date(0)?, grain).map(Value::Period).ok_or(ErrorCode::NotAvailable)
+                self.period_of_day(date(0)?, grain).map(Value::Period).ok_or(ErrorCode::NotAvailable)
             }
             Function::Number => counted(i64::from(self.calendar.number(arg(0)?.period()?))),
             Function::Min | Function::Max | Function::Sum | Function::Average | Function::Count | Function::Median | Function::Concat => {

@@ -268,18 +268,22 @@ fn part(rungs: &[Rung], at: usize, x: &BigRational) -> Option<BigRational> {
     })
 }
 
-/// Straight lines between the points of the rows, flat outside.
+/// Straight lines between the points of the rows, flat outside; a row that is open downward has its point at 0.
 fn interpolate(rungs: &[Rung], x: &BigRational, inexact: bool) -> Outcome {
-    let at = rungs.iter().rposition(|rung| rung.start.bound.as_ref().is_none_or(|bound| x >= bound));
-    let Some(at) = at else { return rungs[0].output.clone() };
+    let point = |rung: &Rung| rung.start.bound.clone().unwrap_or_else(|| integer(0));
+    let at = rungs.iter().rposition(|rung| *x >= point(rung));
+    let flat = |rung: &Rung| {
+        let output = rung.output.clone()?.number()?;
+        Ok(Value::Number(Number { inexact: output.inexact || inexact, ..output }))
+    };
+    let Some(at) = at else { return flat(&rungs[0]) };
     let low = rungs[at].output.clone()?.number()?;
-    let next = rungs.get(at + 1);
-    let (Some(from), Some(next)) = (&rungs[at].start.bound, next) else { return Ok(Value::Number(low)) };
-    let Some(to) = &next.start.bound else { return Ok(Value::Number(low)) };
-    if compare(x, from).is_eq() {
-        return Ok(Value::Number(low));
+    let Some(next) = rungs.get(at + 1) else { return flat(&rungs[at]) };
+    let (from, to) = (point(&rungs[at]), point(next));
+    if compare(x, &from).is_eq() {
+        return flat(&rungs[at]);
     }
     let high = next.output.clone()?.number()?;
-    let exact = &low.value + (&high.value - &low.value) * (x - from) / (to - from);
+    let exact = &low.value + (&high.value - &low.value) * (x - &from) / (to - &from);
     nearest(&exact, inexact || low.inexact || high.inexact || rungs[at].inexact || next.inexact).map(Value::Number)
 }

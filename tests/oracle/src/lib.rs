@@ -3,6 +3,33 @@
 //! It shares no evaluation code with the engine. Numbers are fractions that are rounded after each operation; a cell or a
 //! row's column is computed when somebody asks for it, by recursion, and remembered; windows, people and joins are found by
 //! looking at every row, every person, every pair.
+//!
+//! Where the language's page leaves something open, the oracle reads it so:
+//!
+//! - **Inexact.** A number keeps the mark through every function of numbers, ROUND and the rounding of pay lines too. MIN, MAX,
+//!   TIER, SIGN, RANK and decision tables give what they chose, with its own mark only.
+//! - **One operation, one rounding**: each aggregate, AVERAGE, MEDIAN, PERCENTILE, each tier function, PRORATED, CONVERT, `^`.
+//! - **LARGE and SMALL** beyond the last value are `#NUM!`, as in Excel; `else` is for nothing at all. `COUNTUNIQUE` of nothing
+//!   is `#N/A`.
+//! - **Blanks.** What needs a value and finds a blank is `#BLANK!`; aggregates skip it. `join` and `group by` compare like `=`: a
+//!   blank is equal to a blank. Rows with a blank date come last in order; they count in no window.
+//! - **Nobody.** In a row without a payee `payee` is `#N/A`, and `reports`, `team`, `same` … of nobody are nobody.
+//! - **`for payee[Mentor]`** is found once, where the formula stands. `managers` go from the nearest up in FIRST and LAST.
+//! - **Trees over rows.** A row is somebody's report's if it is so in one of the window's periods that the row touches; without a
+//!   time the cell's period decides.
+//! - **`each quarter`.** The cell stands in the last period of the quarter that the plan has: who is there, and on the plan, then
+//!   has it. What is dated goes by the quarter's last day.
+//! - **History.** In a closed period of the plan, a line that history has anywhere is 0 for those with a cell whom it does not
+//!   name. A line that it has nowhere stands for the `else` of the aggregate over it, cell by cell, otherwise `#N/A`, but only
+//!   where it is needed. PAYABLE and EARNED of a closed period add up what is given of their lines.
+//! - **Without a day** what is dated holds in its first version. A window relative to an unknown "now" takes nothing, `TO DATE`
+//!   everything.
+//! - **`period calendar`.** Its periods belong to the month, quarter and year that their labels name (`2026-02`, or `M2` beside
+//!   `2026`), else to those of their first day. MONTH_OF, `each month`, EVEN and PRORATED go by that; whether a row of a month
+//!   counts in a window goes by days.
+//! - **INTERPOLATE** over a first row `any` has that row's point at 0.
+//! - **Canonical order**: by payee, the period in which the cell stands, the finer grain first, line. PAYABLE and EARNED are not
+//!   shown, nor are input columns.
 
 #![expect(
     clippy::indexing_slicing,

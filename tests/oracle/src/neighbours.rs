@@ -52,7 +52,8 @@ impl World<'_> {
 
     /// Rows of a table by time, then key.
     fn order_rows(&self, a: At, b: At) -> Result<Ordering, ErrorCode> {
-        let first = |at: At| -> Result<Option<i32>, ErrorCode> { Ok(self.row_time(at)?.map(|time| time.first)) };
+        // A blank date comes last.
+        let first = |at: At| -> Result<i32, ErrorCode> { Ok(self.row_time(at)?.map_or(i32::MAX, |time| time.first)) };
         Ok(first(a)?.cmp(&first(b)?).then_with(|| compare_keys(&self.key(a), &self.key(b))))
     }
 
@@ -102,7 +103,7 @@ impl World<'_> {
             self.lines_named(*part, &mut lines);
         }
         let mut group = Vec::new();
-        for (person, _) in self.ranged_people(people, &lines, period, place)? {
+        for person in self.ranged_people(people, &lines, period, place)? {
             let there = Place { ranged: None, ..place.moved(Cell::At(person, period)) };
             let holds = match person_where {
                 Some(condition) => self.eval(condition, &there)?.truth()?,

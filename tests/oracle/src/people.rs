@@ -64,63 +64,63 @@ impl World<'_> {
         chain
     }
 
-    /// Whether `for …`, said at a cell of some period, means a person.
-    pub(crate) fn is_meant(&self, people: &People, person: u32, place: &Place) -> Result<bool, ErrorCode> {
-        let root = || -> Result<(u32, Date), ErrorCode> {
-            let day = self.day(place)?.ok_or(ErrorCode::NotAvailable)?;
-            Ok((self.payee(place)?.ok_or(ErrorCode::NotAvailable)?, day))
-        };
+    /// The person of `for payee[Mentor]`, found once where the formula stands; nothing is found for other people.
+    pub(crate) fn person(&self, people: &People, place: &Place) -> Result<Option<u32>, ErrorCode> {
+        let People::Person(id) = people else { return Ok(None) };
+        match self.eval(*id, place)? {
+            Value::Payee(payee) => Ok(Some(payee)),
+            Value::Blank | Value::Number(_) | Value::Text(_) | Value::Bool(_) | Value::Date(_) | Value::Period(_) | Value::Row(..) => {
+                Ok(None)
+            }
+        }
+    }
+
+    /// Whether `for …`, said at a cell of some period, means a person; `found` is what [`World::person`] gave.
+    pub(crate) fn is_meant(&self, people: &People, found: Option<u32>, person: u32, place: &Place) -> Result<bool, ErrorCode> {
+        let (root, day) = (self.payee(place)?, self.day(place)?);
         let steps = |root: u32, day: Date| self.chain(person, day).iter().position(|above| *above == root).map(|steps| steps + 1);
+        // Nobody has nobody above, below or beside; and without a day there is no tree.
+        let (root, day) = match (people, root, day) {
+            (People::Own, root, _) => return Ok(root == Some(person)),
+            (People::Everyone, _, _) => return Ok(true),
+            (People::Person(_), _, _) => return Ok(found == Some(person)),
+            (People::Same(columns), Some(root), day) => return self.is_same(columns, root, person, day),
+            (_, Some(root), Some(day)) => (root, day),
+            (_, _, _) => return Ok(false),
+        };
         Ok(match people {
-            People::Own => self.payee(place)? == Some(person),
-            People::Everyone => true,
-            People::Reports => {
-                let (root, day) = root()?;
-                self.manager(person, day) == Some(root)
-            }
-            People::Team => {
-                let (root, day) = root()?;
-                steps(root, day).is_some()
-            }
+            People::Reports => self.manager(person, day) == Some(root),
+            People::Team => steps(root, day).is_some(),
             People::Levels(from, to) => {
-                let (root, day) = root()?;
                 let within = |steps: usize| steps >= *from as usize && to.is_none_or(|to| steps <= to as usize);
                 steps(root, day).is_some_and(within)
             }
-            People::Manager => {
-                let (root, day) = root()?;
-                self.manager(root, day) == Some(person)
-            }
-            People::Managers => {
-                let (root, day) = root()?;
-                self.chain(root, day).contains(&person)
-            }
+            People::Manager => self.manager(root, day) == Some(person),
+            People::Managers => self.chain(root, day).contains(&person),
             People::Between => {
-                let (below, day) = root()?;
+                // Here the root is the person ranged over.
                 let my = self.payee(&place.moved(place.my))?;
-                let chain = self.chain(below, day);
+                let chain = self.chain(root, day);
                 let end = chain.iter().position(|above| Some(*above) == my);
                 end.is_some_and(|end| chain[..end].contains(&person))
             }
-            People::Same(columns) => {
-                let day = self.day(place)?;
-                let root = self.payee(place)?.ok_or(ErrorCode::NotAvailable)?;
-                for column in columns {
-                    let column = ColumnRef { table: self.plan.payees, column: *column };
-                    let mine = self.person_column(root, column, day)?;
-                    if self.person_row(person, day).is_none() || !equal(&mine, &self.person_column(person, column, day)?) {
-                        return Ok(false);
-                    }
-                }
-                true
-            }
-            People::Person(id) => match self.eval(*id, place)? {
-                Value::Payee(payee) => payee == person,
-                Value::Blank | Value::Number(_) | Value::Text(_) | Value::Bool(_) | Value::Date(_) | Value::Period(_) | Value::Row(..) => {
-                    false
-                }
-            },
+            People::Own | People::Everyone | People::Same(_) | People::Person(_) => false,
         })
+    }
+
+    /// Whether two people have equal values in some columns.
+    fn is_same(&self, columns: &[u16], root: u32, person: u32, day: Option<Date>) -> Result<bool, ErrorCode> {
+        if self.person_row(root, day).is_none() || self.person_row(person, day).is_none() {
+            return Ok(false);
+        }
+        for column in columns {
+            let column = ColumnRef { table: self.plan.payees, column: *column };
+            let mine = self.person_column(root, column, day)?;
+            if !equal(&mine, &self.person_column(person, column, day)?) {
+                return Ok(false);
+            }
+        }
+        Ok(true)
     }
 
     /// The place of a formula moved to a period of its grain, with the same payee: where each period's tree is looked up.

@@ -51,12 +51,13 @@ impl World<'_> {
                 day(from)?.map(|first| RowTime { first: first.0, last, periods: None, own: None })
             }
             TableTime::In(id, _) => match self.eval(id, place)? {
-                Value::Period(period) => Some(RowTime {
-                    first: self.calendar.start(period).0,
-                    last: self.calendar.end(period).0,
-                    periods: Some(self.plan_range(period)),
-                    own: Some(period),
-                }),
+                Value::Period(period) => {
+                    // Where the plan has its own periods, days say which ones a longer row touches.
+                    let by_days = self.plan.time.grain == Grain::Custom && period.grain != Grain::Custom;
+                    let periods = (!by_days).then(|| self.plan_range(period));
+                    let (first, last) = (self.calendar.start(period).0, self.calendar.end(period).0);
+                    Some(RowTime { first, last, periods, own: Some(period) })
+                }
                 Value::Blank | Value::Number(_) | Value::Text(_) | Value::Bool(_) | Value::Date(_) | Value::Payee(_) | Value::Row(..) => {
                     None
                 }
@@ -75,7 +76,67 @@ impl World<'_> {
             let ordinal = self.calendar.containing(period, grain).map_or(0, |period| period.ordinal);
             return (ordinal, ordinal);
         }
+        if grain == Grain::Custom {
+            let belongs: Vec<i32> =
+                self.own_ordinals().filter(|ordinal| self.outer(self.plan_period(*ordinal), period.grain) == Some(period)).collect();
+            return (belongs.first().copied().unwrap_or(0), belongs.last().copied().unwrap_or(-1));
+        }
         self.calendar.parts(period, grain)
+    }
+
+    /// The plan's own periods.
+    fn own_ordinals(&self) -> impl Iterator<Item = i32> + use<> {
+        0..i32::try_from(self.calendar.custom.len()).unwrap_or(i32::MAX)
+    }
+
+    /// The coarser period that a period belongs to: one of the plan's own as its labels say, else that of its first day.
+    pub(crate) fn outer(&self, period: Period, grain: Grain) -> Option<Period> {
+        if period.grain == Grain::Custom && grain != Grain::Custom {
+            let own = usize::try_from(period.ordinal).ok().and_then(|at| self.calendar.custom.get(at))?;
+            if let Some(labelled) = self.labelled(&own.labels, grain) {
+                return Some(labelled);
+            }
+        }
+        self.calendar.containing(period, grain)
+    }
+
+    /// The period that the labels of month, quarter and year name: `2026-02`, or `M2` beside `2026`.
+    fn labelled(&self, [month, quarter, year]: &[String; 3], grain: Grain) -> Option<Period> {
+        let number = |label: &str| label.trim_start_matches(|c: char| !c.is_ascii_digit()).parse::<i32>().ok();
+        let year = number(year);
+        let within = |label: &str, count: i32| -> Option<i32> {
+            let number = number(label).filter(|number| (1..=count).contains(number))?;
+            Some(year? * count + number - 1)
+        };
+        let ordinal = match grain {
+            Grain::Month => self.calendar.parse(month, grain).map(|period| period.ordinal).or_else(|| within(month, 12)),
+            Grain::Quarter => self.calendar.parse(quarter, grain).map(|period| period.ordinal).or_else(|| within(quarter, 4)),
+            Grain::Half => self
+                .labelled(&[month.clone(), quarter.clone(), year.map_or_else(String::new, |year| year.to_string())], Grain::Quarter)
+                .map(|quarter| quarter.ordinal.div_euclid(2)),
+            Grain::Year => year,
+            Grain::Day | Grain::Week | Grain::Custom => None,
+        };
+        ordinal.map(|ordinal| Period { grain, ordinal })
+    }
+
+    /// The period of a grain that a day belongs to; where the plan has its own, by the one that has the day.
+    pub(crate) fn period_of_day(&self, day: Date, grain: Grain) -> Option<Period> {
+        let by_own = self.plan.time.grain == Grain::Custom && matches!(grain, Grain::Month | Grain::Quarter | Grain::Half | Grain::Year);
+        let own = if by_own { self.calendar.period_of(day, Grain::Custom) } else { None };
+        match own {
+            Some(own) => self.outer(own, grain),
+            None => self.calendar.period_of(day, grain),
+        }
+    }
+
+    /// First and last day of a period: where the plan has its own, those of the ones that belong to it.
+    pub(crate) fn extent(&self, period: Period) -> (i32, i32) {
+        let (first, last) = self.plan_range(period);
+        if self.plan.time.grain == Grain::Custom && period.grain > Grain::Custom && first <= last {
+            return (self.calendar.start(self.plan_period(first)).0, self.calendar.end(self.plan_period(last)).0);
+        }
+        (self.calendar.start(period).0, self.calendar.end(period).0)
     }
 
     pub(crate) fn plan_period(&self, ordinal: i32) -> Period {
@@ -98,7 +159,7 @@ impl World<'_> {
     /// The period in which a row stands for order and for "now": that of its first day.
     pub(crate) fn now(&self, time: &RowTime) -> Option<Period> {
         match time.periods {
-            Some((first, _)) => Some(self.plan_period(first)),
+            Some((first, last)) => (first <= last).then(|| self.plan_period(first)),
             None => self.calendar.period_of(Date(time.first), self.plan.time.grain),
         }
     }
@@ -140,10 +201,7 @@ impl World<'_> {
 
     /// The plan's periods of the month, quarter, half or year that a period belongs to.
     fn around(&self, period: Period, grain: Grain) -> (i32, i32) {
-        if period.grain == Grain::Custom {
-            return self.calendar.within(period, grain);
-        }
-        match self.calendar.containing(period, grain) {
+        match self.outer(period, grain) {
             Some(outer) => self.plan_range(outer),
             None => self.plan_range(period),
         }

@@ -35,6 +35,8 @@ pub(crate) struct World<'a> {
     params: HashMap<ParamId, tiercel_plan::Value>,
     memo: RefCell<HashMap<Key, Memo>>,
     pub(crate) derived: RefCell<HashMap<TableId, Rc<Vec<DerivedRow>>>>,
+    /// Whether a line of a closed period that history does not know was asked for since an aggregate last looked.
+    pub(crate) met_unknown: std::cell::Cell<bool>,
     /// A circle that analysis should have refused.
     pub(crate) broken: RefCell<Option<String>>,
 }
@@ -62,6 +64,7 @@ impl<'a> World<'a> {
             params: request.params.values.iter().cloned().collect(),
             memo: RefCell::default(),
             derived: RefCell::default(),
+            met_unknown: std::cell::Cell::new(false),
             broken: RefCell::default(),
         }
     }
@@ -80,7 +83,9 @@ impl<'a> World<'a> {
                 return if let Memo::Done(outcome) = done { outcome } else { None };
             }
         }
+        let met = self.met_unknown.get();
         let outcome = compute();
+        self.met_unknown.set(met);
         self.memo.borrow_mut().insert(key, Memo::Done(outcome.clone()));
         outcome
     }
@@ -154,8 +159,12 @@ impl<'a> World<'a> {
         if let [only] = versions {
             return Ok(&only.value);
         }
-        let day = self.day(place)?.ok_or(ErrorCode::NotAvailable)?;
-        let holds = versions.iter().filter(|version| version.from.is_none_or(|from| from <= day)).max_by_key(|version| version.from);
+        // Without a day the first one holds.
+        let day = self.day(place)?;
+        let holds = versions
+            .iter()
+            .filter(|version| version.from.is_none_or(|from| day.is_some_and(|day| from <= day)))
+            .max_by_key(|version| version.from);
         holds.map(|version| &version.value).ok_or(ErrorCode::NotAvailable)
     }
 
@@ -241,17 +250,22 @@ impl<'a> World<'a> {
             return Known::Nothing;
         };
         let grain = self.plan.line(line).grain;
-        let own = if period.grain == grain { Some(period) } else { self.calendar.containing(period, grain) };
+        let own = if period.grain == grain { Some(period) } else { self.outer(period, grain) };
         own.map_or(Known::Nothing, |own| self.known(line, payee, own).unwrap_or(Known::Value(Ok(Value::Blank))))
     }
 
     /// `for …` of the plan's header.
     pub(crate) fn is_member(&self, unit: tiercel_plan::UnitNo, payee: u32, period: Period) -> Result<bool, ErrorCode> {
-        if !self.has_begun(payee, period) {
+        // The cell of a quarter stands in the last period of it that the plan has: who is there then has it.
+        let (first, last) = self.plan_range(period);
+        let end = self.effective(unit).1;
+        let standing =
+            if period.grain == self.plan.time.grain { period } else { self.plan_period(if first <= end { last.min(end) } else { last }) };
+        if !self.has_begun(payee, standing) {
             return Ok(false);
         }
         match self.plan.unit(unit).members {
-            Some(members) => self.eval(members, &Place::of_cell(payee, period, unit))?.truth(),
+            Some(members) => self.eval(members, &Place::of_cell(payee, standing, unit))?.truth(),
             None => Ok(true),
         }
     }
@@ -265,13 +279,35 @@ impl<'a> World<'a> {
         if self.is_member(declared.unit, payee, period) == Ok(false) {
             return Some(Known::Nothing);
         }
-        if self.is_closed(line, period) && declared.kind != LineKind::Total {
+        let (first, last) = self.effective(declared.unit);
+        let (a, b) = self.plan_range(period);
+        if b < first || a > last {
+            return Some(Known::Nothing);
+        }
+        if self.is_closed(line, period) {
+            if declared.kind == LineKind::Total {
+                return Some(self.given_total(line, payee, period));
+            }
             let named = self.history_names(line);
             return Some(if named { Known::Value(Ok(Value::Number(Number::zero()))) } else { Known::Unknown });
         }
-        let (first, last) = self.effective(declared.unit);
-        let (a, b) = self.plan_range(period);
-        (b < first || a > last).then_some(Known::Nothing)
+        None
+    }
+
+    /// PAYABLE or EARNED of a closed period: what history gives of its lines, together.
+    fn given_total(&self, line: LineId, payee: u32, period: Period) -> Known {
+        let mut lines = Vec::new();
+        for version in &self.plan.line(line).versions {
+            self.lines_named(version.value.formula, &mut lines);
+        }
+        let place = Place::of_cell(payee, period, self.plan.line(line).unit);
+        let mut total: Option<Vec<Number>> = None;
+        for line in lines {
+            if let Known::Value(Ok(Value::Number(number))) = self.line_here(line, &place) {
+                total.get_or_insert_default().push(number);
+            }
+        }
+        total.map_or(Known::Unknown, |numbers| Known::Value(crate::functions::sum(&numbers)))
     }
 
     /// A line's value for a payee in a period of the line's grain.
@@ -315,7 +351,7 @@ impl<'a> World<'a> {
         if period.grain == grain {
             return self.cell(line, payee, period);
         }
-        let Some(own) = self.calendar.containing(period, grain) else { return Known::Nothing };
+        let Some(own) = self.outer(period, grain) else { return Known::Nothing };
         if self.plan_range(period).1 == self.stands(line, own) || self.plan_range(period).0 == self.stands(line, own) {
             return self.cell(line, payee, own);
         }
