@@ -32,6 +32,7 @@ pub(crate) fn world(seed: u64) -> World {
         lines: Vec::new(),
         ladders: Vec::new(),
         matrices: Vec::new(),
+        steps: false,
         decisions: Vec::new(),
         params: Vec::new(),
         defines: Vec::new(),
@@ -50,6 +51,9 @@ pub(crate) fn world(seed: u64) -> World {
     }
     if world.stream.chance(40) {
         world.matrix();
+    }
+    if world.stream.chance(40) {
+        world.steps();
     }
     if world.stream.chance(60) {
         world.decision();
@@ -209,6 +213,13 @@ impl World {
         let name = self.name("Grid");
         self.declare(format!("matrix {name} (count, share) {{\n  |      | 0% | 30% | > 50% |\n  |    0 | 1% | 2% | 3% |\n  |   10 | 4% | 5% | 6% |\n  | > 50 | 7% | 8% | 9% |\n}}\n"));
         self.matrices.push(name);
+    }
+
+    /// A ladder that comes as data: one for each region.
+    fn steps(&mut self) {
+        let currency = self.currency;
+        self.declare(format!("table Steps {{\n  [Group] text key\n  [From] {currency} key\n  [Rate] percent\n  [Above] {currency}\n}}\n"));
+        self.steps = true;
     }
 
     fn decision(&mut self) {

@@ -299,7 +299,12 @@ impl World {
 
     /// A value from tiers, a matrix or a decision table.
     fn of_ladder(&mut self, ty: Ty, place: &Place, depth: usize) -> String {
-        match self.stream.below(5) {
+        match self.stream.below(8) {
+            5 | 6 => {
+                if let Some(text) = self.of_data(ty, place, depth) {
+                    return text;
+                }
+            }
             0 => {
                 let fitting: Vec<_> = self.decisions.iter().filter(|decision| decision.output == ty).cloned().collect();
                 let Some(decision) = self.stream.pick(&fitting) else { return self.leaf(ty, place) };
@@ -316,7 +321,9 @@ impl World {
         let x = self.expr(ladder.bound, place, depth);
         let row = self.stream.between(1, i64::try_from(ladder.rows).unwrap());
         let fitting: Vec<_> = ladder.outputs.iter().filter(|(_, output)| *output == ty).cloned().collect();
-        if let Some((output, _)) = self.stream.pick(&fitting) {
+        if (ty != Ty::Money || self.stream.chance(35))
+            && let Some((output, _)) = self.stream.pick(&fitting)
+        {
             let named = format!("{}[{output}]", ladder.name);
             return match self.stream.below(4) {
                 0 if ty != Ty::Text => format!("INTERPOLATE({x}, {named})"),
@@ -346,6 +353,27 @@ impl World {
             }
             _ => self.leaf(ty, place),
         }
+    }
+
+    /// A value from a row of a table that is named by its key, or from a ladder that comes as data.
+    fn of_data(&mut self, ty: Ty, place: &Place, depth: usize) -> Option<String> {
+        if self.steps && place.cell && self.stream.chance(50) {
+            let column = self.stream.one(&["Steps[From]", "Steps[From]", "> Steps[Above]"]);
+            let clauses = "Steps[Rate] where Steps[Group] = payee[Region]";
+            let x = self.expr(Ty::Money, place, depth);
+            return match ty {
+                Ty::Money => Some(format!("MARGINAL({x}, {column}, {clauses})")),
+                Ty::Percent => Some(format!("{}({x}, {column}, {clauses})", self.stream.one(&["TIER", "INTERPOLATE", "REACHED"]))),
+                Ty::Number | Ty::Text | Ty::Bool | Ty::Date | Ty::Period | Ty::Payee | Ty::Ref(_) => None,
+            };
+        }
+        let named: Vec<_> = self.tables.iter().filter(|table| table.single_key.is_some()).cloned().collect();
+        let table = self.stream.pick(&named)?;
+        let column =
+            self.stream.pick(&table.columns_of(ty).into_iter().filter(|column| column.input && !column.blank).collect::<Vec<_>>())?;
+        let key = self.stream.one(&["k0", "K8", "k|6", "k4", "missing"]);
+        let otherwise = if self.stream.chance(60) { format!(" else {}", self.literal(ty)) } else { String::new() };
+        Some(format!("LOOKUP(\"{key}\", {}[{}]{otherwise})", table.name, column.name))
     }
 
     fn condition(&mut self, place: &Place, depth: usize) -> String {
@@ -488,6 +516,9 @@ impl World {
             text
         };
         if ty == Ty::Number && self.stream.chance(20) {
+            if place.row.is_none() && !place.over_cells && self.stream.chance(30) {
+                return Some("SUM(COUNT(payees for between) for team)".to_owned());
+            }
             let people = self.people(false);
             return Some(format!("COUNT(payees for {people})"));
         }

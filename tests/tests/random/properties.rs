@@ -10,6 +10,14 @@ use tiercel::{Checked, Content, History, Input, LoadOptions, Params, Request, So
 pub(crate) struct Outcome {
     pub(crate) canonical: String,
     pub(crate) wrong: Vec<String>,
+    /// The given amounts, if engine and oracle differ.
+    pub(crate) differs: Option<Vec<Vec<String>>>,
+}
+
+impl Outcome {
+    fn of(wrong: String) -> Outcome {
+        Outcome { canonical: String::new(), wrong: vec![wrong], differs: None }
+    }
 }
 
 /// Computes a case in several ways that must agree.
@@ -18,25 +26,28 @@ pub(crate) fn judge(case: &Case, seed: u64) -> Outcome {
     let mut stream = Stream::new(seed ^ 0xA11CE);
     let tables = match loaded(&case.checked, &case.files) {
         Ok(tables) => tables,
-        Err(problem) => return Outcome { canonical: String::new(), wrong: vec![problem] },
+        Err(problem) => return Outcome::of(problem),
     };
     let rows = given(case, &tables, &mut stream);
     let params = Params::default();
     let given = match history(&case.checked, &tables, &rows) {
         Ok(given) => given,
-        Err(problem) => return Outcome { canonical: String::new(), wrong: vec![problem] },
+        Err(problem) => return Outcome::of(problem),
     };
     let all = Request::of_all(&given, &params);
     let canonical = match computed(&case.checked, &tables, &all) {
         Ok(text) => text,
-        Err(limit) => return Outcome { canonical: String::new(), wrong: vec![format!("refused: {limit}")] },
+        Err(limit) => return Outcome::of(format!("refused: {limit}")),
     };
+    let mut differs = None;
     // The oracle and the engine still read some corners differently, so they are compared only when asked.
     if std::env::var_os("TIERCEL_ORACLE").is_some() {
-        let asked = oracle::Request { periods: None, payees: None, history: &given, params: &params };
-        match oracle::run(&case.checked.plan, &tables, &asked) {
-            Ok(text) if text == canonical => {}
-            Ok(text) => wrong.push(format!("oracle:\n{}", conformance::agreement::differences(&canonical, &text))),
+        match conformance::agreement::both(&case.checked.plan, &tables, &given, &params) {
+            Ok((engine, oracle)) if engine == oracle => {}
+            Ok((engine, oracle)) => {
+                differs = Some(rows.clone());
+                wrong.push(format!("oracle:\n{}", conformance::agreement::differences(&engine, &oracle)));
+            }
             Err(error) => wrong.push(format!("oracle: {error}")),
         }
     }
@@ -76,7 +87,7 @@ pub(crate) fn judge(case: &Case, seed: u64) -> Outcome {
     let asked = [one];
     let other = computed(&case.checked, &tables, &Request { payees: Some(&asked), ..all });
     expect("one payee", other.map(|text| cells_of(&text, &key)), &cells_of(&canonical, &key));
-    Outcome { canonical, wrong }
+    Outcome { canonical, wrong, differs }
 }
 
 /// Whether equal rows can't be told apart: where a table without key has FIRST, LAST or the error of a first row, the order of
@@ -85,7 +96,7 @@ fn ordered(case: &Case) -> bool {
     case.checked.plan.tables.iter().all(|table| !table.key.is_empty() || table.name == "payees" || table.name == "calendar")
 }
 
-fn loaded(checked: &Checked, files: &[File]) -> Result<Tables, String> {
+pub(crate) fn loaded(checked: &Checked, files: &[File]) -> Result<Tables, String> {
     let texts: Vec<(String, String)> = files.iter().map(|file| (file.table.clone(), file.csv())).collect();
     let inputs: Vec<Input<'_>> = texts
         .iter()
@@ -126,7 +137,7 @@ fn given(case: &Case, tables: &Tables, stream: &mut Stream) -> Vec<Vec<String>> 
     rows
 }
 
-fn history(checked: &Checked, tables: &Tables, rows: &[Vec<String>]) -> Result<History, String> {
+pub(crate) fn history(checked: &Checked, tables: &Tables, rows: &[Vec<String>]) -> Result<History, String> {
     let heading = ["Payee", "Period", "Line", "Value"].map(str::to_owned).into();
     let content = Content::Rows { heading, rows: rows.to_vec() };
     tiercel::load_history(&checked.plan, tables, "history.csv", &content)

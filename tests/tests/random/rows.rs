@@ -37,6 +37,9 @@ pub(crate) fn files(world: &mut World) -> Vec<File> {
     if world.fx {
         files.push(fx(world));
     }
+    if world.steps {
+        files.push(steps(world));
+    }
     let mut keys: Vec<Vec<String>> = Vec::new();
     for table in world.tables.clone() {
         let file = if table.derived { None } else { Some(rows(world, &table, &keys)) };
@@ -95,6 +98,19 @@ fn calendar(world: &mut World) -> File {
         (day, no) = (end + 1, no + 1);
     }
     File { table: "calendar".into(), heading: ["Period", "Start", "End", "Month", "Quarter", "Year"].map(str::to_owned).into(), rows }
+}
+
+fn steps(world: &mut World) -> File {
+    let mut rows = Vec::new();
+    for group in ["North", "South", "x y"] {
+        let mut from = world.stream.between(0, 1) * 10;
+        for _ in 0..world.stream.below(4) {
+            let rate = share(world);
+            rows.push(vec![group.to_owned(), from.to_string(), rate, from.to_string()]);
+            from += world.stream.between(1, 500);
+        }
+    }
+    File { table: "Steps".into(), heading: ["Group", "From", "Rate", "Above"].map(str::to_owned).into(), rows }
 }
 
 fn fx(world: &mut World) -> File {

@@ -160,6 +160,8 @@ pub(crate) struct World {
     pub(crate) lines: Vec<Line>,
     pub(crate) ladders: Vec<Ladder>,
     pub(crate) matrices: Vec<String>,
+    /// Whether there is a ladder that comes as data, the table `Steps`.
+    pub(crate) steps: bool,
     pub(crate) decisions: Vec<Decision>,
     pub(crate) params: Vec<Param>,
     pub(crate) defines: Vec<(String, usize)>,
