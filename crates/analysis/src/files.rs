@@ -65,7 +65,7 @@ impl Files {
 }
 
 /// A path seen from the folder of a file.
-fn beside(file: &str, path: &str) -> String {
+pub(crate) fn beside(file: &str, path: &str) -> String {
     match file.rsplit_once('/') {
         Some((folder, _)) if !path.starts_with('/') => normal(&format!("{folder}/{path}")),
         Some(_) | None => normal(path),
@@ -73,7 +73,7 @@ fn beside(file: &str, path: &str) -> String {
 }
 
 /// A path without `.` and `..`.
-fn normal(path: &str) -> String {
+pub(crate) fn normal(path: &str) -> String {
     let mut parts: Vec<&str> = Vec::new();
     for part in path.split('/') {
         match part {

@@ -13,6 +13,7 @@ mod defines;
 mod dependencies;
 mod derive;
 mod diagnostics;
+pub mod editor;
 mod examples;
 mod expr;
 mod files;

@@ -2,18 +2,18 @@
 
 /// One declaration: its text, where it begins, and the comment right above it.
 #[derive(Debug)]
-pub(crate) struct Piece<'a> {
+pub struct Piece<'a> {
     /// From its first character to its last.
-    pub(crate) text: &'a str,
+    pub text: &'a str,
     /// The byte at which it begins.
-    pub(crate) start: usize,
+    pub start: usize,
     /// The comment lines right above it, without `#`.
-    pub(crate) doc: String,
+    pub doc: String,
 }
 
 /// A declaration begins at the start of a line; its other lines begin with a blank, `}`, `)` or `|`. Empty lines and
 /// lines that begin with `#` neither begin nor end one.
-pub(crate) fn pieces(text: &str) -> Vec<Piece<'_>> {
+pub fn pieces(text: &str) -> Vec<Piece<'_>> {
     let mut pieces: Vec<Piece<'_>> = Vec::new();
     let mut open: Option<(usize, usize, String)> = None;
     let mut doc = String::new();

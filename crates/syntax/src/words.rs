@@ -88,3 +88,8 @@ const BUILT_IN: [&str; 81] = [
 pub fn built_in(name: &str) -> Option<&'static str> {
     BUILT_IN.into_iter().find(|known| known.eq_ignore_ascii_case(name))
 }
+
+/// The names of all built-in functions, sorted.
+pub fn functions() -> impl Iterator<Item = &'static str> {
+    BUILT_IN.into_iter()
+}

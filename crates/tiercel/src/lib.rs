@@ -46,6 +46,7 @@ pub use examples::{ExampleOutcome, ExpectationOutcome, run_examples};
 pub use explanation::{Explanation, explain};
 pub use show::{Shown, amount, rounded, shown};
 pub use statement::{PlanStatement, Statement, StatementLine, statement};
+pub use tiercel_analysis::editor;
 pub use tiercel_data::{
     Content, History, Input, LoadOptions, Locale, Note, Params, Problem, Problems, Tables, load, load_history, parse_params,
 };
@@ -56,5 +57,7 @@ pub use tiercel_engine::{
     run,
 };
 pub use tiercel_plan::{ColumnRef, LineId, LineKind, Plan, Span, TableId, UnitNo, nearest};
-pub use tiercel_syntax::{Code, Diagnostic, Fix, Label, Language, Severity, Wording, codes, format, word};
+pub use tiercel_syntax::{
+    Code, Diagnostic, Fix, FunctionHelp, Label, Language, Severity, Wording, codes, format, function_help, functions, word,
+};
 pub use tiercel_value::{Calendar, Date, Decimal, ExactSum as Sum, Grain, Period, Rounding, round_to_places};

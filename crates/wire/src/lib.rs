@@ -4,9 +4,11 @@
 //! version of the API.
 
 pub mod describe;
+pub mod editor;
 mod explanation;
 mod messages;
 mod results;
+mod utf16;
 
 pub use describe::{Description, description};
 pub use explanation::{ExplanationNode, explanation_node};
@@ -16,3 +18,4 @@ pub use results::{
     RestatedEntry, RestatementReport, RowResult, RunResults, StatementDocument, TestReport, UntouchedReport, example_report,
     restatement_report, run_results, statement_document, untouched_report,
 };
+pub use utf16::Utf16;

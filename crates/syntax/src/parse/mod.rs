@@ -201,7 +201,8 @@ pub(crate) enum Datelike {
     Period(Period),
 }
 
-pub(crate) fn nfc(text: &str) -> String {
+/// A name as names are compared.
+pub fn nfc(text: &str) -> String {
     text.nfc().collect()
 }
 

@@ -1,0 +1,18 @@
+//! What an editor asks while a plan is typed: colours, completion, hover, definitions, rename, outline.
+//!
+//! All of it rests on the words of the text as the grammar cuts them, so that it works on half-typed plans; where the plan
+//! is sound, the analysis says whose a column is and which type a formula has. Places are byte offsets.
+
+mod hover;
+mod marks;
+mod outline;
+mod project;
+mod references;
+mod sketch;
+mod tokens;
+
+pub use hover::{Hover, hover};
+pub use outline::{OutlineItem, OutlineKind, folding, outline};
+pub use references::{Edit, Place, definition, references, rename, renamed};
+pub use sketch::DeclarationKind;
+pub use tokens::{Token, TokenKind, tokens};
