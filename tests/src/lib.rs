@@ -2,6 +2,7 @@
 
 pub mod agreement;
 pub mod corpus;
+pub mod editor_case;
 pub mod error_page;
 pub mod folder;
 pub mod places;

@@ -68,6 +68,47 @@ fn a_whole_plan_has_no_token_in_error_and_no_name_that_nothing_declares() {
     }
 }
 
+#[test]
+fn half_typed_plans_get_answers() {
+    let folders = folders();
+    let workers = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let carets: usize = std::thread::scope(|scope| {
+        let of = |worker| {
+            let own = folders.iter().skip(worker).step_by(workers);
+            scope.spawn(move || own.map(|folder| half_typed(folder)).sum::<usize>())
+        };
+        let running: Vec<_> = (0..workers).map(of).collect();
+        running.into_iter().map(|worker| worker.join().unwrap()).sum()
+    });
+    assert!(carets > 10_000, "{carets}");
+}
+
+/// Asks everything at every seventh byte of the plans of a folder, with nothing behind it; how often that was.
+#[expect(clippy::indexing_slicing, reason = "files are counted from the list itself")]
+fn half_typed(folder: &Path) -> usize {
+    let mut carets = 0;
+    let (sources, _) = sources(folder);
+    for (file, source) in sources.iter().enumerate() {
+        for end in (0..source.text.len()).step_by(7).filter(|end| source.text.is_char_boundary(*end)) {
+            let mut half = sources.clone();
+            half[file].text.truncate(end);
+            let text = half[file].text.clone();
+            for item in editor::complete(&half, file, end, tiercel::Language::Chinese) {
+                let (start, replaced) = item.replaced;
+                assert!(start <= end && text.get(start..replaced).is_some(), "{item:?} at {end} of {}", source.name);
+            }
+            let _ = editor::hover(&half, file, end);
+            let _ = editor::signature(&half, file, end);
+            let _ = (editor::outline(&text), editor::folding(&text));
+            if end % 5 == 0 {
+                let _ = (editor::references(&half, file, end), editor::fixes(&half, file));
+            }
+            carets += 1;
+        }
+    }
+    carets
+}
+
 /// Gives every name of some kinds another one, one after the other.
 #[expect(clippy::indexing_slicing, reason = "files are counted from the list itself")]
 fn renamed(sources: &[Source], kinds: &[&str]) -> (Vec<Source>, Vec<(String, String)>) {

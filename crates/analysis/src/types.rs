@@ -8,7 +8,7 @@ use tiercel_syntax::ast;
 use tiercel_value::{Grain, Period};
 
 /// The words of types that are no names of the plan.
-const WORDS: [&str; 13] =
+pub(crate) const WORDS: [&str; 13] =
     ["number", "percent", "money", "text", "bool", "date", "week", "month", "quarter", "half", "year", "period", "payee"];
 
 impl Cx<'_> {

@@ -84,6 +84,11 @@ impl UnitTable {
         self.entry(unit).1
     }
 
+    /// All codes: those of ISO 4217, then the plans' own.
+    pub fn codes(&self) -> impl Iterator<Item = &str> {
+        ISO.iter().map(|(code, _)| *code).chain(self.own.iter().map(|(code, _)| code.as_str()))
+    }
+
     /// The codes of the plans' own units, for messages.
     pub fn own_codes(&self) -> String {
         self.own.iter().fold(String::new(), |mut text, (code, _)| {

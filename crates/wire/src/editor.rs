@@ -1,6 +1,7 @@
 //! What an editor asks, as JSON. Places are offsets of UTF-16 code units in the text of the file named.
 
 use crate::Utf16;
+use crate::messages::{DiagnosticMessage, FixMessage, LabelMessage, diagnostic};
 use serde::Serialize;
 use tiercel::{Language, Source, editor, word};
 
@@ -87,6 +88,51 @@ pub struct Hover {
     pub example: Option<&'static str>,
     /// What its value depends on, in words.
     pub depends: Option<String>,
+}
+
+/// Something that can be typed.
+#[derive(Clone, Debug, Serialize)]
+pub struct Completion {
+    /// As of a token; `text` is a file or a plan.
+    pub kind: &'static str,
+    /// What a person sees.
+    pub label: String,
+    /// What is put in.
+    pub insert: String,
+    /// A type, a signature, a value.
+    pub detail: String,
+    /// What it is for.
+    pub doc: String,
+    /// A formula with the function.
+    pub example: Option<&'static str>,
+    /// The first unit of what is replaced.
+    pub start: usize,
+    /// The unit after its last.
+    pub end: usize,
+}
+
+/// A call around a caret.
+#[derive(Clone, Debug, Serialize)]
+pub struct Signature {
+    /// `ROUND(x, places)`.
+    pub text: String,
+    /// Its parameters, in units of that text.
+    pub parameters: Vec<Range>,
+    /// Which of them the caret stands in.
+    pub active: Option<usize>,
+    /// What it is for.
+    pub doc: String,
+    /// A formula with the function.
+    pub example: Option<&'static str>,
+}
+
+/// A diagnostic that a change of the text mends.
+#[derive(Clone, Debug, Serialize)]
+pub struct Mending {
+    /// What is wrong.
+    pub diagnostic: DiagnosticMessage,
+    /// The changes, all together.
+    pub edits: Vec<Edit>,
 }
 
 /// A stretch of the text asked about.
@@ -210,6 +256,68 @@ impl<'a> Files<'a> {
             example: hover.function.map(|function| function.example),
             depends: hover.depends.map(|(code, args)| word(code, &args, self.language).message),
         })
+    }
+
+    /// What can be typed at a unit, the likeliest first.
+    pub fn complete(&self, file: usize, unit: usize) -> Vec<Completion> {
+        let all = editor::complete(self.sources, file, self.byte(file, unit), self.language);
+        let completion = |item: editor::Completion| Completion {
+            kind: item.kind.word(),
+            label: item.label,
+            insert: item.insert,
+            detail: item.detail,
+            doc: item.doc,
+            example: item.function.map(|function| function.example),
+            start: self.units(file, item.replaced.0),
+            end: self.units(file, item.replaced.1),
+        };
+        all.into_iter().map(completion).collect()
+    }
+
+    /// The call around a unit.
+    pub fn signature(&self, file: usize, unit: usize) -> Option<Signature> {
+        let signature = editor::signature(self.sources, file, self.byte(file, unit))?;
+        let map = Utf16::new(&signature.text);
+        let parameters = signature.parameters.iter().map(|(start, end)| Range { start: map.units(*start), end: map.units(*end) });
+        Some(Signature {
+            parameters: parameters.collect(),
+            text: signature.text,
+            active: signature.active,
+            doc: signature.function.map_or(signature.doc, |function| function.summary(self.language).to_owned()),
+            example: signature.function.map(|function| function.example),
+        })
+    }
+
+    /// The diagnostics of a file that a change of the text mends.
+    pub fn fixes(&self, file: usize) -> Vec<Mending> {
+        let mending = |mending: editor::Mending| Mending {
+            diagnostic: self.diagnostic(&mending.diagnostic),
+            edits: mending.edits.into_iter().map(|edit| self.edit(edit)).collect(),
+        };
+        editor::fixes(self.sources, file).into_iter().map(mending).collect()
+    }
+
+    /// A diagnostic whose places are units.
+    pub fn diagnostic(&self, said: &tiercel::Diagnostic) -> DiagnosticMessage {
+        let in_bytes = diagnostic(self.sources, said, self.language);
+        let unit = |file: u16, byte: u32| u32::try_from(self.units(usize::from(file), byte as usize)).unwrap_or(u32::MAX);
+        let label = |(message, label): (LabelMessage, &tiercel::Label)| LabelMessage {
+            start: unit(label.span.file, label.span.start),
+            end: unit(label.span.file, label.span.end),
+            ..message
+        };
+        let fix = |(message, fix): (FixMessage, &tiercel::Fix)| FixMessage {
+            start: unit(fix.span.file, fix.span.start),
+            end: unit(fix.span.file, fix.span.end),
+            ..message
+        };
+        DiagnosticMessage {
+            start: unit(said.span.file, said.span.start),
+            end: unit(said.span.file, said.span.end),
+            labels: in_bytes.labels.into_iter().zip(&said.labels).map(label).collect(),
+            fixes: in_bytes.fixes.into_iter().zip(&said.fixes).map(fix).collect(),
+            ..in_bytes
+        }
     }
 
     fn edit(&self, edit: editor::Edit) -> Edit {

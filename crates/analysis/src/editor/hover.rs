@@ -31,7 +31,17 @@ pub struct Hover {
 pub fn hover(sources: &[Source], file: usize, offset: usize) -> Option<Hover> {
     let found = Found::at(sources, file, offset);
     let named = found.as_ref().and_then(of_name);
-    named.or_else(|| of_expression(&Found::whole(sources, file), file, offset))
+    if named.is_some() {
+        return named;
+    }
+    let found = found.unwrap_or_else(|| Found::whole(sources, file));
+    let mut hover = of_expression(&found, file, offset)?;
+    // The person of `payee[Region]` is an expression that has the place of the whole path.
+    let word = found.project.sketches.get(file).map_or("", |sketch| sketch.slice(found.place.start, found.place.end));
+    if word == "payee" {
+        (hover.place, hover.title) = (found.place, word.to_owned());
+    }
+    Some(hover)
 }
 
 fn of_name(found: &Found<'_>) -> Option<Hover> {

@@ -45,8 +45,7 @@ pub(crate) fn marks(project: &Project<'_>, file: usize, exact: &Exact) -> Vec<Ma
     let mut marks = Vec::new();
     for (number, declaration) in sketch.declarations.iter().enumerate() {
         let own = project.declares.get(&(file, number)).copied();
-        let mut walk =
-            Walk { project, exact, file, sketch, declaration, own, open: Vec::new(), callee: None, same: false, marks: Vec::new() };
+        let mut walk = Walk::begin(project, exact, file, sketch, declaration, own);
         declaration.words.clone().for_each(|at| walk.step(at));
         marks.append(&mut walk.marks);
     }
@@ -88,7 +87,29 @@ pub(crate) struct Walk<'p, 'a> {
     pub(crate) marks: Vec<Mark>,
 }
 
-impl<'a> Walk<'_, 'a> {
+impl<'p, 'a> Walk<'p, 'a> {
+    fn begin(
+        project: &'p Project<'a>,
+        exact: &'p Exact,
+        file: usize,
+        sketch: &'p Sketch<'a>,
+        declaration: &'p Declaration,
+        own: Option<NameNo>,
+    ) -> Walk<'p, 'a> {
+        Walk { project, exact, file, sketch, declaration, own, open: Vec::new(), callee: None, same: false, marks: Vec::new() }
+    }
+
+    /// A walk that has taken the words of a declaration that begin before a byte.
+    pub(crate) fn new(project: &'p Project<'a>, exact: &'p Exact, file: usize, number: usize, end: usize) -> Option<Walk<'p, 'a>> {
+        let sketch = project.sketches.get(file)?;
+        let declaration = sketch.declarations.get(number)?;
+        let own = project.declares.get(&(file, number)).copied();
+        let mut walk = Walk::begin(project, exact, file, sketch, declaration, own);
+        let before = |at: &usize| sketch.word(*at).is_some_and(|word| word.start < end);
+        declaration.words.clone().take_while(before).for_each(|at| walk.step(at));
+        Some(walk)
+    }
+
     /// Takes a word.
     pub(crate) fn step(&mut self, at: usize) {
         let Some(word) = self.sketch.word(at) else { return };
@@ -97,6 +118,9 @@ impl<'a> Walk<'_, 'a> {
             LexemeKind::Word => {
                 self.same = self.sketch.str(at) == "same";
                 if let Some((role, declares)) = self.role(at) {
+                    if let (Role::Local(start), true, Some(open)) = (&role, declares, self.open.last_mut()) {
+                        open.locals.push((nfc(self.sketch.str(at)), *start));
+                    }
                     self.marks.push(Mark { start: word.start, end: word.end, role, declares });
                 }
             }
@@ -278,7 +302,7 @@ impl<'a> Walk<'_, 'a> {
     }
 
     /// The name that a column in brackets belongs to, if one stands right before it.
-    fn base(&self, at: usize) -> Option<NameNo> {
+    pub(crate) fn base(&self, at: usize) -> Option<NameNo> {
         if !self.sketch.touches(at) || at == self.declaration.words.start {
             return None;
         }
@@ -296,7 +320,10 @@ impl<'a> Walk<'_, 'a> {
         let before = self.before(at);
         if before == "." {
             let followed = match self.marks.last().map(|mark| &mark.role) {
-                Some(Role::Column(table, name)) => self.project.target(*table, name),
+                Some(Role::Column(table, name)) => {
+                    let known = self.exact.targets.get(&(*table, name.clone())).copied();
+                    known.or_else(|| self.project.target(*table, name))
+                }
                 Some(_) | None => None,
             };
             return followed.into_iter().collect();

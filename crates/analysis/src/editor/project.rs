@@ -4,7 +4,7 @@ use super::sketch::{Declaration, DeclarationKind, Member, Sketch};
 use crate::Source;
 use crate::files::{beside, normal};
 use std::collections::{BTreeMap, BTreeSet};
-use tiercel_plan::{ColumnRef, ExprKind, Plan};
+use tiercel_plan::{ColumnRef, ExprKind, Plan, Type};
 
 /// A declared name, by its place in [`Project::names`].
 pub(crate) type NameNo = usize;
@@ -222,6 +222,8 @@ fn used_first(uses: &[Vec<usize>]) -> Vec<usize> {
 pub(crate) struct Exact {
     /// The column that a path ending at a byte of a file means.
     pub(crate) columns: BTreeMap<(usize, usize), (NameNo, String)>,
+    /// The table that a column's values are keys of.
+    pub(crate) targets: BTreeMap<(NameNo, String), NameNo>,
 }
 
 impl Exact {
@@ -229,6 +231,17 @@ impl Exact {
     pub(crate) fn of(project: &Project<'_>, plan: &Plan) -> Exact {
         let mut exact = Exact::default();
         let named: Vec<Option<NameNo>> = plan.tables.iter().map(|table| project.declared_at(table.span)).collect();
+        let no_of = |table: tiercel_plan::TableId| named.get(table.index()).copied().flatten();
+        for (table, no) in plan.tables.iter().zip(&named) {
+            for column in &table.columns {
+                let target = match column.ty {
+                    Type::Payee => no_of(plan.payees),
+                    Type::Ref(table) => no_of(table),
+                    Type::Number | Type::Percent | Type::Money(_) | Type::Text | Type::Bool | Type::Date | Type::Period(_) => None,
+                };
+                exact.targets.extend(no.zip(target).map(|(no, target)| ((no, column.name.clone()), target)));
+            }
+        }
         for expr in &plan.exprs {
             let Some(ColumnRef { table, column }) = column_of(&expr.kind) else { continue };
             let name = plan.tables.get(table.index()).and_then(|table| table.columns.get(usize::from(column)));

@@ -129,7 +129,8 @@ fn of_role(project: &Project<'_>, role: &Role) -> TokenKind {
     }
 }
 
-fn of_declaration(kind: DeclarationKind) -> TokenKind {
+/// The colour of a declared name.
+pub(crate) fn of_declaration(kind: DeclarationKind) -> TokenKind {
     match kind {
         DeclarationKind::Table => TokenKind::Table,
         DeclarationKind::Tiers | DeclarationKind::Matrix | DeclarationKind::Rates => TokenKind::Rates,
@@ -192,16 +193,17 @@ impl Tokens {
         self.push(if rest.trim_start().starts_with('#') { TokenKind::Comment } else { TokenKind::Text }, base + text.len());
     }
 
-    /// Bars and blanks up to a place.
+    /// Bars, blanks and arrows up to a place.
     fn gap(&mut self, text: &str, base: usize, end: usize) {
         let start = self.tokens.last().map_or(0, |token| token.end).saturating_sub(base);
-        for (offset, c) in text.get(start..end).unwrap_or("").char_indices() {
-            let kind = match c {
-                '|' => TokenKind::Operator,
-                c if c.is_whitespace() => TokenKind::Blank,
-                _ => TokenKind::Operator,
-            };
-            self.push(kind, base + start + offset + c.len_utf8());
+        let between = text.get(start..end).unwrap_or("");
+        let kind = |c: char| if c.is_whitespace() { TokenKind::Blank } else { TokenKind::Operator };
+        let mut chars = between.char_indices().peekable();
+        while let Some((offset, c)) = chars.next() {
+            let goes_on = chars.peek().is_some_and(|(_, next)| c != '|' && *next != '|' && kind(*next) == kind(c));
+            if !goes_on {
+                self.push(kind(c), base + start + offset + c.len_utf8());
+            }
         }
     }
 }
