@@ -119,6 +119,11 @@ impl Case {
                     lines
                 })
                 .collect(),
+            "diagnostics" => tiercel::check(&sources, &[file])
+                .diagnostics
+                .iter()
+                .map(|said| format!("{} at {}", said.code, at(text, said.span.start as usize)))
+                .collect(),
             _ => vec![format!("no such question: {kind}")],
         };
         let lines = if lines.is_empty() { vec!["nothing".to_owned()] } else { lines };

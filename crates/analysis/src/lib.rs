@@ -66,6 +66,7 @@ impl Analysis {
 pub fn analyse(sources: &[Source], plans: &[usize]) -> Analysis {
     let mut diagnostics = Vec::new();
     let files = files::load(sources, plans, &mut diagnostics);
+    let broken = !diagnostics.is_empty();
     let mut cx = Cx::new();
     cx.diagnostics = diagnostics;
     cx.plan.sources = sources.iter().map(|source| (source.name.clone(), source.text.clone())).collect();
@@ -81,6 +82,9 @@ pub fn analyse(sources: &[Source], plans: &[usize]) -> Analysis {
     finish::order(&mut cx);
     finish::examples(&mut cx, &declarations);
     let mut diagnostics = cx.diagnostics;
+    if broken {
+        editor::quiet(sources, files.trees.iter().map(|(number, tree)| (*number, tree)), &mut diagnostics);
+    }
     diagnostics.sort_by_key(|diagnostic| (diagnostic.span, diagnostic.severity));
     diagnostics.dedup();
     Analysis { plan: cx.plan, diagnostics }

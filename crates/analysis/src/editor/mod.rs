@@ -3,6 +3,7 @@
 //! All of it rests on the words of the text as the grammar cuts them, so that it works on half-typed plans; where the plan
 //! is sound, the analysis says whose a column is and which type a formula has. Places are byte offsets.
 
+mod broken;
 mod complete;
 mod context;
 mod fixes;
@@ -15,6 +16,7 @@ mod signature;
 mod sketch;
 mod tokens;
 
+pub(crate) use broken::quiet;
 pub use complete::{Completion, complete};
 pub use fixes::{Mending, fixes};
 pub use hover::{Hover, hover};

@@ -27,6 +27,8 @@ pub(crate) struct Project<'a> {
     pub(crate) scopes: Vec<BTreeMap<String, NameNo>>,
     /// Which name a declaration of a file declares.
     pub(crate) declares: BTreeMap<(usize, usize), NameNo>,
+    /// The same by the first byte of the name.
+    by_place: BTreeMap<(usize, usize), NameNo>,
     /// Units that headers bring in: `currency POINTS`.
     pub(crate) units: BTreeSet<&'a str>,
 }
@@ -41,7 +43,8 @@ impl<'a> Project<'a> {
             let headers = sketch.declarations.iter().filter(|declaration| sketch.str(declaration.words.start) == "currency");
             units.extend(headers.map(|header| sketch.str(header.words.start + 1)));
         }
-        let mut project = Project { sources, sketches, names: Vec::new(), scopes, declares: BTreeMap::new(), units };
+        let mut project =
+            Project { sources, sketches, names: Vec::new(), scopes, declares: BTreeMap::new(), by_place: BTreeMap::new(), units };
         let uses = project.uses();
         for file in used_first(&uses) {
             let mut scope = BTreeMap::new();
@@ -88,6 +91,7 @@ impl<'a> Project<'a> {
                 own.insert(&name.text, no);
                 scope.insert(name.text.clone(), no);
                 self.declares.insert((file, number), no);
+                self.by_place.insert((file, name.start), no);
             }
         }
         if let Some(slot) = self.scopes.get_mut(file) {
@@ -174,13 +178,7 @@ impl<'a> Project<'a> {
 
     /// The name that a place of the plan declares: of tables and lines the span is that of the name.
     pub(crate) fn declared_at(&self, span: tiercel_plan::Span) -> Option<NameNo> {
-        let file = usize::from(span.file);
-        let declarations = &self.sketches.get(file)?.declarations;
-        let number = declarations.iter().position(|declaration| {
-            let at = declaration.name.as_ref().map(|name| name.start);
-            at == Some(span.start as usize)
-        })?;
-        self.declares.get(&(file, number)).copied()
+        self.by_place.get(&(usize::from(span.file), span.start as usize)).copied()
     }
 }
 
