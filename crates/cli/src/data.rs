@@ -94,10 +94,9 @@ pub(crate) fn read(args: &DataArgs, output: &Output) -> Result<Result<Loaded, Ou
 /// How numbers are written, from an example that has both signs: `1,234.50`.
 fn locale(example: Option<&str>) -> Result<Option<Locale>> {
     let Some(example) = example else { return Ok(None) };
-    let signs: Vec<char> = example.chars().filter(|c| !c.is_ascii_digit()).collect();
-    match signs.as_slice() {
-        [group, decimal] if group != decimal => Ok(Some(Locale { decimal: *decimal, group: *group })),
-        _ => bail!("--numbers wants an example with a sign between thousands and a decimal sign, such as 1,234.50"),
+    match Locale::of_example(example) {
+        Some(locale) => Ok(Some(locale)),
+        None => bail!("--numbers wants an example with a sign between thousands and a decimal sign, such as 1,234.50"),
     }
 }
 

@@ -50,10 +50,21 @@ fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, NotText> {
     if let Ok(text) = std::str::from_utf8(bytes) {
         return Ok(Cow::Borrowed(text));
     }
+    decode_other(bytes).filter(|text| !text.contains('\0')).ok_or(NotText)
+}
+
+/// UTF-16 with its mark, otherwise GB18030. A NUL is in no text that a spreadsheet writes: such bytes are something else
+/// (UTF-16 without its mark, a workbook).
+#[cfg(feature = "encodings")]
+fn decode_other(bytes: &[u8]) -> Option<Cow<'_, str>> {
     let encoding = encoding_rs::Encoding::for_bom(bytes).map_or(encoding_rs::GB18030, |(encoding, _)| encoding);
     let (text, _, broken) = encoding.decode(bytes);
-    // A NUL is in no text that a spreadsheet writes: these bytes are something else (UTF-16 without its mark, a workbook).
-    if broken || text.contains('\0') { Err(NotText) } else { Ok(text) }
+    (!broken).then_some(text)
+}
+
+#[cfg(not(feature = "encodings"))]
+fn decode_other(_: &[u8]) -> Option<Cow<'_, str>> {
+    None
 }
 
 /// The delimiter that the heading uses most outside quotes; a comma if none is there.

@@ -83,6 +83,21 @@ pub fn load_history(plan: &Plan, tables: &Tables, name: &str, content: &Content<
     if problems.is_empty() { Ok(history) } else { Err(problems) }
 }
 
+/// Heading and rows of any content as texts.
+///
+/// # Errors
+/// Content that is no table of texts.
+pub fn rows_of(content: &Content<'_>, name: &str) -> Result<(Vec<String>, Vec<Vec<String>>), Problems> {
+    match texts(content, name) {
+        Ok((heading, rows)) => Ok((heading, rows.into_iter().map(|(_, row)| row).collect())),
+        Err(problem) => {
+            let mut problems = Problems::default();
+            problems.push(*problem);
+            Err(problems)
+        }
+    }
+}
+
 /// A row with its number.
 type Numbered = (u32, Vec<String>);
 

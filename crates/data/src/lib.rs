@@ -37,7 +37,7 @@ mod problem;
 pub use columns::{
     CalendarRow, ColumnData, History, HistoryEntry, Note, Numbers, Params, Payees, SourcePart, SourceRows, TableData, Tables, Values,
 };
-pub use given::{load_example, load_history, parse_params};
+pub use given::{load_example, load_history, parse_params, rows_of};
 pub use keys::join_key;
 pub use load::{Content, Input, LoadOptions, load};
 pub use locale::Locale;

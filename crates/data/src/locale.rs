@@ -30,6 +30,15 @@ impl Locale {
         }
     }
 
+    /// The locale of an example that has a sign between thousands and a decimal sign: `1,234.50`.
+    pub fn of_example(example: &str) -> Option<Locale> {
+        let mut signs = example.chars().filter(|c| !c.is_ascii_digit());
+        match (signs.next(), signs.next(), signs.next()) {
+            (Some(group), Some(decimal), None) if group != decimal => Some(Locale { decimal, group }),
+            _ => None,
+        }
+    }
+
     pub(crate) fn is_group(self, c: char) -> bool {
         match self.group {
             ' ' => matches!(c, ' ' | '\u{a0}' | '\u{202f}' | '\u{2009}'),

@@ -106,6 +106,7 @@ fn headings_are_matched() {
     );
 }
 
+#[cfg(feature = "encodings")]
 #[test]
 fn every_encoding_and_separator_gives_the_same() {
     let plan = common::plan("payees: Id text key, Name text\nT: V number");

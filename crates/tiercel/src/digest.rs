@@ -32,10 +32,15 @@ pub fn sha256(bytes: &[u8]) -> String {
     })
 }
 
-/// The digests of a run; those of data files are of their bytes and made where the files are read.
-pub fn digests(plan: &Plan, tables: &Tables, params: &Params, history: &History, results: &Results<'_>) -> Digests {
+/// The digest of the plans' texts with their names.
+pub fn plan_digest(plan: &Plan) -> String {
     let mut sources: Vec<String> = plan.sources.iter().map(|(name, text)| format!("{name}\n{}\n", sha256(text.as_bytes()))).collect();
     sources.sort();
+    sha256(sources.concat().as_bytes())
+}
+
+/// The digests of a run; those of data files are of their bytes and made where the files are read.
+pub fn digests(plan: &Plan, tables: &Tables, params: &Params, history: &History, results: &Results<'_>) -> Digests {
     let mut set: Vec<String> =
         params.values.iter().map(|(id, value)| format!("{}\t{}\n", plan.param(*id).name, value_text(value))).collect();
     set.sort();
@@ -50,7 +55,7 @@ pub fn digests(plan: &Plan, tables: &Tables, params: &Params, history: &History,
         .collect();
     given.sort();
     Digests {
-        plan: sha256(sources.concat().as_bytes()),
+        plan: plan_digest(plan),
         params: sha256(set.concat().as_bytes()),
         history: sha256(given.concat().as_bytes()),
         results: results.digest(),

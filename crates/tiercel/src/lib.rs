@@ -33,6 +33,7 @@ mod describe;
 mod digest;
 mod examples;
 mod explanation;
+mod session;
 mod show;
 mod statement;
 
@@ -41,10 +42,11 @@ pub use coverage::{Coverage, Untouched, UntouchedKind, coverage};
 pub use describe::{
     ColumnDescription, Description, Edge, LineDescription, ParamDescription, PlanDescription, TableDescription, describe, type_text,
 };
-pub use digest::{Digests, digests, sha256};
+pub use digest::{Digests, digests, plan_digest, sha256};
 pub use examples::{ExampleOutcome, ExpectationOutcome, run_examples};
 pub use explanation::{Explanation, explain};
-pub use show::{Shown, amount, rounded, shown};
+pub use session::{Asked, Change, Difference, Held, HeldContent, HeldRows, Refused, Session, SessionData, differences};
+pub use show::{Shown, amount, currency_of, rounded, shown};
 pub use statement::{PlanStatement, Statement, StatementLine, statement};
 pub use tiercel_analysis::editor;
 pub use tiercel_data::{

@@ -8,6 +8,7 @@ pub mod editor;
 mod explanation;
 mod messages;
 mod results;
+mod session;
 mod utf16;
 
 pub use describe::{Description, description};
@@ -17,5 +18,8 @@ pub use results::{
     AdjustmentEntry, CellResult, ErrorResult, ExampleReport, ExpectationReport, FileEntry, LineStatement, Manifest, PlanPart,
     RestatedEntry, RestatementReport, RowResult, RunResults, StatementDocument, TestReport, UntouchedReport, example_report,
     restatement_report, run_results, statement_document, untouched_report,
+};
+pub use session::{
+    AskedMessage, ChangeMessage, DifferenceEntry, LoadMessage, TableMessage, difference_entries, messages, refused, session,
 };
 pub use utf16::Utf16;

@@ -1,0 +1,269 @@
+//! What-if: data that is held, changed and run again.
+//!
+//! A [`Session`] is a plan with the data of a run. [`Session::with`] gives another session with some changes; the first
+//! stays as it is, so that changes stack and are undone by dropping the later session. The result of a session is that of
+//! a full run over the changed data.
+
+mod changes;
+mod difference;
+
+pub use changes::Change;
+pub use difference::{Difference, differences};
+
+use std::rc::Rc;
+use tiercel_data::{Content, History, Input, LoadOptions, Params, Problem, Problems, Tables, load, load_history, parse_params};
+use tiercel_engine::{Limit, Request, Results, Target, run};
+use tiercel_plan::{ColumnRef, LineId, Plan, TableId, nearest};
+use tiercel_value::Period;
+
+/// The data of a table, or a part of it, as a session holds it.
+#[derive(Clone, Debug)]
+pub struct Held {
+    /// Which table.
+    pub table: TableId,
+    /// The file's name, for messages and explanations.
+    pub name: String,
+    /// What it holds.
+    pub content: HeldContent,
+}
+
+/// What a session holds of a file.
+#[derive(Clone, Debug)]
+pub enum HeldContent {
+    /// Delimited text.
+    Csv(Rc<[u8]>),
+    /// Rows of texts.
+    Rows(Rc<HeldRows>),
+}
+
+/// Rows of texts under their heading.
+#[derive(Clone, Debug, Default)]
+pub struct HeldRows {
+    /// The names of the columns.
+    pub heading: Vec<String>,
+    /// The rows, one text per column; an empty one is blank.
+    pub rows: Vec<Vec<String>>,
+}
+
+impl HeldContent {
+    fn content(&self) -> Content<'_> {
+        match self {
+            HeldContent::Csv(bytes) => Content::Csv(bytes),
+            HeldContent::Rows(rows) => Content::Rows { heading: rows.heading.clone(), rows: rows.rows.clone() },
+        }
+    }
+}
+
+/// What a session is made of besides the plan.
+#[derive(Clone, Debug, Default)]
+pub struct SessionData {
+    /// The data, table by table.
+    pub inputs: Vec<Held>,
+    /// How it is written.
+    pub options: LoadOptions,
+    /// Results of closed periods: rows of Payee, Period, Line, Value.
+    pub history: Option<HeldContent>,
+    /// Names and values of params.
+    pub params: Vec<(String, String)>,
+}
+
+/// A plan with the data of a run.
+#[derive(Clone, Debug)]
+pub struct Session {
+    plan: Rc<Plan>,
+    data: SessionData,
+    tables: Rc<Tables>,
+    history: History,
+    params: Params,
+}
+
+/// Which part of the results is asked for, in words.
+#[derive(Clone, Debug, Default)]
+pub struct Asked {
+    /// The first period; none: the plan's first.
+    pub from: Option<String>,
+    /// The last period; none: the plan's last.
+    pub to: Option<String>,
+    /// The keys of the payees; none: everybody.
+    pub payees: Option<Vec<String>>,
+}
+
+/// What can't be answered, as the text of a message.
+#[derive(Clone, Debug)]
+pub enum Refused {
+    /// What was asked or changed is wrong.
+    Problems(Problems),
+    /// The rows that come out would be too many.
+    Limit(Limit),
+}
+
+impl From<Problems> for Refused {
+    fn from(problems: Problems) -> Refused {
+        Refused::Problems(problems)
+    }
+}
+
+impl Session {
+    /// Loads the data of a session.
+    ///
+    /// # Errors
+    /// Everything that is wrong with the data.
+    pub fn new(plan: Rc<Plan>, data: SessionData) -> Result<Session, Problems> {
+        let inputs: Vec<Input<'_>> =
+            data.inputs.iter().map(|held| Input { table: held.table, name: &held.name, content: held.content.content() }).collect();
+        let tables = load(&plan, &inputs, &data.options)?;
+        drop(inputs);
+        Session::over(plan, data, Rc::new(tables))
+    }
+
+    /// A session over tables that are loaded.
+    fn over(plan: Rc<Plan>, data: SessionData, tables: Rc<Tables>) -> Result<Session, Problems> {
+        let params = parse_params(&plan, &data.params)?;
+        let history = match &data.history {
+            Some(content) => load_history(&plan, &tables, "history", &content.content())?,
+            None => History::default(),
+        };
+        Ok(Session { plan, data, tables, history, params })
+    }
+
+    /// The plan.
+    pub fn plan(&self) -> &Plan {
+        &self.plan
+    }
+
+    /// The data as it was loaded.
+    pub fn tables(&self) -> &Tables {
+        &self.tables
+    }
+
+    /// The session with some changes; all of them or none.
+    ///
+    /// # Errors
+    /// Everything that is wrong with the changed data.
+    pub fn with(&self, changes: &[Change]) -> Result<Session, Problems> {
+        changes::apply(self, changes)
+    }
+
+    /// Runs the plan over the data.
+    ///
+    /// # Errors
+    /// Periods and payees that are not there; [`Limit`].
+    pub fn run(&self, asked: &Asked) -> Result<Results<'_>, Refused> {
+        let payees = asked.payees.as_ref().map(|names| names.iter().map(|name| self.payee(name)).collect::<Result<Vec<u32>, _>>());
+        let payees = payees.transpose()?;
+        let request =
+            Request { periods: self.periods(asked)?, payees: payees.as_deref(), history: &self.history, params: &self.params, threads: 1 };
+        run(&self.plan, &self.tables, &request).map_err(Refused::Limit)
+    }
+
+    /// The index of a payee by key.
+    ///
+    /// # Errors
+    /// A key that nobody has.
+    pub fn payee(&self, key: &str) -> Result<u32, Problems> {
+        let keys = || self.tables.payees.keys.iter().map(|id| self.tables.texts.get(*id));
+        match keys().position(|known| known == key).and_then(|at| u32::try_from(at).ok()) {
+            Some(at) => Ok(at),
+            None => Err(unknown("data-payee-unknown", "data-payee-unknown-near", key, nearest(key, keys()), Vec::new())),
+        }
+    }
+
+    /// A period of the plan's grain, or of a coarser one.
+    ///
+    /// # Errors
+    /// A text that names none.
+    pub fn period(&self, text: &str) -> Result<Period, Problems> {
+        let calendar = self.tables.calendar(&self.plan);
+        let period = calendar.parse(text, self.plan.time.grain).or_else(|| calendar.parse_any(text));
+        period.ok_or_else(|| one("data-asked-period", text, Vec::new()))
+    }
+
+    fn periods(&self, asked: &Asked) -> Result<Option<(Period, Period)>, Problems> {
+        if asked.from.is_none() && asked.to.is_none() {
+            return Ok(None);
+        }
+        let calendar = self.tables.calendar(&self.plan);
+        let grain = self.plan.time.grain;
+        let ends = |text: &str| {
+            let period = self.period(text)?;
+            let (first, last) = if period.grain == grain { (period.ordinal, period.ordinal) } else { calendar.parts(period, grain) };
+            Ok::<_, Problems>((Period { grain, ordinal: first }, Period { grain, ordinal: last }))
+        };
+        let open = |ordinal| Period { grain, ordinal };
+        let first = asked.from.as_deref().map(ends).transpose()?.map_or(open(i32::MIN), |(first, _)| first);
+        let last = asked.to.as_deref().map(ends).transpose()?.map_or(open(i32::MAX), |(_, last)| last);
+        Ok(Some((first, last)))
+    }
+
+    /// The line of a name, in the first plan that has it.
+    ///
+    /// # Errors
+    /// A name that no line has.
+    pub fn line(&self, name: &str) -> Result<LineId, Problems> {
+        let lines = || (0..).map(LineId).zip(&self.plan.lines);
+        let found = lines().find(|(_, line)| line.name == name).map(|(id, _)| id);
+        let near = || nearest(name, lines().map(|(_, line)| line.name.as_str()));
+        found.ok_or_else(|| unknown("data-history-line", "data-history-line-near", name, near(), Vec::new()))
+    }
+
+    /// The cell of a line, as something to explain.
+    ///
+    /// # Errors
+    /// Names that are not there.
+    pub fn cell(&self, payee: &str, period: &str, line: &str) -> Result<Target, Problems> {
+        let (line, payee) = (self.line(line)?, self.payee(payee)?);
+        let (calendar, grain) = (self.tables.calendar(&self.plan), self.plan.line(line).grain);
+        let named = calendar.parse(period, grain).or_else(|| calendar.containing(calendar.parse_any(period)?, grain));
+        let period = named.ok_or_else(|| one("data-asked-period", period, Vec::new()))?;
+        Ok(Target::Cell(line, payee, period))
+    }
+
+    /// A column's value in a row, as something to explain.
+    ///
+    /// # Errors
+    /// Names that are not there.
+    pub fn row(&self, results: &Results<'_>, table: &str, key: &str, column: &str) -> Result<Target, Problems> {
+        let id = self.table(table)?;
+        let column = self.column(id, column)?;
+        let row = results.find_row(id, key).ok_or_else(|| one("data-change-row", key, vec![("table", table.to_owned())]))?;
+        Ok(Target::Row(column, row))
+    }
+
+    pub(crate) fn table(&self, name: &str) -> Result<TableId, Problems> {
+        let names = || self.plan.tables.iter().map(|table| table.name.as_str());
+        let near = || nearest(name, names());
+        crate::table_of(&self.plan, name).ok_or_else(|| unknown("data-change-table", "data-change-table-near", name, near(), Vec::new()))
+    }
+
+    pub(crate) fn column(&self, table: TableId, name: &str) -> Result<ColumnRef, Problems> {
+        let declared = self.plan.table(table);
+        let at = (0u16..).zip(&declared.columns).find(|(_, column)| column.name == name).map(|(at, _)| at);
+        let near = || nearest(name, declared.columns.iter().map(|column| column.name.as_str()));
+        let args = vec![("table", declared.name.clone())];
+        let column = at.ok_or_else(|| unknown("data-change-column", "data-change-column-near", name, near(), args))?;
+        Ok(ColumnRef { table, column })
+    }
+}
+
+/// One problem with what was asked.
+fn one(code: &'static str, found: &str, args: Vec<(&'static str, String)>) -> Problems {
+    let mut problems = Problems::default();
+    problems.push(Problem { code, file: String::new(), row: None, column: None, found: found.to_owned(), args });
+    problems
+}
+
+fn unknown(
+    code: &'static str,
+    near_code: &'static str,
+    found: &str,
+    near: Option<&str>,
+    mut args: Vec<(&'static str, String)>,
+) -> Problems {
+    match near {
+        None => one(code, found, args),
+        Some(near) => {
+            args.push(("nearest", near.to_owned()));
+            one(near_code, found, args)
+        }
+    }
+}

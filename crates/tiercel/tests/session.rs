@@ -1,0 +1,92 @@
+//! A session's result is that of a full run over the changed data.
+
+use std::rc::Rc;
+use tiercel::{Asked, Change, Held, HeldContent, Session, SessionData, Source, check, differences, table_of};
+
+const PLAN: &str = "plan \"Small\"\ncurrency USD\nperiod month\neffective 2026-01-01 to 2026-02-28\npayees {\n  [Id] text key\n}\n\
+    param Rate = 5% between 0% and 20%\n\
+    table Deals by [Owner] on [Closed] {\n  [Deal] text key\n  [Owner] payee\n  [Closed] date\n  [Amount] USD\n  [Credit] = [Amount] * 50%\n}\n\
+    pay Commission = Rate * SUM(Deals[Amount])\n";
+
+#[expect(clippy::unwrap_used, reason = "a test whose plan or data is refused fails")]
+fn session(deals: &str, params: &[(&str, &str)]) -> Session {
+    let checked = check(&[Source { name: "small.plan".into(), text: PLAN.into() }], &[0]);
+    assert!(checked.is_fine(), "{:?}", checked.diagnostics);
+    let held = |table: &str, text: &str| Held {
+        table: table_of(&checked.plan, table).unwrap(),
+        name: format!("{table}.csv"),
+        content: HeldContent::Csv(text.as_bytes().into()),
+    };
+    let inputs = vec![held("payees", "Id\nana\nben\n"), held("Deals", deals)];
+    let params = params.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+    Session::new(Rc::new(checked.plan.clone()), SessionData { inputs, params, ..SessionData::default() }).unwrap()
+}
+
+#[expect(clippy::unwrap_used, reason = "a test whose run is refused fails")]
+fn canonical(session: &Session) -> String {
+    let mut text = String::new();
+    session.run(&Asked::default()).unwrap().write_canonical(&mut text).unwrap();
+    text
+}
+
+fn values(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
+    pairs.iter().map(|(column, value)| ((*column).to_owned(), (*value).to_owned())).collect()
+}
+
+const DEALS: &str = "Deal,Owner,Closed,Amount\nD1,ana,2026-01-09,1200.50\nD2,ben,2026-01-10,300\nD3,ana,2026-02-02,80\n";
+
+#[test]
+fn changes_give_what_a_full_run_gives() {
+    let base = session(DEALS, &[]);
+    let before = canonical(&base);
+    let table = || "Deals".to_owned();
+    let changes = [
+        Change::EditRow { table: table(), key: "D3".into(), values: values(&[("Amount", "90.10"), ("Owner", "ben")]) },
+        Change::RemoveRow { table: table(), key: "D1".into() },
+        Change::AddRow { table: table(), values: values(&[("Deal", "D4"), ("Owner", "ana"), ("Closed", "2026-02-03"), ("Amount", "7")]) },
+        Change::SetParam { name: "Rate".into(), value: "10%".into() },
+    ];
+    let later = base.with(&changes).unwrap();
+    let deals = "Deal,Owner,Closed,Amount\nD2,ben,2026-01-10,300\nD3,ben,2026-02-02,90.10\nD4,ana,2026-02-03,7\n";
+    assert_eq!(canonical(&later), canonical(&session(deals, &[("Rate", "10%")])));
+    assert_eq!(canonical(&base), before, "the earlier session stays as it is");
+    // Stacked one by one they come to the same.
+    let stacked = changes.iter().fold(base, |session, change| session.with(std::slice::from_ref(change)).unwrap());
+    assert_eq!(canonical(&stacked), canonical(&later));
+}
+
+#[test]
+fn differences_are_the_cells_that_changed() {
+    let base = session(DEALS, &[]);
+    let later =
+        base.with(&[Change::EditRow { table: "Deals".into(), key: "D1".into(), values: values(&[("Amount", "2200.50")]) }]).unwrap();
+    let (was, is) = (base.run(&Asked::default()).unwrap(), later.run(&Asked::default()).unwrap());
+    let found = differences(base.plan(), &was, &is, |_, payee| payee.to_string());
+    let shown: Vec<_> = found.iter().map(|one| one.difference.unwrap().to_string()).collect();
+    assert_eq!(shown, ["50"]);
+}
+
+#[test]
+fn what_can_not_be_changed_is_refused() {
+    let base = session(DEALS, &[]);
+    let edit = |table: &str, key: &str, column: &str, value: &str| Change::EditRow {
+        table: table.into(),
+        key: key.into(),
+        values: values(&[(column, value)]),
+    };
+    let cases = [
+        (edit("Deels", "D1", "Amount", "1"), "data-change-table-near"),
+        (edit("Deals", "D9", "Amount", "1"), "data-change-row"),
+        (edit("Deals", "D1", "Amout", "1"), "data-change-column-near"),
+        (edit("Deals", "D1", "Credit", "1"), "data-change-calculated"),
+        (edit("Deals", "D1", "Amount", "much"), "data-number"),
+        (edit("Deals", "D1", "Owner", "zoe"), "data-payee-unknown"),
+        (edit("Deals", "D1", "Deal", "D2"), "data-key-twice"),
+        (Change::SetParam { name: "Rate".into(), value: "30%".into() }, "data-bounds"),
+    ];
+    for (change, code) in cases {
+        let problems = base.with(std::slice::from_ref(&change)).unwrap_err();
+        let codes: Vec<&str> = problems.shown().iter().map(|problem| problem.code).collect();
+        assert_eq!(codes, [code], "{change:?}");
+    }
+}

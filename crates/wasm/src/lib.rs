@@ -1,0 +1,239 @@
+//! The evaluator for JavaScript: convert, call the façade, convert back. The package `tiercel` (folder `pkg`) wraps it.
+//!
+//! Whatever can be wrong comes back as a value with the field `problems`; nothing here throws but for input that is no
+//! message at all.
+
+mod editor;
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use std::rc::Rc;
+use tiercel::{Asked, Change, Diagnostic, Language, Plan, Source, check, explain, run_examples, statement};
+use tiercel_wire as wire;
+use wasm_bindgen::prelude::*;
+
+/// Plans from their texts, whether they are fine or not.
+#[wasm_bindgen]
+#[derive(Debug)]
+pub struct Compiled {
+    plan: Rc<Plan>,
+    diagnostics: Vec<Diagnostic>,
+    is_fine: bool,
+    sources: Vec<Source>,
+}
+
+#[wasm_bindgen]
+impl Compiled {
+    /// Checks plans. `files` are pairs of name and text: first the plans of the run, `plans` of them, then those that they use.
+    #[wasm_bindgen(constructor)]
+    pub fn new(files: JsValue, plans: usize) -> Result<Compiled, JsValue> {
+        let files: Vec<(String, String)> = message(files)?;
+        let sources: Vec<Source> = files.into_iter().map(|(name, text)| Source { name, text }).collect();
+        let checked = check(&sources, &(0..plans.min(sources.len())).collect::<Vec<_>>());
+        let is_fine = checked.is_fine();
+        Ok(Compiled { plan: Rc::new(checked.plan), diagnostics: checked.diagnostics, is_fine, sources })
+    }
+
+    /// Whether the plans can be run.
+    #[wasm_bindgen(js_name = isFine)]
+    pub fn is_fine(&self) -> bool {
+        self.is_fine
+    }
+
+    /// What there is to say about the texts.
+    pub fn diagnostics(&self, language: &str) -> Result<JsValue, JsValue> {
+        let files = wire::editor::Files::new(&self.sources, language_of(language));
+        let said: Vec<_> = self.diagnostics.iter().map(|one| files.diagnostic(one)).collect();
+        value(&said)
+    }
+
+    /// The plans in words: tables, lines, params, what reads what.
+    pub fn describe(&self) -> Result<JsValue, JsValue> {
+        value(&wire::description(&tiercel::describe(&self.plan)))
+    }
+
+    /// SHA-256 of the texts.
+    pub fn digest(&self) -> String {
+        tiercel::plan_digest(&self.plan)
+    }
+
+    /// Runs the example blocks.
+    pub fn examples(&self, language: &str) -> Result<JsValue, JsValue> {
+        let language = language_of(language);
+        let outcomes = run_examples(&self.plan, "");
+        let reports: Vec<_> = outcomes.iter().map(|outcome| wire::example_report(&self.sources, outcome, language)).collect();
+        value(&reports)
+    }
+
+    /// A session over data: a [`Session`], or what is wrong.
+    pub fn load(&self, data: JsValue, language: &str) -> Result<Answer, JsValue> {
+        let load: wire::LoadMessage = message(data)?;
+        match wire::session(Rc::clone(&self.plan), &load, language_of(language)) {
+            Ok(session) => Ok(Answer::of(session)),
+            Err(problems) => Answer::refused(&problems),
+        }
+    }
+}
+
+/// A plan's text in its one form; the text itself where it does not parse.
+#[wasm_bindgen]
+pub fn format(text: &str) -> String {
+    tiercel::format(text)
+}
+
+/// A session, or what is wrong with what was asked.
+#[wasm_bindgen]
+#[derive(Debug)]
+pub struct Answer {
+    session: Option<Session>,
+    problems: JsValue,
+}
+
+#[wasm_bindgen]
+impl Answer {
+    /// The session; only once.
+    pub fn session(&mut self) -> Option<Session> {
+        self.session.take()
+    }
+
+    /// What is wrong, where there is no session.
+    pub fn problems(&self) -> JsValue {
+        self.problems.clone()
+    }
+}
+
+impl Answer {
+    fn of(session: tiercel::Session) -> Answer {
+        Answer { session: Some(Session { inner: session }), problems: JsValue::UNDEFINED }
+    }
+
+    fn refused(problems: &[wire::ProblemMessage]) -> Result<Answer, JsValue> {
+        Ok(Answer { session: None, problems: value(problems)? })
+    }
+}
+
+/// A plan with the data of a run.
+#[wasm_bindgen]
+#[derive(Debug)]
+pub struct Session {
+    inner: tiercel::Session,
+}
+
+#[wasm_bindgen]
+impl Session {
+    /// Every line per payee and period, calculated columns, errors and the digest.
+    pub fn run(&self, asked: JsValue, language: &str) -> Result<JsValue, JsValue> {
+        let asked: Asked = message::<wire::AskedMessage>(asked)?.into();
+        match self.inner.run(&asked) {
+            Ok(results) => value(&wire::run_results(self.inner.plan(), self.inner.tables(), &results)),
+            Err(refused) => problems(&wire::refused(&refused, language_of(language))),
+        }
+    }
+
+    /// The canonical form of the results (language reference, “Canonical form”).
+    pub fn canonical(&self, asked: JsValue, language: &str) -> Result<JsValue, JsValue> {
+        let asked: Asked = message::<wire::AskedMessage>(asked)?.into();
+        match self.inner.run(&asked) {
+            Ok(results) => {
+                let mut text = String::new();
+                // Writing to a string can't fail.
+                let _ = results.write_canonical(&mut text);
+                Ok(text.into())
+            }
+            Err(refused) => problems(&wire::refused(&refused, language_of(language))),
+        }
+    }
+
+    /// The session with changes, or what is wrong with them.
+    #[wasm_bindgen(js_name = whatIf)]
+    pub fn what_if(&self, changes: JsValue, language: &str) -> Result<Answer, JsValue> {
+        let changes: Vec<wire::ChangeMessage> = message(changes)?;
+        let changes: Vec<Change> = changes.into_iter().map(Change::from).collect();
+        match self.inner.with(&changes) {
+            Ok(session) => Ok(Answer::of(session)),
+            Err(problems) => Answer::refused(&wire::messages(&problems, language_of(language))),
+        }
+    }
+
+    /// The cells that are not the same in another session of the plan, which is the later one.
+    pub fn differences(&self, later: &Session, asked: JsValue, language: &str) -> Result<JsValue, JsValue> {
+        let asked: Asked = message::<wire::AskedMessage>(asked)?.into();
+        match (self.inner.run(&asked), later.inner.run(&asked)) {
+            (Ok(before), Ok(after)) => value(&wire::difference_entries((&self.inner, &before), (&later.inner, &after))),
+            (Err(refused), _) | (_, Err(refused)) => problems(&wire::refused(&refused, language_of(language))),
+        }
+    }
+
+    /// Why a line has its value for a payee and period.
+    pub fn explain(&self, payee: &str, period: &str, line: &str, depth: u32, language: &str) -> Result<JsValue, JsValue> {
+        let language = language_of(language);
+        let results = match self.inner.run(&Asked::default()) {
+            Ok(results) => results,
+            Err(refused) => return problems(&wire::refused(&refused, language)),
+        };
+        match self.inner.cell(payee, period, line) {
+            Ok(target) => value(&wire::explanation_node(&explain(self.inner.plan(), self.inner.tables(), &results, target, depth))),
+            Err(found) => problems(&wire::messages(&found, language)),
+        }
+    }
+
+    /// Why a column has its value in a row.
+    #[wasm_bindgen(js_name = explainRow)]
+    pub fn explain_row(&self, table: &str, key: &str, column: &str, depth: u32, language: &str) -> Result<JsValue, JsValue> {
+        let language = language_of(language);
+        let results = match self.inner.run(&Asked::default()) {
+            Ok(results) => results,
+            Err(refused) => return problems(&wire::refused(&refused, language)),
+        };
+        match self.inner.row(&results, table, key, column) {
+            Ok(target) => value(&wire::explanation_node(&explain(self.inner.plan(), self.inner.tables(), &results, target, depth))),
+            Err(found) => problems(&wire::messages(&found, language)),
+        }
+    }
+
+    /// A payee's statement of a period.
+    pub fn statement(&self, payee: &str, period: &str, language: &str) -> Result<JsValue, JsValue> {
+        let language = language_of(language);
+        let asked = Asked { payees: Some(vec![payee.to_owned()]), ..Asked::default() };
+        let results = match self.inner.run(&asked) {
+            Ok(results) => results,
+            Err(refused) => return problems(&wire::refused(&refused, language)),
+        };
+        match (self.inner.payee(payee), self.inner.period(period)) {
+            (Ok(payee), Ok(period)) => {
+                let made = statement(self.inner.plan(), self.inner.tables(), &results, payee, period);
+                value(&wire::statement_document(&made))
+            }
+            (Err(found), _) | (_, Err(found)) => problems(&wire::messages(&found, language)),
+        }
+    }
+}
+
+/// The version of the engine.
+#[wasm_bindgen]
+pub fn version() -> String {
+    env!("CARGO_PKG_VERSION").to_owned()
+}
+
+/// What is wrong, as an object that no result is mistaken for.
+fn problems(found: &[wire::ProblemMessage]) -> Result<JsValue, JsValue> {
+    #[derive(Serialize)]
+    struct Refused<'a> {
+        problems: &'a [wire::ProblemMessage],
+    }
+    value(&Refused { problems: found })
+}
+
+/// A plain JavaScript value.
+fn value<T: Serialize + ?Sized>(from: &T) -> Result<JsValue, JsValue> {
+    let serializer = serde_wasm_bindgen::Serializer::json_compatible();
+    from.serialize(&serializer).map_err(|error| js_sys::Error::new(&error.to_string()).into())
+}
+
+fn message<T: DeserializeOwned>(from: JsValue) -> Result<T, JsValue> {
+    serde_wasm_bindgen::from_value(from).map_err(|error| js_sys::TypeError::new(&error.to_string()).into())
+}
+
+fn language_of(name: &str) -> Language {
+    if name.starts_with("zh") { Language::Chinese } else { Language::English }
+}

@@ -1,0 +1,222 @@
+//! What-if: what a page sends and what it gets.
+
+use crate::{ProblemMessage, problem};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::rc::Rc;
+use tiercel::{
+    Asked, Change, Difference, Held, HeldContent, Language, LoadOptions, Locale, Plan, Problems, Refused, Session, SessionData, table_of,
+    word,
+};
+
+/// The data of a session. Tables come as delimited text, which has exact numbers by its nature.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct LoadMessage {
+    /// The tables.
+    pub tables: Vec<TableMessage>,
+    /// Results of closed periods: a table with the columns Payee, Period, Line and Value.
+    pub history: Option<String>,
+    /// Params by name.
+    pub params: BTreeMap<String, String>,
+    /// How numbers are written: an example with both signs, such as `1.234,50`; none: plain digits with a point.
+    pub numbers: Option<String>,
+    /// Bare numbers in percent columns are percent points.
+    pub percent_points: bool,
+}
+
+/// The rows of a table.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct TableMessage {
+    /// The table's name.
+    pub table: String,
+    /// The name of the file, for messages.
+    pub name: String,
+    /// Delimited text with a heading.
+    pub csv: String,
+}
+
+/// Which part of the results is asked for.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct AskedMessage {
+    /// The first period; none: the plan's first.
+    pub from: Option<String>,
+    /// The last period; none: the plan's last.
+    pub to: Option<String>,
+    /// The payees' keys; none: everybody.
+    pub payees: Option<Vec<String>>,
+}
+
+/// A change of a session's data. Values are texts as a data file has them; an empty one is blank.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "camelCase", tag = "kind")]
+pub enum ChangeMessage {
+    /// Another row at the end of a table.
+    AddRow {
+        /// The table.
+        table: String,
+        /// Values by column.
+        values: BTreeMap<String, String>,
+    },
+    /// Other values in a row.
+    EditRow {
+        /// The table.
+        table: String,
+        /// The row's key.
+        key: String,
+        /// Values by column.
+        values: BTreeMap<String, String>,
+    },
+    /// A row less.
+    RemoveRow {
+        /// The table.
+        table: String,
+        /// The row's key.
+        key: String,
+    },
+    /// A param.
+    SetParam {
+        /// Its name.
+        name: String,
+        /// Its value.
+        value: String,
+    },
+    /// A given result of a closed period.
+    SetCell {
+        /// The payee's key.
+        payee: String,
+        /// The period.
+        period: String,
+        /// The line.
+        line: String,
+        /// The amount.
+        value: String,
+    },
+}
+
+/// A line's cell that is not the same before and after changes.
+#[derive(Clone, Debug, Serialize)]
+pub struct DifferenceEntry {
+    /// The payee's key.
+    pub payee: String,
+    /// The period.
+    pub period: String,
+    /// The line.
+    pub line: String,
+    /// The currency's code; empty for what is no amount.
+    pub currency: String,
+    /// Canonical text before; none if there was no cell.
+    pub before: Option<String>,
+    /// Canonical text after; none if there is no cell.
+    pub after: Option<String>,
+    /// After less before, for numbers.
+    pub difference: Option<String>,
+}
+
+/// A session from what was sent.
+///
+/// # Errors
+/// What is wrong with the data, in a language.
+pub fn session(plan: Rc<Plan>, load: &LoadMessage, language: Language) -> Result<Session, Vec<ProblemMessage>> {
+    let mut inputs = Vec::new();
+    for table in &load.tables {
+        let Some(id) = table_of(&plan, &table.table) else {
+            return Err(vec![no_table(&plan, &table.table, language)]);
+        };
+        inputs.push(Held { table: id, name: table.name.clone(), content: HeldContent::Csv(table.csv.as_bytes().into()) });
+    }
+    let options = LoadOptions { locale: load.numbers.as_deref().and_then(Locale::of_example), percent_points: load.percent_points };
+    let data = SessionData {
+        inputs,
+        options,
+        history: load.history.as_ref().map(|text| HeldContent::Csv(text.as_bytes().into())),
+        params: load.params.iter().map(|(name, value)| (name.clone(), value.clone())).collect(),
+    };
+    Session::new(plan, data).map_err(|problems| messages(&problems, language))
+}
+
+fn no_table(plan: &Plan, name: &str, language: Language) -> ProblemMessage {
+    let mut args = vec![("found", name.to_owned())];
+    let near = tiercel::nearest(name, plan.tables.iter().map(|table| table.name.as_str()));
+    args.extend(near.map(|near| ("nearest", near.to_owned())));
+    let code = if near.is_some() { "data-change-table-near" } else { "data-change-table" };
+    let wording = word(code, &args, language);
+    ProblemMessage {
+        code: code.to_owned(),
+        file: String::new(),
+        row: None,
+        column: None,
+        found: name.to_owned(),
+        message: wording.message,
+        help: wording.help,
+    }
+}
+
+/// Problems in a language, with the count of those not shown.
+pub fn messages(problems: &Problems, language: Language) -> Vec<ProblemMessage> {
+    problems.shown().iter().map(|one| problem(one, language)).collect()
+}
+
+/// What was refused, in a language.
+pub fn refused(refused: &Refused, language: Language) -> Vec<ProblemMessage> {
+    match refused {
+        Refused::Problems(problems) => messages(problems, language),
+        Refused::Limit(limit) => {
+            let wording = word(limit.code, &limit.args, language);
+            let (message, help) = (wording.message, wording.help);
+            vec![ProblemMessage {
+                code: limit.code.to_owned(),
+                file: String::new(),
+                row: None,
+                column: None,
+                found: String::new(),
+                message,
+                help,
+            }]
+        }
+    }
+}
+
+impl From<AskedMessage> for Asked {
+    fn from(message: AskedMessage) -> Asked {
+        Asked { from: message.from, to: message.to, payees: message.payees }
+    }
+}
+
+impl From<ChangeMessage> for Change {
+    fn from(message: ChangeMessage) -> Change {
+        match message {
+            ChangeMessage::AddRow { table, values } => Change::AddRow { table, values: values.into_iter().collect() },
+            ChangeMessage::EditRow { table, key, values } => Change::EditRow { table, key, values: values.into_iter().collect() },
+            ChangeMessage::RemoveRow { table, key } => Change::RemoveRow { table, key },
+            ChangeMessage::SetParam { name, value } => Change::SetParam { name, value },
+            ChangeMessage::SetCell { payee, period, line, value } => Change::SetCell { payee, period, line, value },
+        }
+    }
+}
+
+/// The cells that differ between two runs of sessions of one plan.
+pub fn difference_entries(
+    (old, before): (&Session, &tiercel::Results<'_>),
+    (new, after): (&Session, &tiercel::Results<'_>),
+) -> Vec<DifferenceEntry> {
+    let plan = new.plan();
+    let key = |session: &Session, payee: u32| {
+        let keys = &session.tables().payees.keys;
+        keys.get(payee as usize).map_or_else(String::new, |key| session.tables().texts.get(*key).to_owned())
+    };
+    let calendar = new.tables().calendar(plan);
+    let entry = |one: Difference| DifferenceEntry {
+        payee: one.payee,
+        period: calendar.name(one.period),
+        line: plan.line(one.line).name.clone(),
+        currency: tiercel::currency_of(plan, plan.line(one.line).ty).unwrap_or_default().to_owned(),
+        before: one.before.map(|value| before.canonical(&value)),
+        after: one.after.map(|value| after.canonical(&value)),
+        difference: one.difference.map(|value| value.to_string()),
+    };
+    let found = tiercel::differences(plan, before, after, |of_after, payee| key(if of_after { new } else { old }, payee));
+    found.into_iter().map(entry).collect()
+}
