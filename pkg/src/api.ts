@@ -1,0 +1,352 @@
+import { Compiled, type Answer, type Session as RawSession, format as formatText, version as engineVersion } from './glue/glue.js';
+import { type Cell, type Row, type TableInput, cellText, delimited } from './cells.js';
+import { Handle, guarded } from './engine.js';
+import { TiercelError, kindOf } from './errors.js';
+import type {
+  AskedMessage,
+  ChangeMessage,
+  Description,
+  DiagnosticMessage,
+  DifferenceEntry,
+  Edit,
+  ExampleReport,
+  ExplanationNode,
+  Hover,
+  OutlineItem,
+  Place,
+  ProblemMessage,
+  Range,
+  Reference,
+  RunResults,
+  StatementDocument,
+  Token,
+} from './types.js';
+
+/** The language of messages. */
+export type Language = 'en' | 'zh';
+
+/** A plan's file. */
+export interface PlanFile {
+  /** Its name, for messages, and for `use "name"` of other plans. */
+  readonly name: string;
+  /** Its text. */
+  readonly text: string;
+}
+
+/** How plans are compiled. */
+export interface CompileOptions {
+  /** Texts of the files that the plans `use`, by the path behind `use`. */
+  readonly files?: Readonly<Record<string, string>>;
+  /** The name of the file, where the plan is given as a text alone. */
+  readonly name?: string;
+  /** The language of messages; English unless said. */
+  readonly language?: Language;
+}
+
+/** A plan, or what is wrong with its text. Warnings come with a plan as well. */
+export type CompileResult =
+  | { readonly ok: true; readonly plan: Plan; readonly diagnostics: readonly DiagnosticMessage[] }
+  | { readonly ok: false; readonly diagnostics: readonly DiagnosticMessage[] };
+
+/** An answer, or what is wrong with what was asked. */
+export type Asked<T> = ({ readonly ok: true } & T) | { readonly ok: false; readonly problems: readonly ProblemMessage[] };
+
+/** Data besides the tables. */
+export interface LoadOptions {
+  /** Results of closed periods: columns Payee, Period, Line, Value. */
+  readonly history?: TableInput;
+  /** Params to set, by name. */
+  readonly params?: { readonly [name: string]: Cell };
+  /** How numbers are written in the tables, by an example with both signs: `'1.234,50'`. */
+  readonly numbers?: string;
+  /** Bare numbers in percent columns are percent points. */
+  readonly percentPoints?: boolean;
+}
+
+/** A change of a session's data. */
+export type Change =
+  | { readonly kind: 'addRow'; readonly table: string; readonly values: Row }
+  | { readonly kind: 'editRow'; readonly table: string; readonly key: string; readonly values: Row }
+  | { readonly kind: 'removeRow'; readonly table: string; readonly key: string }
+  | { readonly kind: 'setParam'; readonly name: string; readonly value: Cell }
+  | { readonly kind: 'setCell'; readonly payee: string; readonly period: string; readonly line: string; readonly value: Cell };
+
+/** Which part of the results is asked for; all of it unless said. */
+export type RunRequest = Partial<AskedMessage>;
+
+/** What an explanation is asked of: a line's cell, or a column's value in a row. */
+export type Target =
+  | { readonly payee: string; readonly period: string; readonly line: string }
+  | { readonly table: string; readonly key: string; readonly column: string };
+
+/** Checks a plan, or several that are run together. */
+export function compile(source: string | readonly PlanFile[], options: CompileOptions = {}): CompileResult {
+  const language = options.language ?? 'en';
+  const draft = Draft.of(source, options);
+  const diagnostics = draft.diagnostics();
+  if (!draft.isFine()) {
+    draft.free();
+    return { ok: false, diagnostics };
+  }
+  return { ok: true, plan: new Plan(draft, language), diagnostics };
+}
+
+/** A plan's text in its one form. A text that does not parse comes back as it is. */
+export function format(text: string): string {
+  if (typeof text !== 'string') throw new TiercelError('input', `format() got ${kindOf(text)}; expected the text of a plan`);
+  return guarded(() => formatText(text));
+}
+
+/** The version of the engine. */
+export function version(): string {
+  return guarded(() => engineVersion());
+}
+
+/** Plans as an editor has them: perhaps broken, each text at hand. Places are offsets as JavaScript counts. */
+export class Draft {
+  readonly #handle: Handle<Compiled>;
+  readonly #language: Language;
+  /** The files, the plans first. */
+  readonly files: readonly PlanFile[];
+
+  private constructor(handle: Handle<Compiled>, files: readonly PlanFile[], language: Language) {
+    this.#handle = handle;
+    this.files = files;
+    this.#language = language;
+  }
+
+  /** Reads plans. */
+  static of(source: string | readonly PlanFile[], options: CompileOptions = {}): Draft {
+    const plans: readonly PlanFile[] = typeof source === 'string' ? [{ name: options.name ?? 'plan.plan', text: source }] : source;
+    const used = Object.entries(options.files ?? {}).map(([name, text]) => ({ name, text }));
+    if (!Array.isArray(plans) || plans.length === 0) {
+      throw new TiercelError('input', `compile() got ${kindOf(source)}; expected the text of a plan, or a list of { name, text }`);
+    }
+    const files = [...plans, ...used];
+    for (const file of files) {
+      if (typeof file?.name !== 'string' || typeof file.text !== 'string') {
+        throw new TiercelError('input', `a file has the name ${kindOf(file?.name)} and the text ${kindOf(file?.text)}; both must be texts`);
+      }
+    }
+    const raw = guarded(() => new Compiled(files.map((file) => [file.name, file.text]), plans.length));
+    return new Draft(new Handle('plan', raw), files, options.language ?? 'en');
+  }
+
+  /** Whether it can be run. */
+  isFine(): boolean {
+    return this.#handle.use((raw) => raw.isFine());
+  }
+
+  /** Errors and warnings, by place. */
+  diagnostics(): DiagnosticMessage[] {
+    return this.#handle.use((raw) => raw.diagnostics(this.#language) as DiagnosticMessage[]);
+  }
+
+  /** The plans in words: tables with their columns, lines, params, and what reads what. */
+  describe(): Description {
+    return this.#handle.use((raw) => raw.describe() as Description);
+  }
+
+  /** SHA-256 of names and texts. */
+  digest(): string {
+    return this.#handle.use((raw) => raw.digest());
+  }
+
+  /** Runs the example blocks. */
+  examples(): ExampleReport[] {
+    return this.#handle.use((raw) => raw.examples(this.#language) as ExampleReport[]);
+  }
+
+  /** Colours of a file. */
+  tokens(file = 0): Token[] {
+    return this.#handle.use((raw) => raw.tokens(file) as Token[]);
+  }
+
+  /** Declarations of a file. */
+  outline(file = 0): OutlineItem[] {
+    return this.#handle.use((raw) => raw.outline(file) as OutlineItem[]);
+  }
+
+  /** What can be folded away. */
+  folding(file = 0): Range[] {
+    return this.#handle.use((raw) => raw.folding(file) as Range[]);
+  }
+
+  /** What there is to say about a place. */
+  hover(offset: number, file = 0): Hover | null {
+    return this.#handle.use((raw) => raw.hover(file, offset, this.#language) as Hover | null);
+  }
+
+  /** Where the name at a place is declared. */
+  definition(offset: number, file = 0): Place[] {
+    return this.#handle.use((raw) => raw.definition(file, offset) as Place[]);
+  }
+
+  /** Where the name at a place stands. */
+  references(offset: number, file = 0): Reference[] {
+    return this.#handle.use((raw) => raw.references(file, offset) as Reference[]);
+  }
+
+  /** The changes that rename what stands at a place, or why it can't have that name. */
+  rename(offset: number, name: string, file = 0): { ok: true; edits: Edit[] } | { ok: false; reason: string } {
+    const wish = this.#handle.use((raw) => raw.rename(file, offset, name, this.#language) as { granted?: Edit[]; reason?: string });
+    return wish.granted !== undefined ? { ok: true, edits: wish.granted } : { ok: false, reason: wish.reason ?? '' };
+  }
+
+  /** @internal */
+  load(message: object, language: Language): Answer {
+    return this.#handle.use((raw) => raw.load(message, language));
+  }
+
+  /** Gives its memory back. */
+  free(): void {
+    this.#handle.free();
+  }
+
+  [Symbol.dispose](): void {
+    this.free();
+  }
+}
+
+/** A checked plan that can be run. */
+export class Plan {
+  /** The text and what an editor asks of it. */
+  readonly draft: Draft;
+  readonly #language: Language;
+
+  /** @internal */
+  constructor(draft: Draft, language: Language) {
+    this.draft = draft;
+    this.#language = language;
+  }
+
+  /** The plan in words: tables with their columns, lines, params, and what reads what. */
+  describe(): Description {
+    return this.draft.describe();
+  }
+
+  /** SHA-256 of the plans' names and texts. */
+  digest(): string {
+    return this.draft.digest();
+  }
+
+  /** Runs the example blocks. */
+  examples(): ExampleReport[] {
+    return this.draft.examples();
+  }
+
+  /** Loads data, by the names of the plan's tables. A table that is left out is empty. */
+  load(tables: { readonly [table: string]: TableInput }, options: LoadOptions = {}): Asked<{ readonly session: Session }> {
+    if (typeof tables !== 'object' || tables === null) {
+      throw new TiercelError('input', `load() got ${kindOf(tables)}; expected an object with a field for each table`);
+    }
+    const params = Object.entries(options.params ?? {}).map(([name, value]) => [name, cellText(value, `the param ${name}`)]);
+    const message = {
+      tables: Object.entries(tables).map(([table, input]) => ({ table, name: table, csv: delimited(input, table) })),
+      history: options.history === undefined ? null : delimited(options.history, 'history'),
+      params: Object.fromEntries(params),
+      numbers: options.numbers ?? null,
+      percentPoints: options.percentPoints ?? false,
+    };
+    return opened(this.draft.load(message, this.#language), this.#language);
+  }
+
+  /** Gives its memory back; sessions of it go on working. */
+  free(): void {
+    this.draft.free();
+  }
+
+  [Symbol.dispose](): void {
+    this.free();
+  }
+}
+
+/** A plan with the data of a run. Changes make another session; this one stays as it is, so undo is to drop the later one. */
+export class Session {
+  readonly #handle: Handle<RawSession>;
+  readonly #language: Language;
+
+  /** @internal */
+  constructor(handle: Handle<RawSession>, language: Language) {
+    this.#handle = handle;
+    this.#language = language;
+  }
+
+  /** Runs the plan: every line per payee and period, calculated columns, errors, and the digest. */
+  run(request: RunRequest = {}): Asked<{ readonly results: RunResults }> {
+    return answered(this.#handle.use((raw) => raw.run(request, this.#language)), (results: RunResults) => ({ results }));
+  }
+
+  /** The canonical form of the results, whose SHA-256 is the digest. */
+  canonical(request: RunRequest = {}): Asked<{ readonly text: string }> {
+    return answered(this.#handle.use((raw) => raw.canonical(request, this.#language)), (text: string) => ({ text }));
+  }
+
+  /** The session with changes. */
+  whatIf(changes: readonly Change[]): Asked<{ readonly session: Session }> {
+    const sent = changes.map(sentChange);
+    return opened(this.#handle.use((raw) => raw.whatIf(sent, this.#language)), this.#language);
+  }
+
+  /** The cells that are not the same in a later session: before, after, difference. */
+  differences(later: Session, request: RunRequest = {}): Asked<{ readonly differences: readonly DifferenceEntry[] }> {
+    const found = this.#handle.use((raw) => later.#handle.use((other) => raw.differences(other, request, this.#language)));
+    return answered(found, (differences: DifferenceEntry[]) => ({ differences }));
+  }
+
+  /** Why a value is what it is: a tree, through so many lines and calculated columns. */
+  explain(target: Target, depth = 3): Asked<{ readonly explanation: ExplanationNode }> {
+    const tree = this.#handle.use((raw) =>
+      'line' in target
+        ? raw.explain(target.payee, target.period, target.line, depth, this.#language)
+        : raw.explainRow(target.table, target.key, target.column, depth, this.#language),
+    );
+    return answered(tree, (explanation: ExplanationNode) => ({ explanation }));
+  }
+
+  /** A payee's statement of a period. */
+  statement(payee: string, period: string): Asked<{ readonly statement: StatementDocument }> {
+    const found = this.#handle.use((raw) => raw.statement(payee, period, this.#language));
+    return answered(found, (statement: StatementDocument) => ({ statement }));
+  }
+
+  /** Gives its memory back. */
+  free(): void {
+    this.#handle.free();
+  }
+
+  [Symbol.dispose](): void {
+    this.free();
+  }
+}
+
+function opened(answer: Answer, language: Language): Asked<{ readonly session: Session }> {
+  const raw = answer.session();
+  const problems = raw === undefined ? (answer.problems() as ProblemMessage[]) : [];
+  answer.free();
+  return raw === undefined ? { ok: false, problems } : { ok: true, session: new Session(new Handle('session', raw), language) };
+}
+
+function answered<A, T>(answer: unknown, made: (answer: A) => T): Asked<T> {
+  const refused = typeof answer === 'object' && answer !== null && 'problems' in answer;
+  return refused ? { ok: false, problems: (answer as { problems: ProblemMessage[] }).problems } : { ok: true, ...made(answer as A) };
+}
+
+function sentChange(change: Change): ChangeMessage {
+  const values = (row: Row, where: string) =>
+    Object.fromEntries(Object.entries(row).map(([column, cell]) => [column, cellText(cell, `${where}, ${column}`)]));
+  switch (change.kind) {
+    case 'addRow':
+      return { ...change, values: values(change.values, `the new row of ${change.table}`) };
+    case 'editRow':
+      return { ...change, values: values(change.values, `${change.table}(${change.key})`) };
+    case 'removeRow':
+      return change;
+    case 'setParam':
+      return { ...change, value: cellText(change.value, `the param ${change.name}`) };
+    case 'setCell':
+      return { ...change, value: cellText(change.value, `${change.line} of ${change.payee}`) };
+    default:
+      throw new TiercelError('input', `a change has the kind ${kindOf((change satisfies never as Change)?.kind)}`);
+  }
+}

@@ -1,0 +1,102 @@
+import { TiercelError, kindOf } from './errors.js';
+
+/**
+ * The value of a cell. Numbers are texts (`'1200.50'`) or bigints: a fraction held as a JavaScript number has lost its
+ * digits before it arrives, so the type refuses numbers. Dates are texts such as `'2026-03-31'`; blank is `null`.
+ */
+export type Cell = string | bigint | boolean | null | undefined;
+
+/** A row: cells by the names of the plan's columns. */
+export type Row = { readonly [column: string]: Cell };
+
+/** The rows of a table: objects, columns, or delimited text with a heading (as text or as bytes in UTF-8, UTF-16 or GB18030). */
+export type TableInput = readonly Row[] | { readonly columns: { readonly [column: string]: readonly Cell[] } } | string | Uint8Array;
+
+/** A whole JavaScript number as a cell. Throws for fractions and for what is beyond 2^53. */
+export function whole(value: number): bigint {
+  if (!Number.isSafeInteger(value)) throw fraction(value, 'whole()');
+  return BigInt(value);
+}
+
+/** The text of a cell. `where` names it in messages. */
+export function cellText(cell: unknown, where: string): string {
+  switch (typeof cell) {
+    case 'string':
+      return cell;
+    case 'bigint':
+    case 'boolean':
+      return String(cell);
+    case 'undefined':
+      return '';
+    case 'number':
+      // The type refuses numbers; a whole one that arrives all the same is exact.
+      if (Number.isSafeInteger(cell)) return String(cell);
+      throw fraction(cell, where);
+    default:
+      if (cell === null) return '';
+      throw new TiercelError('cell', `${where} is ${kindOf(cell)}; a cell is a text, a bigint, true, false or null`);
+  }
+}
+
+function fraction(value: number, where: string): TiercelError {
+  const hint = Number.isFinite(value)
+    ? `JavaScript numbers can't hold most decimal fractions exactly; write it as a text, such as '${value}'`
+    : 'no amount is made of it';
+  return new TiercelError('cell', `${where} is the number ${value}: ${hint}`);
+}
+
+/** Delimited text of a table; what is text already stays as it is. */
+export function delimited(table: TableInput, name: string): string {
+  if (typeof table === 'string') return table;
+  if (table instanceof Uint8Array) return decoded(table, name);
+  if (Array.isArray(table)) return ofRows(table as readonly Row[], name);
+  if (typeof table === 'object' && table !== null && 'columns' in table) return ofColumns(table.columns, name);
+  throw new TiercelError('input', `the table ${name} is ${kindOf(table)}; expected rows, { columns }, or delimited text`);
+}
+
+function ofRows(rows: readonly Row[], name: string): string {
+  const columns = new Set<string>();
+  rows.forEach((row, index) => {
+    if (typeof row !== 'object' || row === null) {
+      throw new TiercelError('input', `row ${index + 1} of ${name} is ${kindOf(row)}; expected an object with a field for each column`);
+    }
+    Object.keys(row).forEach((column) => columns.add(column));
+  });
+  const names = [...columns];
+  const lines = rows.map((row, index) => line(names.map((column) => cellText(row[column], `${name}, row ${index + 1}, ${column}`))));
+  return [line(names), ...lines].join('\n') + '\n';
+}
+
+function ofColumns(columns: { readonly [column: string]: readonly Cell[] }, name: string): string {
+  const names = Object.keys(columns);
+  const length = Math.max(0, ...names.map((column) => columns[column]?.length ?? 0));
+  for (const column of names) {
+    const found = columns[column]?.length ?? 0;
+    if (found !== length) {
+      throw new TiercelError('input', `the column ${column} of ${name} has ${found} cells, others have ${length}`);
+    }
+  }
+  const lines = Array.from({ length }, (_, index) =>
+    line(names.map((column) => cellText(columns[column]?.[index], `${name}, row ${index + 1}, ${column}`))),
+  );
+  return [line(names), ...lines].join('\n') + '\n';
+}
+
+function line(cells: readonly string[]): string {
+  // A row of one empty cell is a row all the same, not an empty line.
+  if (cells.length === 1 && cells[0] === '') return '""';
+  return cells.map((cell) => (/[",;\t\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)).join(',');
+}
+
+function decoded(bytes: Uint8Array, name: string): string {
+  const [first, second] = bytes;
+  const encodings = first === 0xff && second === 0xfe ? ['utf-16le'] : first === 0xfe && second === 0xff ? ['utf-16be'] : ['utf-8', 'gb18030'];
+  for (const encoding of encodings) {
+    try {
+      return new TextDecoder(encoding, { fatal: true }).decode(bytes);
+    } catch (error) {
+      if (!(error instanceof TypeError)) throw error;
+    }
+  }
+  throw new TiercelError('input', `the bytes of ${name} are no text in UTF-8, UTF-16 or GB18030`);
+}
