@@ -9,7 +9,7 @@ use crate::columns::{Note, SourcePart, SourceRows, TextPool};
 use crate::cut::Cutter;
 use crate::load::{Content, Input, LoadOptions, note};
 use crate::problem::{Problem, Problems};
-use tiercel_plan::{Bounds, Column, ColumnKind, MoneyUnit, Plan, Table, TableId, Type, Value, nearest};
+use tiercel_plan::{Bounds, Column, ColumnKind, Plan, Table, TableId, Type, Value, nearest};
 use tiercel_value::Calendar;
 
 /// How much of the plan's demands the rows must meet.
@@ -228,18 +228,7 @@ impl<'a> Reader<'a> {
         let mut places = Vec::new();
         for (index, column) in input_columns(table) {
             let (held, bounds) = (held_type(self.plan, column.ty), bounds_of(column));
-            let currency = match held {
-                Type::Money(MoneyUnit::Fixed(unit)) => Some(self.plan.currencies.code(unit)),
-                Type::Money(MoneyUnit::In(_))
-                | Type::Number
-                | Type::Percent
-                | Type::Text
-                | Type::Bool
-                | Type::Date
-                | Type::Period(_)
-                | Type::Payee
-                | Type::Ref(_) => None,
-            };
+            let currency = held.currency().map(|unit| self.plan.currencies.code(unit));
             let reading = Reading {
                 calendar: self.calendar,
                 locale: self.options.locale,

@@ -10,7 +10,7 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::fmt::{self, Write};
 use tiercel_data::Note;
-use tiercel_plan::{ColumnKind, ColumnRef, LineId, LineKind, MoneyUnit, TableId, Type};
+use tiercel_plan::{ColumnKind, ColumnRef, LineId, LineKind, TableId, Type};
 use tiercel_value::{Calendar, Date, Period};
 
 /// One value of a line.
@@ -201,18 +201,7 @@ impl<'a> Results<'a> {
         let plan = self.engine.plan;
         for cell in self.cells() {
             let line = plan.line(cell.line);
-            let currency = match line.ty {
-                Type::Money(MoneyUnit::Fixed(unit)) => plan.currencies.code(unit),
-                Type::Number
-                | Type::Percent
-                | Type::Money(_)
-                | Type::Text
-                | Type::Bool
-                | Type::Date
-                | Type::Period(_)
-                | Type::Payee
-                | Type::Ref(_) => "",
-            };
+            let currency = line.ty.currency().map_or("", |unit| plan.currencies.code(unit));
             let mut payee = String::new();
             escape(&self.engine.payee_key(cell.payee), false, &mut payee);
             writeln!(out, "{payee}\t{}\t{}\t{currency}\t{}", self.calendar().name(cell.period), line.name, self.canonical(&cell.value))?;

@@ -31,6 +31,11 @@ impl Type {
     pub fn is_numeric(self) -> bool {
         matches!(self, Type::Number | Type::Percent | Type::Money(_))
     }
+
+    /// The currency of amounts that are all in one.
+    pub fn currency(self) -> Option<UnitId> {
+        if let Type::Money(MoneyUnit::Fixed(unit)) = self { Some(unit) } else { None }
+    }
 }
 
 /// Which currency an amount is in.

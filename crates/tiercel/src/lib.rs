@@ -45,8 +45,8 @@ pub use describe::{
 pub use digest::{Digests, digests, plan_digest, sha256};
 pub use examples::{ExampleOutcome, ExpectationOutcome, run_examples};
 pub use explanation::{Explanation, explain};
-pub use session::{Asked, Change, Difference, Held, HeldContent, HeldRows, Refused, Session, SessionData, differences};
-pub use show::{Shown, amount, currency_of, rounded, shown};
+pub use session::{Asked, Change, Difference, Held, HeldContent, HeldRows, Refused, Session, SessionData};
+pub use show::{Shown, amount, rounded, shown};
 pub use statement::{PlanStatement, Statement, StatementLine, statement};
 pub use tiercel_analysis::editor;
 pub use tiercel_data::{

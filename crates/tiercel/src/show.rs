@@ -83,19 +83,3 @@ fn percent(value: Decimal) -> String {
         _ => value.mul(Decimal::from_i64(100)).map_or_else(|_| value.to_string(), |points| format!("{}%", points.value)),
     }
 }
-
-/// The code of the currency of amounts in one currency.
-pub fn currency_of(plan: &Plan, ty: Type) -> Option<&str> {
-    match ty {
-        Type::Money(MoneyUnit::Fixed(unit)) => Some(plan.currencies.code(unit)),
-        Type::Money(MoneyUnit::In(_))
-        | Type::Number
-        | Type::Percent
-        | Type::Text
-        | Type::Bool
-        | Type::Date
-        | Type::Period(_)
-        | Type::Payee
-        | Type::Ref(_) => None,
-    }
-}

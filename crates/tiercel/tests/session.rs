@@ -1,23 +1,27 @@
 //! A session's result is that of a full run over the changed data.
 
 use std::rc::Rc;
-use tiercel::{Asked, Change, Held, HeldContent, Session, SessionData, Source, check, differences, table_of};
+use tiercel::{Asked, Change, Held, HeldContent, Refused, Session, SessionData, Source, check, table_of};
 
 const PLAN: &str = "plan \"Small\"\ncurrency USD\nperiod month\neffective 2026-01-01 to 2026-02-28\npayees {\n  [Id] text key\n}\n\
     param Rate = 5% between 0% and 20%\n\
     table Deals by [Owner] on [Closed] {\n  [Deal] text key\n  [Owner] payee\n  [Closed] date\n  [Amount] USD\n  [Credit] = [Amount] * 50%\n}\n\
     pay Commission = Rate * SUM(Deals[Amount])\n";
 
-#[expect(clippy::unwrap_used, reason = "a test whose plan or data is refused fails")]
 fn session(deals: &str, params: &[(&str, &str)]) -> Session {
-    let checked = check(&[Source { name: "small.plan".into(), text: PLAN.into() }], &[0]);
+    session_of(PLAN, "Id\nana\nben\n", deals, params)
+}
+
+#[expect(clippy::unwrap_used, reason = "a test whose plan or data is refused fails")]
+fn session_of(plan: &str, payees: &str, deals: &str, params: &[(&str, &str)]) -> Session {
+    let checked = check(&[Source { name: "small.plan".into(), text: plan.into() }], &[0]);
     assert!(checked.is_fine(), "{:?}", checked.diagnostics);
     let held = |table: &str, text: &str| Held {
         table: table_of(&checked.plan, table).unwrap(),
         name: format!("{table}.csv"),
         content: HeldContent::Csv(text.as_bytes().into()),
     };
-    let inputs = vec![held("payees", "Id\nana\nben\n"), held("Deals", deals)];
+    let inputs = vec![held("payees", payees), held("Deals", deals)];
     let params = params.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
     Session::new(Rc::new(checked.plan.clone()), SessionData { inputs, params, ..SessionData::default() }).unwrap()
 }
@@ -60,10 +64,11 @@ fn differences_are_the_cells_that_changed() {
     let base = session(DEALS, &[]);
     let later =
         base.with(&[Change::EditRow { table: "Deals".into(), key: "D1".into(), values: values(&[("Amount", "2200.50")]) }]).unwrap();
-    let (was, is) = (base.run(&Asked::default()).unwrap(), later.run(&Asked::default()).unwrap());
-    let found = differences(base.plan(), &was, &is, |_, payee| payee.to_string());
-    let shown: Vec<_> = found.iter().map(|one| one.difference.unwrap().to_string()).collect();
-    assert_eq!(shown, ["50"]);
+    let found = base.differences(&later, &Asked::default()).unwrap();
+    let shown: Vec<_> = found.iter().map(|one| (one.payee.as_str(), one.period.as_str(), one.difference.as_deref())).collect();
+    assert_eq!(shown, [("ana", "2026-01", Some("50"))]);
+    let other = base.differences(&session(DEALS, &[]), &Asked::default()).unwrap_err();
+    assert!(matches!(other, Refused::Problems(problems) if problems.shown()[0].code == "data-other-plan"));
 }
 
 #[test]
@@ -88,5 +93,47 @@ fn what_can_not_be_changed_is_refused() {
         let problems = base.with(std::slice::from_ref(&change)).unwrap_err();
         let codes: Vec<&str> = problems.shown().iter().map(|problem| problem.code).collect();
         assert_eq!(codes, [code], "{change:?}");
+    }
+}
+
+#[test]
+fn a_change_meets_the_row_that_it_names() {
+    let remove = |key: &str| Change::RemoveRow { table: "Deals".into(), key: key.into() };
+    let edit = |key: &str, column: &str, value: &str| Change::EditRow {
+        table: "Deals".into(),
+        key: key.into(),
+        values: values(&[(column, value)]),
+    };
+    let code = |session: &Session, changes: &[Change]| session.with(changes).unwrap_err().shown()[0].code;
+    // A row that has gone is not the row after it.
+    let base = session(DEALS, &[]);
+    assert_eq!(code(&base, &[remove("D1"), edit("D1", "Amount", "9")]), "data-change-row");
+    assert_eq!(code(&base, &[remove("D1"), remove("D1")]), "data-change-row");
+    // Blank rows, which spreadsheets leave behind, move nothing.
+    let gap = session(&DEALS.replace("D2,", ",,,\nD2,"), &[]);
+    let later = gap.with(&[edit("D3", "Amount", "90")]).and_then(|later| later.with(&[edit("D2", "Amount", "100")])).unwrap();
+    let deals = "Deal,Owner,Closed,Amount\nD1,ana,2026-01-09,1200.50\nD2,ben,2026-01-10,100\nD3,ana,2026-02-02,90\n";
+    assert_eq!(canonical(&later), canonical(&session(deals, &[])));
+    // Which of a person's rows is meant, the key does not say.
+    let dated = PLAN.replace(
+        "payees {\n  [Id] text key\n",
+        "payees from [From] to [To] {\n  [Id] text key\n  [From] date\n  [To] date?\n  [Name] text?\n",
+    );
+    let people = session_of(&dated, "Id,From,To,Name\nana,2026-01-01,2026-01-31,\nana,2026-02-01,,Ana\nben,2026-01-01,,\n", DEALS, &[]);
+    let name = |key: &str| Change::EditRow { table: "payees".into(), key: key.into(), values: values(&[("Name", "B")]) };
+    assert_eq!(code(&people, &[name("ana")]), "data-change-row-several");
+    people.with(&[name("ben")]).unwrap();
+    // A row never goes without a word.
+    assert_eq!(code(&base, &[Change::AddRow { table: "Deals".into(), values: Vec::new() }]), "data-change-blank");
+}
+
+#[test]
+fn periods_are_asked_for_in_order() {
+    let base = session(DEALS, &[]);
+    let asked = |from: &str, to: &str| Asked { from: Some(from.into()), to: Some(to.into()), payees: None };
+    assert_eq!(base.run(&asked("2026-Q1", "2026-01")).unwrap().periods().len(), 1);
+    for (from, to, code) in [("2026-02", "2026-01", "data-asked-order"), ("March", "2026-03", "data-asked-period")] {
+        let Err(Refused::Problems(problems)) = base.run(&asked(from, to)) else { panic!("{from} {to} is not refused") };
+        assert_eq!(problems.shown()[0].code, code);
     }
 }

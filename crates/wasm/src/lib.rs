@@ -158,9 +158,9 @@ impl Session {
     /// The cells that are not the same in another session of the plan, which is the later one.
     pub fn differences(&self, later: &Session, asked: JsValue, language: &str) -> Result<JsValue, JsValue> {
         let asked: Asked = message::<wire::AskedMessage>(asked)?.into();
-        match (self.inner.run(&asked), later.inner.run(&asked)) {
-            (Ok(before), Ok(after)) => value(&wire::difference_entries((&self.inner, &before), (&later.inner, &after))),
-            (Err(refused), _) | (_, Err(refused)) => problems(&wire::refused(&refused, language_of(language))),
+        match wire::difference_entries(&self.inner, &later.inner, &asked, language_of(language)) {
+            Ok(entries) => value(&entries),
+            Err(found) => problems(&found),
         }
     }
 

@@ -127,7 +127,11 @@ pub fn session(plan: Rc<Plan>, load: &LoadMessage, language: Language) -> Result
         };
         inputs.push(Held { table: id, name: table.name.clone(), content: HeldContent::Csv(table.csv.as_bytes().into()) });
     }
-    let options = LoadOptions { locale: load.numbers.as_deref().and_then(Locale::of_example), percent_points: load.percent_points };
+    let locale = match load.numbers.as_deref().map(|example| Locale::of_example(example).ok_or(example)).transpose() {
+        Ok(locale) => locale,
+        Err(example) => return Err(vec![said("data-numbers", example, Vec::new(), language)]),
+    };
+    let options = LoadOptions { locale, percent_points: load.percent_points };
     let data = SessionData {
         inputs,
         options,
@@ -138,23 +142,28 @@ pub fn session(plan: Rc<Plan>, load: &LoadMessage, language: Language) -> Result
 }
 
 fn no_table(plan: &Plan, name: &str, language: Language) -> ProblemMessage {
-    let mut args = vec![("found", name.to_owned())];
-    let near = tiercel::nearest(name, plan.tables.iter().map(|table| table.name.as_str()));
-    args.extend(near.map(|near| ("nearest", near.to_owned())));
-    let code = if near.is_some() { "data-change-table-near" } else { "data-change-table" };
+    match tiercel::nearest(name, plan.tables.iter().map(|table| table.name.as_str())) {
+        Some(near) => said("data-change-table-near", name, vec![("nearest", near.to_owned())], language),
+        None => said("data-change-table", name, Vec::new(), language),
+    }
+}
+
+/// A problem that lies in no file.
+fn said(code: &str, found: &str, mut args: Vec<(&'static str, String)>, language: Language) -> ProblemMessage {
+    args.push(("found", found.to_owned()));
     let wording = word(code, &args, language);
     ProblemMessage {
         code: code.to_owned(),
         file: String::new(),
         row: None,
         column: None,
-        found: name.to_owned(),
+        found: found.to_owned(),
         message: wording.message,
         help: wording.help,
     }
 }
 
-/// Problems in a language, with the count of those not shown.
+/// Problems in a language: the first of each kind.
 pub fn messages(problems: &Problems, language: Language) -> Vec<ProblemMessage> {
     problems.shown().iter().map(|one| problem(one, language)).collect()
 }
@@ -163,19 +172,7 @@ pub fn messages(problems: &Problems, language: Language) -> Vec<ProblemMessage> 
 pub fn refused(refused: &Refused, language: Language) -> Vec<ProblemMessage> {
     match refused {
         Refused::Problems(problems) => messages(problems, language),
-        Refused::Limit(limit) => {
-            let wording = word(limit.code, &limit.args, language);
-            let (message, help) = (wording.message, wording.help);
-            vec![ProblemMessage {
-                code: limit.code.to_owned(),
-                file: String::new(),
-                row: None,
-                column: None,
-                found: String::new(),
-                message,
-                help,
-            }]
-        }
+        Refused::Limit(limit) => vec![said(limit.code, "", limit.args.clone(), language)],
     }
 }
 
@@ -197,26 +194,31 @@ impl From<ChangeMessage> for Change {
     }
 }
 
-/// The cells that differ between two runs of sessions of one plan.
+/// The cells that differ between two sessions of one plan.
+///
+/// # Errors
+/// What was refused, in a language.
 pub fn difference_entries(
-    (old, before): (&Session, &tiercel::Results<'_>),
-    (new, after): (&Session, &tiercel::Results<'_>),
-) -> Vec<DifferenceEntry> {
-    let plan = new.plan();
-    let key = |session: &Session, payee: u32| {
-        let keys = &session.tables().payees.keys;
-        keys.get(payee as usize).map_or_else(String::new, |key| session.tables().texts.get(*key).to_owned())
+    earlier: &Session,
+    later: &Session,
+    asked: &Asked,
+    language: Language,
+) -> Result<Vec<DifferenceEntry>, Vec<ProblemMessage>> {
+    let plan = later.plan();
+    let entry = |one: Difference| {
+        let line = plan.line(one.line);
+        DifferenceEntry {
+            payee: one.payee,
+            period: one.period,
+            line: line.name.clone(),
+            currency: line.ty.currency().map_or_else(String::new, |unit| plan.currencies.code(unit).to_owned()),
+            before: one.before,
+            after: one.after,
+            difference: one.difference,
+        }
     };
-    let calendar = new.tables().calendar(plan);
-    let entry = |one: Difference| DifferenceEntry {
-        payee: one.payee,
-        period: calendar.name(one.period),
-        line: plan.line(one.line).name.clone(),
-        currency: tiercel::currency_of(plan, plan.line(one.line).ty).unwrap_or_default().to_owned(),
-        before: one.before.map(|value| before.canonical(&value)),
-        after: one.after.map(|value| after.canonical(&value)),
-        difference: one.difference.map(|value| value.to_string()),
-    };
-    let found = tiercel::differences(plan, before, after, |of_after, payee| key(if of_after { new } else { old }, payee));
-    found.into_iter().map(entry).collect()
+    match earlier.differences(later, asked) {
+        Ok(found) => Ok(found.into_iter().map(entry).collect()),
+        Err(found) => Err(refused(&found, language)),
+    }
 }

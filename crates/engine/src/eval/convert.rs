@@ -9,7 +9,7 @@ use crate::place::{Lane, Places};
 use crate::vector::{Builder, Kind, Scalar, Vector};
 use std::collections::HashMap;
 use std::rc::Rc;
-use tiercel_plan::{ColumnRef, ExprId, MoneyUnit, TableId, Type};
+use tiercel_plan::{ColumnRef, ExprId, TableId, Type};
 use tiercel_value::{Decimal, UnitId};
 
 /// Rates by currencies: days, rising, with the row of each.
@@ -105,18 +105,7 @@ impl Engine<'_> {
         let days = self.eval(date, places);
         let (date_ty, amount_ty) = (self.plan.expr(date).ty, self.plan.expr(amount).ty);
         let codes = from.map(|from| (self.plan.expr(from).ty, self.eval(from, places)));
-        let fixed = match amount_ty {
-            Type::Money(MoneyUnit::Fixed(unit)) => Some(self.plan.currencies.code(unit).to_owned()),
-            Type::Number
-            | Type::Percent
-            | Type::Money(_)
-            | Type::Text
-            | Type::Bool
-            | Type::Date
-            | Type::Period(_)
-            | Type::Payee
-            | Type::Ref(_) => None,
-        };
+        let fixed = amount_ty.currency().map(|unit| self.plan.currencies.code(unit).to_owned());
         let into = self.plan.currencies.code(to).to_owned();
         let index = self.plan.fx.map(|(table, columns)| (table, columns, self.rate_index(table, columns)));
         let mut known: HashMap<String, Option<&Vec<(i32, u32)>>> = HashMap::new();

@@ -1,7 +1,7 @@
 //! Changes of a session's data. They are made in the texts and loaded again, so that a changed row is checked as any other.
 
 use super::{Held, HeldContent, HeldRows, Session, SessionData, one};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 use tiercel_data::{Problems, rows_of};
 use tiercel_plan::{ColumnKind, TableId};
@@ -52,10 +52,11 @@ pub enum Change {
     },
 }
 
-/// A session with all of some changes.
+/// A session with all of some changes. Rows are those of the session: one that a change adds can't be named by another.
 pub(super) fn apply(session: &Session, changes: &[Change]) -> Result<Session, Problems> {
     let mut data = session.data.clone();
     let mut tables: BTreeMap<TableId, Edits> = BTreeMap::new();
+    let mut gone: BTreeSet<(TableId, usize)> = BTreeSet::new();
     for change in changes {
         match change {
             Change::AddRow { table, values } => {
@@ -66,12 +67,13 @@ pub(super) fn apply(session: &Session, changes: &[Change]) -> Result<Session, Pr
             Change::EditRow { table, key, values } => {
                 let id = session.table(table)?;
                 check_columns(session, id, values)?;
-                let row = row_of(session, id, key)?;
+                let row = row_of(session, id, key, &gone)?;
                 tables.entry(id).or_default().rows.push((row, Some(values)));
             }
             Change::RemoveRow { table, key } => {
                 let id = session.table(table)?;
-                let row = row_of(session, id, key)?;
+                let row = row_of(session, id, key, &gone)?;
+                gone.insert((id, row));
                 tables.entry(id).or_default().rows.push((row, None));
             }
             Change::SetParam { name, value } => {
@@ -103,57 +105,67 @@ struct Edits<'a> {
 
 impl Edits<'_> {
     fn make(mut self, session: &Session, table: TableId, data: &mut SessionData) -> Result<(), Problems> {
+        let name = &session.plan.table(table).name;
+        if !self.added.is_empty() && data.inputs.iter().all(|held| held.table != table) {
+            data.inputs.push(Held { table, name: name.clone(), content: HeldContent::Rows(Rc::default()) });
+        }
+        let mut parts: Vec<(usize, &mut Held, HeldRows)> = Vec::new();
+        let mut first = 0;
+        for held in data.inputs.iter_mut().filter(|held| held.table == table) {
+            let rows = texts(&held.content, &held.name)?;
+            let count = rows.rows.len();
+            parts.push((first, held, rows));
+            first += count;
+        }
         // From the last row to the first, so that a row that goes moves none that is still to be changed; changes of one
         // row stay in their order.
         self.rows.sort_by_key(|(row, _)| std::cmp::Reverse(*row));
-        let mut parts = Vec::new();
-        let mut first = 0;
-        for held in data.inputs.iter_mut().filter(|held| held.table == table) {
-            let count = unfold(held)?.rows.len();
-            parts.push((first, held));
-            first += count;
-        }
         for (row, values) in self.rows {
-            let Some((first, held)) = parts.iter_mut().rev().find(|(first, _)| *first <= row) else { continue };
-            let rows = unfold(held)?;
+            let Some((first, _, rows)) = parts.iter_mut().rev().find(|(first, ..)| *first <= row) else { continue };
             match values {
                 Some(values) => set(rows, row - *first, values),
-                None if row - *first < rows.rows.len() => drop(rows.rows.remove(row - *first)),
-                None => {}
+                None => drop(rows.rows.remove(row - *first)),
             }
         }
-        if self.added.is_empty() {
-            return Ok(());
+        if let Some((_, _, rows)) = parts.last_mut() {
+            self.added.iter().for_each(|values| add(rows, values));
         }
-        if parts.is_empty() {
-            let name = session.plan.table(table).name.clone();
-            data.inputs.push(Held { table, name, content: HeldContent::Rows(Rc::default()) });
-        }
-        if let Some(held) = data.inputs.iter_mut().rev().find(|held| held.table == table) {
-            let rows = unfold(held)?;
-            for values in self.added {
-                rows.rows.push(vec![String::new(); rows.heading.len()]);
-                set(rows, rows.rows.len() - 1, values);
+        for (_, held, rows) in parts {
+            // Such a row would not be loaded: it would be gone without a word.
+            if rows.rows.iter().any(|row| is_blank(row)) {
+                return Err(one("data-change-blank", "", vec![("table", name.clone())]));
             }
+            held.content = HeldContent::Rows(Rc::new(rows));
         }
         Ok(())
     }
 }
 
-/// The rows of a part, as texts that can be changed.
-fn unfold(held: &mut Held) -> Result<&mut HeldRows, Problems> {
-    if let HeldContent::Csv(bytes) = &held.content {
-        let (heading, rows) = rows_of(&tiercel_data::Content::Csv(bytes), &held.name)?;
-        held.content = HeldContent::Rows(Rc::new(HeldRows { heading, rows }));
-    }
-    match &mut held.content {
-        HeldContent::Rows(rows) => Ok(Rc::make_mut(rows)),
-        HeldContent::Csv(_) => Err(Problems::default()),
-    }
+/// The rows of a part as texts, those alone that are loaded: rows of nothing but blanks are not.
+fn texts(content: &HeldContent, name: &str) -> Result<HeldRows, Problems> {
+    let mut rows = match content {
+        HeldContent::Csv(bytes) => {
+            let (heading, rows) = rows_of(&tiercel_data::Content::Csv(bytes), name)?;
+            HeldRows { heading, rows }
+        }
+        HeldContent::Rows(rows) => HeldRows::clone(rows),
+    };
+    rows.rows.retain(|row| !is_blank(row));
+    Ok(rows)
+}
+
+fn is_blank(row: &[String]) -> bool {
+    row.iter().all(|cell| cell.trim().is_empty())
+}
+
+/// Adds a row of values.
+fn add(rows: &mut HeldRows, values: &Values) {
+    rows.rows.push(vec![String::new(); rows.heading.len()]);
+    set(rows, rows.rows.len() - 1, values);
 }
 
 /// Puts values into a row.
-fn set(rows: &mut HeldRows, row: usize, values: &[(String, String)]) {
+fn set(rows: &mut HeldRows, row: usize, values: &Values) {
     for (column, value) in values {
         let at = rows.heading.iter().position(|heading| heading.trim() == column).unwrap_or_else(|| {
             rows.heading.push(column.clone());
@@ -169,7 +181,7 @@ fn set(rows: &mut HeldRows, row: usize, values: &[(String, String)]) {
     }
 }
 
-fn check_columns(session: &Session, table: TableId, values: &[(String, String)]) -> Result<(), Problems> {
+fn check_columns(session: &Session, table: TableId, values: &Values) -> Result<(), Problems> {
     for (name, _) in values {
         let column = session.column(table, name)?;
         let declared = session.plan.table(table);
@@ -182,14 +194,19 @@ fn check_columns(session: &Session, table: TableId, values: &[(String, String)])
 }
 
 /// The row of a key, counted in the data without the rows of the plan.
-fn row_of(session: &Session, table: TableId, key: &str) -> Result<usize, Problems> {
+fn row_of(session: &Session, table: TableId, key: &str, gone: &BTreeSet<(TableId, usize)>) -> Result<usize, Problems> {
     let (plan, tables) = (&*session.plan, &*session.tables);
     let calendar = tables.calendar(plan);
     let rows = tables.tables.get(table.index()).map_or(0, |table| u32::try_from(table.rows).unwrap_or(u32::MAX));
-    let args = || vec![("table", plan.table(table).name.clone())];
-    let row = (0..rows).find(|row| tables.row_key_in(plan, table, *row, &calendar) == key);
-    let row = row.ok_or_else(|| one("data-change-row", key, args()))?;
-    (row as usize).checked_sub(plan.table(table).rows.len()).ok_or_else(|| one("data-change-row-of-plan", key, args()))
+    let refused = |code| one(code, key, vec![("table", plan.table(table).name.clone())]);
+    let mut found = (0..rows).filter(|row| tables.row_key_in(plan, table, *row, &calendar) == key);
+    let row = found.next().ok_or_else(|| refused("data-change-row"))?;
+    // A person has a row for each time in which something else holds.
+    if found.next().is_some() {
+        return Err(refused("data-change-row-several"));
+    }
+    let row = (row as usize).checked_sub(plan.table(table).rows.len()).ok_or_else(|| refused("data-change-row-of-plan"))?;
+    if gone.contains(&(table, row)) { Err(refused("data-change-row")) } else { Ok(row) }
 }
 
 /// Puts a given result into the history, instead of the one that is there.
@@ -199,8 +216,7 @@ fn set_cell(data: &mut SessionData, cell: [&String; 4]) -> Result<(), Problems> 
         let heading = COLUMNS.map(str::to_owned).to_vec();
         HeldContent::Rows(Rc::new(HeldRows { heading, rows: Vec::new() }))
     });
-    let mut held = Held { table: TableId(0), name: "history".to_owned(), content };
-    let rows = unfold(&mut held)?;
+    let mut rows = texts(&content, "history")?;
     let at = |name: &str| rows.heading.iter().position(|heading| heading.trim() == name);
     let places = COLUMNS.map(at);
     rows.rows.retain(|row| {
@@ -210,9 +226,8 @@ fn set_cell(data: &mut SessionData, cell: [&String; 4]) -> Result<(), Problems> 
         };
         !(same(0) && same(1) && same(2))
     });
-    rows.rows.push(vec![String::new(); rows.heading.len()]);
     let values: Vec<(String, String)> = COLUMNS.iter().zip(cell).map(|(name, value)| ((*name).to_owned(), value.clone())).collect();
-    set(rows, rows.rows.len() - 1, &values);
-    data.history = Some(held.content);
+    add(&mut rows, &values);
+    data.history = Some(HeldContent::Rows(Rc::new(rows)));
     Ok(())
 }

@@ -8,7 +8,7 @@ mod changes;
 mod difference;
 
 pub use changes::Change;
-pub use difference::{Difference, differences};
+pub use difference::Difference;
 
 use std::rc::Rc;
 use tiercel_data::{Content, History, Input, LoadOptions, Params, Problem, Problems, Tables, load, load_history, parse_params};
@@ -136,12 +136,23 @@ impl Session {
         &self.tables
     }
 
-    /// The session with some changes; all of them or none.
+    /// The session with some changes; all of them or none. A change may not name a row that another one adds or takes away.
     ///
     /// # Errors
     /// Everything that is wrong with the changed data.
     pub fn with(&self, changes: &[Change]) -> Result<Session, Problems> {
         changes::apply(self, changes)
+    }
+
+    /// The cells that are not the same in a later session of the plan, by payee, period and line.
+    ///
+    /// # Errors
+    /// A session of another plan; those of [`Session::run`].
+    pub fn differences(&self, later: &Session, asked: &Asked) -> Result<Vec<Difference>, Refused> {
+        if !Rc::ptr_eq(&self.plan, &later.plan) {
+            return Err(one("data-other-plan", "", Vec::new()).into());
+        }
+        Ok(difference::between((self, &self.run(asked)?), (later, &later.run(asked)?)))
     }
 
     /// Runs the plan over the data.
@@ -168,13 +179,18 @@ impl Session {
         }
     }
 
-    /// A period of the plan's grain, or of a coarser one.
+    /// The key of a payee.
+    pub(crate) fn payee_key(&self, payee: u32) -> String {
+        let key = self.tables.payees.keys.get(payee as usize);
+        key.map_or_else(String::new, |key| self.tables.texts.get(*key).to_owned())
+    }
+
+    /// A period of the plan's grain.
     ///
     /// # Errors
     /// A text that names none.
     pub fn period(&self, text: &str) -> Result<Period, Problems> {
-        let calendar = self.tables.calendar(&self.plan);
-        let period = calendar.parse(text, self.plan.time.grain).or_else(|| calendar.parse_any(text));
+        let period = self.tables.calendar(&self.plan).parse(text, self.plan.time.grain);
         period.ok_or_else(|| one("data-asked-period", text, Vec::new()))
     }
 
@@ -184,14 +200,20 @@ impl Session {
         }
         let calendar = self.tables.calendar(&self.plan);
         let grain = self.plan.time.grain;
+        // A coarser period stands for all of the plan's periods in it.
         let ends = |text: &str| {
-            let period = self.period(text)?;
+            let coarser = || calendar.parse_any(text).filter(|period| period.grain > grain);
+            let period = calendar.parse(text, grain).or_else(coarser).ok_or_else(|| one("data-asked-period", text, Vec::new()))?;
             let (first, last) = if period.grain == grain { (period.ordinal, period.ordinal) } else { calendar.parts(period, grain) };
             Ok::<_, Problems>((Period { grain, ordinal: first }, Period { grain, ordinal: last }))
         };
         let open = |ordinal| Period { grain, ordinal };
         let first = asked.from.as_deref().map(ends).transpose()?.map_or(open(i32::MIN), |(first, _)| first);
         let last = asked.to.as_deref().map(ends).transpose()?.map_or(open(i32::MAX), |(_, last)| last);
+        if first.ordinal > last.ordinal {
+            let found = format!("{} – {}", asked.from.as_deref().unwrap_or_default(), asked.to.as_deref().unwrap_or_default());
+            return Err(one("data-asked-order", &found, Vec::new()));
+        }
         Ok(Some((first, last)))
     }
 
