@@ -6,6 +6,7 @@ use tiercel_plan::{
     Aggregate, AggregateFunction, AggregateOver, AllocateGroup, ExprId, ExprKind, Function, Ladder, LadderRows, MatrixRows, Operator,
     OwnerSource, People, Plan, Selection, TableTime, TimeSource, Uses, Window,
 };
+use tiercel_value::Grain;
 
 fn all(plan: &Plan, exprs: &[ExprId]) -> Uses {
     exprs.iter().fold(Uses::NONE, |uses, expr| uses.with(plan.expr(*expr).uses))
@@ -126,8 +127,13 @@ pub(crate) fn of_aggregate(plan: &Plan, aggregate: &Aggregate) -> Uses {
         inner = inner.with(plan.expr(day).uses.without(Uses::RANGED.with(Uses::DAY)));
     }
     let people = aggregate.people.as_ref().map_or(Uses::NONE, |people| people_uses(plan, people));
+    // Rows without a time have no period: people are looked up in that of the cell, or where there is none at its day.
+    let timeless = matches!(aggregate.over, AggregateOver::Rows(_)) && aggregate.window.is_none();
+    let of_persons = if timeless { Uses::PAYEE } else { moved };
+    let between = timeless && people.any(Uses::PERIOD) && plan.time.grain == Grain::Custom;
     inner
-        .with(maybe(aggregate.person_where).without(moved))
+        .with(maybe(aggregate.person_where).without(of_persons))
+        .with(if between { Uses::DAY } else { Uses::NONE })
         .with(people)
         .with(window_uses(plan, aggregate.window))
         .with(maybe(aggregate.argument))

@@ -48,6 +48,16 @@ impl Timeline {
         (self.period_of(from.0, self.base).unwrap_or(0), self.period_of(to.0, self.base).unwrap_or(-1))
     }
 
+    /// First and last period of the base grain that days touch; nothing if they lie between periods.
+    pub(crate) fn touched(&self, from: i32, to: i32) -> Option<(i32, i32)> {
+        let (first, last) = if self.base == Grain::Custom {
+            self.range((Date(from), Date(to)))
+        } else {
+            (self.period_of(from, self.base)?, self.period_of(to, self.base)?)
+        };
+        (first <= last).then_some((first, last))
+    }
+
     fn label_index(grain: Grain) -> Option<usize> {
         match grain {
             Grain::Month => Some(0),

@@ -218,14 +218,23 @@ impl World<'_> {
 
     /// The plan's periods that a row touches within a window.
     fn touched_periods(&self, time: &RowTime, stretch: Option<Stretch>) -> (i32, i32) {
-        let (first, last) = stretch.map_or((i32::MIN, i32::MAX), |stretch| self.days(stretch));
         let touched = match time.periods {
             Some(periods) => periods,
-            None => self.touched(Date(time.first.max(first)), Date(time.last.min(last).max(time.first))),
+            None => {
+                let (first, last) = stretch.map_or((i32::MIN, i32::MAX), |stretch| self.days(stretch));
+                // What is open goes on to the plan's end.
+                let end = self.calendar.end(self.plan_period(self.effective_end())).0;
+                let first = time.first.max(first);
+                self.touched(Date(first), Date(time.last.min(last).min(end.max(first))))
+            }
         };
         match stretch {
             Some(Stretch::Periods(first, last)) => (touched.0.max(first), touched.1.min(last)),
-            Some(Stretch::Days(..) | Stretch::Ever | Stretch::Never) | None => touched,
+            Some(Stretch::Days(..)) => {
+                let (first, last) = stretch.map_or(touched, |stretch| self.ordinals(stretch));
+                (touched.0.max(first), touched.1.min(last))
+            }
+            Some(Stretch::Ever | Stretch::Never) | None => touched,
         }
     }
 

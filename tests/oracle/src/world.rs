@@ -221,6 +221,12 @@ impl<'a> World<'a> {
         self.touched(from, to)
     }
 
+    /// The last period that any plan has.
+    pub(crate) fn effective_end(&self) -> i32 {
+        let units = (0u16..).zip(&self.plan.units).map(|(number, _)| tiercel_plan::UnitNo(number));
+        units.map(|unit| self.effective(unit).1).max().unwrap_or(0)
+    }
+
     /// The last period of the plan's grain in a coarser one: where the cell of a line `each quarter` stands.
     pub(crate) fn stands(&self, line: LineId, period: Period) -> i32 {
         let last = self.plan_range(period).1;

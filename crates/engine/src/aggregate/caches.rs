@@ -54,8 +54,9 @@ impl RowDays {
     }
 }
 
-/// By what an index of rows is made: table, whose a row is, when it counts, equal expressions.
-pub(crate) type IndexKey = (TableId, Option<ExprId>, Option<ExprId>, Vec<ExprId>, bool);
+/// By what an index of rows is made: table, whose a row is, when it counts, equal expressions; whether it is by owner, and by
+/// whole periods.
+pub(crate) type IndexKey = (TableId, Option<ExprId>, Option<ExprId>, Vec<ExprId>, bool, bool);
 
 /// Values of an aggregate by the parts of the place that it uses.
 pub(crate) type Memo = HashMap<[u32; 6], Scalar>;
@@ -71,7 +72,7 @@ pub(crate) type KeyIndex = HashMap<Vec<KeyPart>, u32>;
 pub(crate) struct Caches {
     pub(crate) memo: RefCell<HashMap<(AggregateId, ExprId), Memo>>,
     pub(crate) owners: Kept<(TableId, Option<ExprId>), Vec<u32>>,
-    pub(crate) days: Kept<(TableId, Option<ExprId>), RowDays>,
+    pub(crate) days: Kept<(TableId, Option<ExprId>, bool), RowDays>,
     pub(crate) ranks: Kept<TableId, Vec<u32>>,
     pub(crate) indexes: Kept<IndexKey, RowIndex>,
     /// Expressions of the ranged row, for every row.

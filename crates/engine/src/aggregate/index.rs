@@ -164,6 +164,12 @@ impl Engine<'_> {
 
     /// When each row counts.
     pub(crate) fn row_days(&self, table: TableId, source: TimeSource) -> Rc<RowDays> {
+        self.row_days_of(table, source, false)
+    }
+
+    /// The same; or `whole`, where a row of an `in` table has all days of its period, also where the plan's weeks do not fit
+    /// into it.
+    pub(crate) fn row_days_of(&self, table: TableId, source: TimeSource, whole: bool) -> Rc<RowDays> {
         let (time, ranged) = match source {
             TimeSource::None => (TableTime::None, false),
             TimeSource::Role => (self.plan.table(table).time, false),
@@ -173,7 +179,7 @@ impl Engine<'_> {
             TableTime::None => None,
             TableTime::On(expr) | TableTime::In(expr, _) | TableTime::Span(expr, _) => Some(expr),
         };
-        if let Some(known) = self.caches.days.borrow().get(&(table, key)) {
+        if let Some(known) = self.caches.days.borrow().get(&(table, key, whole)) {
             return Rc::clone(known);
         }
         let count = self.rows(table) as usize;
@@ -188,7 +194,8 @@ impl Engine<'_> {
                 let mut known: HashMap<i32, (i32, i32)> = HashMap::new();
                 let mut of = |row: usize| {
                     let ordinal = signed(&column, row)?;
-                    Some(*known.entry(ordinal).or_insert_with(|| self.time.days_of(grain, ordinal)))
+                    let days = || (self.time.start(grain, ordinal), self.time.end(grain, ordinal));
+                    Some(*known.entry(ordinal).or_insert_with(|| if whole { days() } else { self.time.days_of(grain, ordinal) }))
                 };
                 let days: Vec<(i32, i32)> = (0..count).map(|row| of(row).unwrap_or((NO_DAY, i32::MIN))).collect();
                 RowDays { first: days.iter().map(|days| days.0).collect(), last: Some(days.iter().map(|days| days.1).collect()) }
@@ -207,7 +214,7 @@ impl Engine<'_> {
             }
         };
         let days = Rc::new(days);
-        self.caches.days.borrow_mut().insert((table, key), Rc::clone(&days));
+        self.caches.days.borrow_mut().insert((table, key, whole), Rc::clone(&days));
         days
     }
 
@@ -253,8 +260,15 @@ impl Engine<'_> {
         std::cmp::Ordering::Equal
     }
 
-    /// The rows of a table by owner (or not) and by equal expressions of the ranged row.
-    pub(crate) fn index(&self, table: TableId, owner: Option<OwnerSource>, time: TimeSource, equal: &[ExprId]) -> Rc<RowIndex> {
+    /// The rows of a table by owner (or not) and by equal expressions of the ranged row; `whole` as in
+    /// [`Engine::row_days_of`].
+    pub(crate) fn index(
+        &self,
+        table: TableId,
+        owner: Option<OwnerSource>,
+        (time, whole): (TimeSource, bool),
+        equal: &[ExprId],
+    ) -> Rc<RowIndex> {
         let key: IndexKey = (
             table,
             match owner {
@@ -267,18 +281,18 @@ impl Engine<'_> {
             },
             equal.to_vec(),
             owner.is_some(),
+            whole,
         );
         if let Some(known) = self.caches.indexes.borrow().get(&key) {
             return Rc::clone(known);
         }
-        let index = Rc::new(self.make_index(table, owner, time, equal));
+        let index = Rc::new(self.make_index(table, owner, &self.row_days_of(table, time, whole), equal));
         self.caches.indexes.borrow_mut().insert(key, Rc::clone(&index));
         index
     }
 
-    fn make_index(&self, table: TableId, owner: Option<OwnerSource>, time: TimeSource, equal: &[ExprId]) -> RowIndex {
+    fn make_index(&self, table: TableId, owner: Option<OwnerSource>, days: &RowDays, equal: &[ExprId]) -> RowIndex {
         let count = self.rows(table);
-        let days = self.row_days(table, time);
         let owners = owner.map(|owner| self.owners(table, owner));
         let owner_of = |row: u32| owners.as_ref().map_or(NOBODY, |owners| owners[row as usize]);
         let mut unknown = Vec::new();

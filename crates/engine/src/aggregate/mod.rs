@@ -12,6 +12,7 @@ mod prorate;
 pub(crate) mod rows;
 mod running;
 pub(crate) mod tally;
+mod whose;
 
 use crate::engine::Engine;
 use crate::place::{Lane, Places};

@@ -15,6 +15,14 @@ use tiercel_value::Grain;
 /// A weighted sum, whether it is inexact, and its first error.
 type Weighed = (Fraction, bool, Option<(Order, Failure)>);
 
+/// How much of a row's value falls into a window.
+enum Share {
+    Nothing,
+    Part(Fraction),
+    /// Its span has no end to divide by.
+    Unknown,
+}
+
 impl Engine<'_> {
     pub(crate) fn prorated(&self, proration: Proration, id: AggregateId, expr: ExprId, places: &Places) -> Vector {
         let aggregate = self.plan.aggregate(id);
@@ -31,13 +39,11 @@ impl Engine<'_> {
             TableTime::None | TableTime::On(_) | TableTime::Span(..) => None,
         };
         let windows = self.windows(aggregate.window.unwrap_or(Window::Period), expr, places);
-        let mut scope = Scope::of(table, aggregate);
-        if own.is_some() {
-            scope.window = None;
-        }
+        // EVEN goes by the plan's periods that belong to the row's, PRORATED by days.
+        let scope = Scope { whole: proration != Proration::Even, ..Scope::of(table, aggregate) };
         let ordinals =
             own.map(|(ordinal, _, ranged)| if ranged { self.ranged_column(table, ordinal) } else { self.row_column(table, ordinal) });
-        let days = self.row_days(table, aggregate.time);
+        let days = self.row_days_of(table, aggregate.time, scope.whole);
         let mut sums: Vec<Weighed> = vec![(Fraction::zero(), false, None); places.len];
         let mut failures = windows.failures.clone();
         let mut broken = Vec::new();
@@ -47,28 +53,27 @@ impl Engine<'_> {
             places,
             &mut failures,
             &mut |pairs| {
-                let weights: Vec<Option<Fraction>> = pairs
+                let shares: Vec<Share> = pairs
                     .places
                     .iter()
                     .zip(&pairs.rows)
                     .map(|(place, row)| {
-                        let window = windows.days[*place as usize]?;
+                        let (Some(window), Some(span)) = (windows.days[*place as usize], days.of(*row)) else { return Share::Nothing };
                         let period = ordinals.as_ref().and_then(|column| match column.get(*row as usize) {
                             Some(Scalar::Word(word)) => Some(word.cast_signed()),
                             _ => None,
                         });
-                        let span = match (own, period) {
-                            (Some((_, grain, _)), Some(period)) => (self.time.start(grain, period), self.time.end(grain, period)),
-                            (Some(_), None) => return None,
-                            (None, _) => days.of(*row)?,
-                        };
                         let own = own.zip(period).map(|((_, grain, _), period)| (grain, period));
-                        self.weight(proration, own, span, window, places.cell.grain)
+                        self.share(proration, own, span, window, places.cell.grain)
                     })
                     .collect();
                 let weighty: Vec<u32> = (0u32..)
-                    .zip(&weights)
-                    .filter(|(_, weight)| weight.as_ref().is_some_and(|weight| !weight.is_zero()))
+                    .zip(&shares)
+                    .filter(|(_, share)| match share {
+                        Share::Nothing => false,
+                        Share::Part(part) => !part.is_zero(),
+                        Share::Unknown => true,
+                    })
                     .map(|(at, _)| at)
                     .collect();
                 for block in weighty.chunks(BLOCK) {
@@ -79,9 +84,13 @@ impl Engine<'_> {
                     for (position, index) in block.iter().enumerate() {
                         let index = *index as usize;
                         let sum = &mut sums[pairs.places[index] as usize];
-                        match (values.get(position), &weights[index]) {
-                            (Scalar::Number(number, inexact), Some(weight)) => {
-                                sum.0 = sum.0.plus(&Fraction::of(number).times(weight));
+                        let value = match (values.get(position), &shares[index]) {
+                            (Scalar::Number(..), Share::Unknown) => self.fail(ErrorCode::NotAvailable, expr, &at, position),
+                            (value, _) => value,
+                        };
+                        match (value, &shares[index]) {
+                            (Scalar::Number(number, inexact), Share::Part(part)) => {
+                                sum.0 = sum.0.plus(&Fraction::of(number).times(part));
                                 sum.1 |= inexact;
                             }
                             (Scalar::Error(failure), _) => {
@@ -118,33 +127,28 @@ impl Engine<'_> {
     }
 
     /// How much of a row's value falls into the days of a window.
-    fn weight(
-        &self,
-        proration: Proration,
-        own: Option<(Grain, i32)>,
-        span: (i32, i32),
-        window: (i32, i32),
-        here: Grain,
-    ) -> Option<Fraction> {
-        let common = overlap(span, window)?;
-        let share = |days: i64, of: i64| Fraction::whole(days).over(&Fraction::whole(of));
+    fn share(&self, proration: Proration, own: Option<(Grain, i32)>, span: (i32, i32), window: (i32, i32), here: Grain) -> Share {
+        let Some(common) = overlap(span, window) else { return Share::Nothing };
+        let share = |days: i64, of: i64| Share::Part(Fraction::whole(days).over(&Fraction::whole(of)));
         match proration {
             Proration::Period => match own {
-                Some(_) => Some(share(length(common), length(span))),
-                None => Some(self.by_periods(here, common)),
+                Some(_) => share(length(common), length(span)),
+                None => Share::Part(self.by_periods(here, common)),
             },
-            Proration::Per(grain) => Some(self.by_periods(grain, common)),
-            Proration::PerSpan => (span.1 != i32::MAX).then(|| share(length(common), length(span))),
+            Proration::Per(grain) => Share::Part(self.by_periods(grain, common)),
+            Proration::PerSpan if span.1 == i32::MAX => Share::Unknown,
+            Proration::PerSpan => share(length(common), length(span)),
             Proration::Even => {
                 let base = self.time.base;
-                let (first, last) = match own {
-                    Some((grain, period)) => self.time.parts(grain, period, base),
-                    None => (self.time.period_of(span.0, base)?, self.time.period_of(span.1, base)?),
+                let parts = match own {
+                    Some((grain, period)) => Some(self.time.parts(grain, period, base)),
+                    None => self.time.touched(span.0, span.1),
                 };
+                let Some((first, last)) = parts else { return Share::Nothing };
                 let count = i64::from(last) - i64::from(first) + 1;
                 let inside =
                     (first..=last).filter(|period| self.time.start(base, *period) >= window.0 && self.time.end(base, *period) <= window.1);
-                (count > 0).then(|| share(i64::try_from(inside.count()).unwrap_or(0), count))
+                if count > 0 { share(i64::try_from(inside.count()).unwrap_or(0), count) } else { Share::Nothing }
             }
         }
     }
@@ -153,7 +157,8 @@ impl Engine<'_> {
     fn by_periods(&self, grain: Grain, days: (i32, i32)) -> Fraction {
         let mut sum = Fraction::zero();
         let mut day = days.0;
-        while day <= days.1 {
+        // A span without an end goes on to the last day there is.
+        while day <= days.1.min(tiercel_value::Date::LAST.0) {
             let Some(period) = self.time.period_of(day, grain) else {
                 // Days between periods of the plan's own calendar belong to none.
                 day = day.saturating_add(1);

@@ -6,14 +6,14 @@
 
 #![expect(clippy::indexing_slicing, reason = "lanes are as long as their block, and ids are made for the arenas they index")]
 
-use super::caches::{KeyPart, NO_DAY, RowDays};
-use super::index::{RowIndex, keys_at};
-use super::persons::Who;
+use super::caches::KeyPart;
+use super::index::keys_at;
 use super::tally::{Order, Tally};
+use super::whose::Selecting;
 use crate::column::View;
 use crate::datum::{ErrorCode, Failure};
 use crate::engine::Engine;
-use crate::place::{BLOCK, CellPart, Lane, NO_PERIOD, NOBODY, Places};
+use crate::place::{BLOCK, Lane, NOBODY, Places};
 use crate::vector::{BLANK, Builder, ERROR, INEXACT, Kind, Lanes, PRESENT, Scalar, Vector, narrow};
 use std::rc::Rc;
 use tiercel_plan::{
@@ -32,6 +32,8 @@ pub(crate) struct Scope<'p> {
     pub(crate) people: Option<&'p People>,
     pub(crate) person_where: Option<ExprId>,
     pub(crate) window: Option<Window>,
+    /// Whether a row of an `in` table counts on all days of its period, also where the plan's weeks do not fit into it.
+    pub(crate) whole: bool,
 }
 
 impl<'p> Scope<'p> {
@@ -45,6 +47,7 @@ impl<'p> Scope<'p> {
             people: aggregate.people.as_ref(),
             person_where: aggregate.person_where,
             window: aggregate.window,
+            whole: false,
         }
     }
 
@@ -58,6 +61,7 @@ impl<'p> Scope<'p> {
             people: selection.people.as_ref(),
             person_where: None,
             window: selection.window,
+            whole: false,
         }
     }
 }
@@ -82,7 +86,7 @@ impl Pairs {
         self.whole.push(whole);
     }
 
-    fn keep(&self, indexes: &[u32]) -> Pairs {
+    pub(crate) fn keep(&self, indexes: &[u32]) -> Pairs {
         Pairs {
             places: indexes.iter().map(|index| self.places[*index as usize]).collect(),
             rows: indexes.iter().map(|index| self.rows[*index as usize]).collect(),
@@ -205,9 +209,10 @@ impl Engine<'_> {
             None | Some(People::Everyone) => None,
             Some(_) => Some(scope.owner),
         };
-        let days = self.row_days(scope.table, scope.time);
-        let plain = self.index(scope.table, by_owner, scope.time, &[]);
-        let keyed = if equal.is_empty() || whole { Rc::clone(&plain) } else { self.index(scope.table, by_owner, scope.time, &equal) };
+        let selecting = Selecting { scope, places, windows, person, days: self.row_days_of(scope.table, scope.time, scope.whole) };
+        let time = (scope.time, scope.whole);
+        let plain = self.index(scope.table, by_owner, time, &[]);
+        let keyed = if equal.is_empty() || whole { Rc::clone(&plain) } else { self.index(scope.table, by_owner, time, &equal) };
         let mut suspicious: Vec<u32> = keyed.unknown.clone();
         suspicious.extend(mask.iter().flat_map(|mask| &mask.suspicious));
         suspicious.sort_unstable();
@@ -217,19 +222,16 @@ impl Engine<'_> {
         let mut pairs = Pairs::default();
         for (index, failed_here) in failures.iter_mut().enumerate() {
             let place = u32::try_from(index).unwrap_or(u32::MAX);
-            let within = match &windows {
-                None => None,
-                Some(windows) => {
-                    if let Some(failure) = windows.failures[index] {
-                        *failed_here = Some(failure);
-                        continue;
-                    }
-                    let Some(days) = windows.days[index] else { continue };
-                    Some(days)
+            if let Some(windows) = &selecting.windows {
+                if let Some(failure) = windows.failures[index] {
+                    *failed_here = Some(failure);
+                    continue;
                 }
-            };
-            let person = person.as_ref().map_or(Scalar::Blank, |person| person.get(index));
-            if let Scalar::Error(failure) = person {
+                if windows.days[index].is_none() {
+                    continue;
+                }
+            }
+            if let Some(Scalar::Error(failure)) = selecting.person.as_ref().map(|person| person.get(index)) {
                 *failed_here = Some(failure);
                 continue;
             }
@@ -257,14 +259,13 @@ impl Engine<'_> {
                 State::Whole => (Some((&plain, &[] as &[KeyPart])), true),
                 State::Suspicious => (None, false),
             };
-            let context = Context { scope, places, index, within, person, days: &days };
             if let Some((source, keys)) = source {
-                self.rows_at(&context, source, keys, |row, day| {
+                self.rows_at(&selecting, index, source, keys, |row, day| {
                     let pass = whole_here || mask.as_ref().is_none_or(|mask| mask.pass[row as usize]);
                     if pass {
                         pairs.push(place, row, day, whole_here);
                         if pairs.rows.len() >= BLOCK * 4 {
-                            self.flush(scope, places, std::mem::take(&mut pairs), each, failed);
+                            self.flush(&selecting, std::mem::take(&mut pairs), each, failed);
                         }
                     }
                 });
@@ -272,109 +273,23 @@ impl Engine<'_> {
             if !whole_here && !suspicious.is_empty() {
                 for row in &suspicious {
                     let owner = owners.as_ref().map_or(NOBODY, |owners| owners[*row as usize]);
-                    if let Some(day) = self.is_selected(&context, *row, owner) {
+                    if let Some(day) = self.is_selected(&selecting, index, *row, owner) {
                         pairs.push(place, *row, day, true);
                     }
                 }
             }
             if pairs.rows.len() >= BLOCK {
-                self.flush(scope, places, std::mem::take(&mut pairs), each, failed);
+                self.flush(&selecting, std::mem::take(&mut pairs), each, failed);
             }
         }
-        self.flush(scope, places, pairs, each, failed);
+        self.flush(&selecting, pairs, each, failed);
     }
 
-    /// The rows of a group at a place, by people and window.
-    fn rows_at(&self, context: &Context<'_>, index: &RowIndex, keys: &[KeyPart], mut each: impl FnMut(u32, i32)) {
-        let Context { scope, places, index: at, within, person, days } = context;
-        let payee = places.cell.payee.get(*at);
-        let group = |owner: u32| index.group(owner, keys);
-        let people = match scope.people {
-            None | Some(People::Everyone) => {
-                if let Some(group) = group(NOBODY) {
-                    index.rows(group, *within, days, each);
-                }
-                return;
-            }
-            Some(people) => people,
-        };
-        if matches!(people, People::Own) {
-            if payee != NOBODY
-                && let Some(group) = group(payee)
-            {
-                index.rows(group, *within, days, each);
-            }
-            return;
-        }
-        let my_payee = places.my.payee.get(*at);
-        let versions = self.versions(context);
-        let several = versions.start() != versions.end();
-        for version in versions {
-            let Who::These(these) = self.who(people, version, payee, my_payee, *person) else { continue };
-            for one in these.iter() {
-                let Some(group) = group(*one) else { continue };
-                index.rows(group, *within, days, |row, day| {
-                    if !several || self.row_version(day) == version {
-                        each(row, day);
-                    }
-                });
-            }
-        }
-    }
-
-    fn versions(&self, context: &Context<'_>) -> std::ops::RangeInclusive<usize> {
-        if matches!(context.scope.people, Some(People::Person(_)) | None) {
-            return 0..=0;
-        }
-        let (from, to) = context.within.unwrap_or((i32::MIN, i32::MAX));
-        let from = if context.days.last.is_some() { i32::MIN } else { from };
-        let version = |day: i32| if day == i32::MIN { 0 } else { self.row_version(day) };
-        version(from)..=if to == i32::MAX { self.everybody.version(to) } else { version(to) }
-    }
-
-    /// The version of the tree in the period of a row.
-    fn row_version(&self, day: i32) -> usize {
-        let base = self.time.base;
-        let end = self.time.period_of(day, base).map_or(day, |period| self.time.end(base, period));
-        self.everybody.version(end)
-    }
-
-    /// Whether a row is in people and window at a place: its first day.
-    fn is_selected(&self, context: &Context<'_>, row: u32, owner: u32) -> Option<i32> {
-        let Context { scope, places, index, within, person, days } = context;
-        let span = days.of(row);
-        let day = match (within, span) {
-            (None, span) => span.map_or(NO_DAY, |days| days.0),
-            (Some((from, to)), Some((first, last))) if first <= *to && last >= *from => first,
-            (Some(_), _) => return None,
-        };
-        let (payee, my_payee) = (places.cell.payee.get(*index), places.my.payee.get(*index));
-        let mine = match scope.people {
-            None | Some(People::Everyone) => true,
-            Some(People::Own) => owner == payee && payee != NOBODY,
-            Some(people) => match self.who(people, self.row_version(day), payee, my_payee, *person) {
-                Who::All => true,
-                Who::These(these) => these.contains(&owner),
-            },
-        };
-        mine.then_some(day)
-    }
-
-    fn flush(
-        &self,
-        scope: &Scope<'_>,
-        places: &Places,
-        pairs: Pairs,
-        each: &mut dyn FnMut(Pairs),
-        failed: &mut dyn FnMut(u32, u32, i32, Failure),
-    ) {
+    fn flush(&self, selecting: &Selecting<'_>, pairs: Pairs, each: &mut dyn FnMut(Pairs), failed: &mut dyn FnMut(u32, u32, i32, Failure)) {
+        let (scope, places) = (selecting.scope, selecting.places);
         let mut pairs = pairs;
         if let Some(condition) = scope.person_where {
-            let owners = self.owners(scope.table, scope.owner);
-            let owned: Vec<u32> = (0u32..).zip(&pairs.rows).filter(|(_, row)| owners[**row as usize] != NOBODY).map(|(at, _)| at).collect();
-            pairs = pairs.keep(&owned);
-            let at_person = self.at_persons(places, &pairs, &owners);
-            pairs = self.filter(condition, &at_person, pairs, failed);
+            pairs = self.of_persons(selecting, condition, &pairs, failed);
         }
         if let Some(condition) = scope.condition {
             let (whole, parts): (Vec<u32>, Vec<u32>) =
@@ -451,21 +366,6 @@ impl Engine<'_> {
             return Places::ranging(table, rows, pairs.rows.len(), self.time.base);
         }
         Places { ranged: Some((table, rows)), distinct: false, ..places.gather(&pairs.places) }
-    }
-
-    /// Places at pairs, for a person-condition: the cell of the row's owner in the row's period.
-    fn at_persons(&self, places: &Places, pairs: &Pairs, owners: &[u32]) -> Places {
-        let base = self.time.base;
-        let ordinals: Vec<i32> = pairs.days.iter().map(|day| self.time.period_of(*day, base).unwrap_or(NO_PERIOD)).collect();
-        let days =
-            ordinals.iter().zip(&pairs.days).map(|(ordinal, day)| if *ordinal == NO_PERIOD { *day } else { self.time.end(base, *ordinal) });
-        let cell = CellPart {
-            payee: Lane::each(pairs.rows.iter().map(|row| owners[*row as usize]).collect()),
-            day: Lane::signed(days),
-            period: Lane::signed(ordinals),
-            grain: base,
-        };
-        Places { cell, distinct: false, ..places.gather(&pairs.places) }
     }
 
     /// The order of a row: day, payee, key.
@@ -580,15 +480,6 @@ enum State {
     Whole,
     /// It is false; only rows with a part in error are looked at.
     Suspicious,
-}
-
-struct Context<'c> {
-    scope: &'c Scope<'c>,
-    places: &'c Places,
-    index: usize,
-    within: Option<(i32, i32)>,
-    person: Scalar,
-    days: &'c RowDays,
 }
 
 fn correlation_is_empty(correlation: &Correlation) -> bool {
