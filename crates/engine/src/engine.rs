@@ -274,6 +274,22 @@ impl<'a> Engine<'a> {
         Scalar::Error(Failure { code, origin: Origin { place, span: expr.span } })
     }
 
+    /// Whether a payee has a cell of a line in a period: its plan has it, or history gives it.
+    pub(crate) fn has_line(&self, line: LineId, payee: u32, grain: Grain, ordinal: i32) -> bool {
+        let declared = self.plan.line(line);
+        let unit = usize::from(declared.unit.0);
+        let own = self.time.containing(grain, ordinal, declared.grain);
+        let planned = own != NO_PERIOD && self.has_cell(unit, payee, self.time.standing(unit, declared.grain, own));
+        planned || self.is_given(line, payee, grain, ordinal)
+    }
+
+    /// Whether history gives a payee's cell of a line in a period; of a total: of a line that it adds up.
+    pub(crate) fn is_given(&self, line: LineId, payee: u32, grain: Grain, ordinal: i32) -> bool {
+        let own = |line: LineId| self.time.containing(grain, ordinal, self.plan.line(line).grain);
+        let named = |line: LineId| self.given.cells.contains_key(&(line, payee, own(line)));
+        named(line) || self.plan.line(line).kind == LineKind::Total && self.parts_of_total(line).any(named)
+    }
+
     /// Whether a line's cell is closed: given by history, never computed.
     pub(crate) fn is_closed(&self, line: LineId, ordinal: i32) -> bool {
         let line = self.plan.line(line);
@@ -292,23 +308,41 @@ impl<'a> Engine<'a> {
         if !self.is_closed(line, ordinal) {
             return None;
         }
+        let grain = self.plan.line(line).grain;
         if self.plan.line(line).kind == LineKind::Total {
-            return self.given_total(line, payee, ordinal);
+            let there = self.is_there(line, payee, ordinal) || self.is_given(line, payee, grain, ordinal);
+            return if there { self.given_total(line, payee, ordinal) } else { None };
         }
-        self.given.names(line).then_some(Scalar::Number(tiercel_value::Decimal::ZERO, false))
+        (self.given.names(line) && self.is_there(line, payee, ordinal)).then_some(Scalar::Number(tiercel_value::Decimal::ZERO, false))
+    }
+
+    /// Whether the plan has a payee's cell of a line in a closed period. In one before the plan's first it has those of all who
+    /// have begun.
+    fn is_there(&self, line: LineId, payee: u32, ordinal: i32) -> bool {
+        let declared = self.plan.line(line);
+        let unit = usize::from(declared.unit.0);
+        let standing = self.time.standing(unit, declared.grain, ordinal);
+        if self.time.units.get(unit).is_none_or(|(first, _)| standing >= *first) {
+            return self.has_cell(unit, payee, standing);
+        }
+        self.given.speaks_of(standing) && self.time.end(self.time.base, standing) >= self.everybody.first_day(payee)
+    }
+
+    /// The lines that a total adds up.
+    fn parts_of_total(&self, total: LineId) -> impl Iterator<Item = LineId> {
+        let (unit, own) = (self.plan.unit(self.plan.line(total).unit), self.plan.line(total).unit);
+        let earning = self.plan.lines.iter().any(|line| line.unit == own && line.kind == LineKind::Earn);
+        let wanted = if total == unit.earned && earning { LineKind::Earn } else { LineKind::Pay };
+        let lines = (0u32..).map(LineId).zip(&self.plan.lines);
+        lines.filter(move |(_, line)| line.unit == own && line.kind == wanted).map(|(id, _)| id)
     }
 
     /// The total of a closed cell: what history gives of the lines it adds up.
     fn given_total(&self, total: LineId, payee: u32, ordinal: i32) -> Option<Scalar> {
-        let unit = self.plan.unit(self.plan.line(total).unit);
-        let earning = self.plan.lines.iter().any(|line| line.unit == self.plan.line(total).unit && line.kind == LineKind::Earn);
-        let wanted = if total == unit.earned && earning { LineKind::Earn } else { LineKind::Pay };
         let mut sum = tiercel_value::ExactSum::default();
         let mut named = false;
-        for (id, line) in (0u32..).map(LineId).zip(&self.plan.lines) {
-            if line.unit != self.plan.line(total).unit || line.kind != wanted || !self.given.names(id) {
-                continue;
-            }
+        for id in self.parts_of_total(total).filter(|id| self.given.names(*id)) {
+            let line = self.plan.line(id);
             named = true;
             let at = self.time.containing(self.time.base, ordinal, line.grain);
             let stands = self.time.standing(usize::from(line.unit.0), line.grain, at) == ordinal;

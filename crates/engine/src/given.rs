@@ -38,6 +38,11 @@ impl Given {
         self.periods.first().copied()
     }
 
+    /// Whether history gives something of a period of the base grain.
+    pub(crate) fn speaks_of(&self, ordinal: i32) -> bool {
+        self.periods.contains(&ordinal)
+    }
+
     /// Whether a period of the base grain is closed, for a plan that begins at `first`.
     pub(crate) fn is_closed(&self, ordinal: i32, first: i32) -> bool {
         self.closed_to.is_some_and(|closed| ordinal <= closed) && (ordinal >= first || self.periods.contains(&ordinal))

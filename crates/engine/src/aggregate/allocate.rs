@@ -117,7 +117,7 @@ impl Engine<'_> {
     ) {
         let grain = places.cell.grain;
         let units = self.units_of(exprs.first().copied(), places.unit);
-        let unit = usize::from(units.first().copied().unwrap_or(0));
+        let lines: Vec<_> = exprs.iter().chain(&condition).flat_map(|part| crate::walk::lines_at_cell(self.plan, *part)).collect();
         let person = match people {
             People::Person(person) => Some(self.eval(*person, places)),
             People::Own
@@ -132,14 +132,13 @@ impl Engine<'_> {
         };
         for index in 0..places.len {
             let ordinal = places.cell.period.int(index);
-            let standing = if ordinal == NO_PERIOD { NO_PERIOD } else { self.time.standing(unit, grain, ordinal) };
             let seen = (
                 places.cell.payee.get(index),
                 places.my.payee.get(index),
                 person.as_ref().map_or(Scalar::Blank, |person| person.get(index)),
             );
             let mut members = Vec::new();
-            self.people_at(Some(people), &units, standing, seen, |_| false, |payee, _| members.push(payee));
+            self.people_at(Some(people), &units, (&lines, grain, ordinal), seen, |payee, _| members.push(payee));
             let from = u32::try_from(index).unwrap_or(u32::MAX);
             let mut values: Vec<Vec<Scalar>> = exprs.iter().map(|_| Vec::new()).collect();
             let mut kept = Vec::new();

@@ -10,7 +10,7 @@ use crate::engine::Engine;
 use crate::place::{BLOCK, CellPart, Lane, NO_PERIOD, NOBODY, Places};
 use crate::vector::{Scalar, Vector};
 use std::rc::Rc;
-use tiercel_plan::{Aggregate, AggregateId, AggregateOver, ExprId, ExprKind, People, Type, Window};
+use tiercel_plan::{Aggregate, AggregateId, AggregateOver, ExprId, ExprKind, LineId, People, Type, Window};
 use tiercel_value::{Grain, Period};
 
 /// Pairs of place and cell.
@@ -116,25 +116,31 @@ impl Engine<'_> {
         }
     }
 
-    /// The people of a period as seen from a place, with their order: who has a cell there.
+    /// The people of a period as seen from a place, with their order: who has a cell of the lines there, of the plan or given.
     pub(crate) fn people_at(
         &self,
         people: Option<&People>,
         units: &[u16],
-        standing: i32,
+        (lines, grain, ordinal): (&[LineId], Grain, i32),
         (payee, my_payee, person): (u32, u32, Scalar),
-        given: impl Fn(u32) -> bool,
         mut each: impl FnMut(u32, u32),
     ) {
+        let unit = usize::from(units.first().copied().unwrap_or(0));
+        let standing = if ordinal == NO_PERIOD { NO_PERIOD } else { self.time.standing(unit, grain, ordinal) };
         let outside = standing < self.time.first || standing > self.time.last;
-        let has = |payee: u32| if outside { given(payee) } else { self.on_all(units, payee, standing) };
+        let closed = !lines.is_empty() && self.given.is_closed(standing, self.time.first);
+        let has = |payee: u32| match (outside, closed) {
+            (false, false) => self.on_all(units, payee, standing),
+            (false, true) => self.on_all(units, payee, standing) || lines.iter().all(|line| self.has_line(*line, payee, grain, ordinal)),
+            (true, _) => lines.iter().any(|line| self.is_given(*line, payee, grain, ordinal)),
+        };
         match people {
             None | Some(People::Own) => {
                 if payee != NOBODY && has(payee) {
                     each(payee, payee);
                 }
             }
-            Some(People::Everyone) if !outside => self.everyone(units, standing).iter().for_each(|payee| each(*payee, *payee)),
+            Some(People::Everyone) if !outside && !closed => self.everyone(units, standing).iter().for_each(|payee| each(*payee, *payee)),
             Some(people) => {
                 let version = self.everybody.version(self.time.end(self.time.base, standing));
                 let nearest = matches!(people, People::Managers | People::Between);
@@ -193,7 +199,8 @@ impl Engine<'_> {
         let grain = Self::grain_of(aggregate, places);
         let units = self.units_of(aggregate.body.or(aggregate.condition), places.unit);
         let unit = usize::from(units.first().copied().unwrap_or(0));
-        let lines = aggregate.body.map(|body| crate::walk::lines_at_cell(self.plan, body)).unwrap_or_default();
+        let named = [aggregate.body, aggregate.condition, aggregate.person_where].into_iter().flatten();
+        let lines: Vec<LineId> = named.flat_map(|part| crate::walk::lines_at_cell(self.plan, part)).collect();
         let Windows { days: windows, mut failures } = self.cell_windows(aggregate.window, grain, unit, expr, places);
         let person = match &aggregate.people {
             Some(People::Person(person)) => Some(self.eval(*person, places)),
@@ -210,15 +217,8 @@ impl Engine<'_> {
             let payee = places.cell.payee.get(index);
             let my_payee = places.my.payee.get(index);
             for ordinal in from..=to {
-                let standing = self.time.standing(unit, grain, ordinal);
-                let given = |payee: u32| {
-                    let named = |line: &tiercel_plan::LineId| {
-                        let ordinal = self.time.containing(grain, ordinal, self.plan.line(*line).grain);
-                        self.given.cells.contains_key(&(*line, payee, ordinal))
-                    };
-                    lines.iter().any(named)
-                };
-                self.people_at(aggregate.people.as_ref(), &units, standing, (payee, my_payee, person), given, |payee, order| {
+                let seen = (payee, my_payee, person);
+                self.people_at(aggregate.people.as_ref(), &units, (&lines, grain, ordinal), seen, |payee, order| {
                     pairs.places.push(place);
                     pairs.payees.push(payee);
                     pairs.ordinals.push(ordinal);
