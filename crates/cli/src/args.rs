@@ -155,6 +155,10 @@ pub(crate) struct RunArgs {
     /// How results are written.
     #[arg(long, value_enum, default_value_t = Format::Csv)]
     pub(crate) format: Format,
+    /// Write a CSV file with a row per payee and period and a column per line. Without --out nothing else is made: neither
+    /// the values of each row of data nor the digest over all of them, which takes most of the time where there are millions.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) sheet: Option<PathBuf>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -1,18 +1,15 @@
 //! Data files, params and history of a run.
 
 use crate::args::DataArgs;
-use crate::files::{self, Folder};
+use crate::files::{self, DataBytes, Folder};
 use crate::outcome::Outcome;
 use crate::output::Output;
 use crate::render;
 use crate::sources::{self, Plans};
 use anyhow::{Context, Result, bail};
 use indicatif::{ProgressBar, ProgressStyle};
-use std::path::PathBuf;
 use std::time::Duration;
-use tiercel::{
-    Content, History, Input, LoadOptions, Locale, Params, Period, Plan, Problems, Tables, load, load_history, parse_params, sha256,
-};
+use tiercel::{Content, History, Input, LoadOptions, Locale, Params, Period, Plan, Problems, Tables, load, load_history, parse_params};
 
 /// Everything that a run needs.
 pub(crate) struct Loaded {
@@ -29,8 +26,7 @@ pub(crate) struct Loaded {
 
 /// A data file that was read.
 pub(crate) struct DataFile {
-    pub(crate) path: PathBuf,
-    pub(crate) sha256: String,
+    pub(crate) bytes: DataBytes,
     pub(crate) rows: Option<u32>,
 }
 
@@ -74,20 +70,21 @@ pub(crate) fn read(args: &DataArgs, output: &Output) -> Result<Result<Loaded, Ou
     };
     let (mut history, mut history_file) = (History::default(), None);
     if let Some(path) = &args.history {
-        let bytes = std::fs::read(path).with_context(|| format!("{} can't be read", path.display()))?;
-        history_file = Some(DataFile { path: path.clone(), sha256: sha256(&bytes), rows: None });
-        match load_history(plan, &tables, &path.to_string_lossy(), &Content::Csv(&bytes)) {
+        let file = DataBytes::open(path.clone())?;
+        match load_history(plan, &tables, &path.to_string_lossy(), &Content::Csv(file.bytes())) {
             Ok(given) => history = given,
             Err(problems) => return refused(&problems),
         }
+        history_file = Some(DataFile { bytes: file, rows: None });
     }
     let periods = periods(plan, &tables, args)?;
     let rows = |no: usize| {
         let tables = parts.iter().filter(|part| part.file == no).filter_map(|part| tables.tables.get(part.table.index()));
         u32::try_from(tables.map(|table| table.rows).sum::<usize>()).ok()
     };
-    let files = files.iter().enumerate();
-    let files = files.map(|(no, file)| DataFile { rows: rows(no), path: file.path.clone(), sha256: sha256(&file.bytes) }).collect();
+    let rows: Vec<Option<u32>> = (0..files.len()).map(rows).collect();
+    let files: Vec<DataFile> = files.into_iter().zip(rows).map(|(bytes, rows)| DataFile { bytes, rows }).collect();
+    files.iter().chain(&history_file).try_for_each(|file| file.bytes.unchanged())?;
     Ok(Ok(Loaded { plans, tables, history, params, set, periods, files, history_file }))
 }
 

@@ -1,13 +1,88 @@
 //! The files of a data folder: `Deals.csv` or `Deals.parquet` for the table Deals, or a workbook with a sheet per table.
 
 use anyhow::{Context, Result, bail};
+use memmap2::Mmap;
+use std::fs::{File, Metadata};
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 use tiercel::{Content, Input, Plan, TableId, table_of, xlsx_sheets};
 
-/// A file that was read.
+/// A file of a run and its bytes.
+///
+/// A large file is not copied but mapped: its pages are read when they are looked at. Another program may then write to the
+/// file while it is read, so [`DataBytes::unchanged`] compares its length and time of change with those before the first
+/// byte was read; every command asks it once the tables are read, which share nothing with the file, and once the hash is
+/// taken. What is guaranteed: a file that somebody wrote to in the meantime, or put another in the place of, is refused and
+/// nothing is computed from it. A file that is cut short ends the program (a bus error), which gives no number either. What
+/// is not: a change by a program that sets the time of change back.
 pub(crate) struct DataBytes {
     pub(crate) path: PathBuf,
-    pub(crate) bytes: Vec<u8>,
+    held: Bytes,
+    state: FileState,
+}
+
+enum Bytes {
+    /// An empty file, which can't be mapped.
+    None,
+    Mapped(Mmap),
+}
+
+/// What shows that a file was written to.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct FileState {
+    length: u64,
+    changed: Option<SystemTime>,
+}
+
+impl FileState {
+    fn of(file: &Metadata) -> FileState {
+        FileState { length: file.len(), changed: file.modified().ok() }
+    }
+}
+
+impl DataBytes {
+    /// Opens a file.
+    pub(crate) fn open(path: PathBuf) -> Result<DataBytes> {
+        let (held, state) = map(&path).with_context(|| format!("{} can't be read", path.display()))?;
+        Ok(DataBytes { path, held, state })
+    }
+
+    /// What the file holds.
+    pub(crate) fn bytes(&self) -> &[u8] {
+        match &self.held {
+            Bytes::None => &[],
+            Bytes::Mapped(map) => map,
+        }
+    }
+
+    /// The SHA-256 of the bytes, if they are still those that were read.
+    pub(crate) fn sha256(&self) -> Result<String> {
+        let hash = tiercel::sha256(self.bytes());
+        self.unchanged()?;
+        Ok(hash)
+    }
+
+    /// Refuses a file that was written to since it was opened.
+    pub(crate) fn unchanged(&self) -> Result<()> {
+        let now = std::fs::metadata(&self.path).with_context(|| format!("{} can't be read", self.path.display()))?;
+        if FileState::of(&now) != self.state {
+            bail!("{} was changed while it was read; run again when it is complete", self.path.display());
+        }
+        Ok(())
+    }
+}
+
+fn map(path: &Path) -> std::io::Result<(Bytes, FileState)> {
+    let file = File::open(path)?;
+    let state = FileState::of(&file.metadata()?);
+    if state.length == 0 {
+        return Ok((Bytes::None, state));
+    }
+    #[expect(unsafe_code, reason = "no safe way to map a file; that others may write to it meanwhile is argued at `DataBytes`")]
+    // SAFETY: the mapping is read-only and private to this process; nothing keeps a reference into it behind the check of
+    // `unchanged`, and the loader finds the ends of cells by checked slices of bytes.
+    let map = unsafe { Mmap::map(&file) }?;
+    Ok((Bytes::Mapped(map), state))
 }
 
 /// The rows of a table in a file.
@@ -29,7 +104,7 @@ enum Kind {
 impl Part {
     /// What there is to load.
     pub(crate) fn input<'a>(&'a self, files: &'a [DataBytes]) -> Option<Input<'a>> {
-        let bytes = &files.get(self.file)?.bytes;
+        let bytes = files.get(self.file)?.bytes();
         let content = match &self.kind {
             Kind::Csv => Content::Csv(bytes),
             Kind::Parquet => Content::Parquet(bytes),
@@ -60,15 +135,15 @@ pub(crate) fn folder(plan: &Plan, folder: &Path) -> Result<Result<Folder, String
             let name = format!("{}.{ending}", table.name);
             let path = folder.join(&name);
             if path.is_file() {
-                let file = found.read(path)?;
+                let file = found.open(path)?;
                 found.add(Part { file, table: id, name, kind }, plan)?;
             }
         }
     }
     for path in workbooks(folder)? {
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        let bytes = read(&path)?;
-        let sheets = match xlsx_sheets(&bytes) {
+        let book = DataBytes::open(path.clone())?;
+        let sheets = match xlsx_sheets(book.bytes()) {
             Ok(sheets) => sheets,
             Err(reason) => return Ok(Err(format!("{name}: {reason}"))),
         };
@@ -77,7 +152,7 @@ pub(crate) fn folder(plan: &Plan, folder: &Path) -> Result<Result<Folder, String
             continue;
         }
         let file = found.files.len();
-        found.files.push(DataBytes { path, bytes });
+        found.files.push(book);
         for (table, sheet) in of_tables {
             let kind = Kind::Sheet { heading: sheet.heading, rows: sheet.rows };
             found.add(Part { file, table, name: format!("{name} {}", sheet.name), kind }, plan)?;
@@ -90,9 +165,8 @@ pub(crate) fn folder(plan: &Plan, folder: &Path) -> Result<Result<Folder, String
 }
 
 impl Folder {
-    fn read(&mut self, path: PathBuf) -> Result<usize> {
-        let bytes = read(&path)?;
-        self.files.push(DataBytes { path, bytes });
+    fn open(&mut self, path: PathBuf) -> Result<usize> {
+        self.files.push(DataBytes::open(path)?);
         Ok(self.files.len() - 1)
     }
 
@@ -103,10 +177,6 @@ impl Folder {
         self.parts.push(part);
         Ok(())
     }
-}
-
-fn read(path: &Path) -> Result<Vec<u8>> {
-    std::fs::read(path).with_context(|| format!("{} can't be read", path.display()))
 }
 
 /// The workbooks of a folder, by name. What Excel keeps beside an open workbook (`~$Deals.xlsx`) is none.
@@ -121,4 +191,26 @@ fn workbooks(folder: &Path) -> Result<Vec<PathBuf>> {
     });
     found.sort();
     Ok(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_that_is_written_to_while_it_is_read_is_refused() {
+        let path = std::env::temp_dir().join(format!("tiercel-files-{}.csv", std::process::id()));
+        std::fs::write(&path, "Id\nana\n").unwrap();
+        let file = DataBytes::open(path.clone()).unwrap();
+        assert_eq!(file.bytes(), b"Id\nana\n");
+        assert_eq!(file.sha256().unwrap(), tiercel::sha256(b"Id\nana\n"));
+        std::fs::write(&path, "Id\nana\nbob\n").unwrap();
+        assert!(file.sha256().unwrap_err().to_string().contains("was changed while it was read"));
+        std::fs::write(&path, "").unwrap();
+        let empty = DataBytes::open(path.clone()).unwrap();
+        assert_eq!(empty.bytes(), b"");
+        empty.unchanged().unwrap();
+        std::fs::remove_file(&path).unwrap();
+        assert!(empty.unchanged().is_err());
+    }
 }

@@ -9,6 +9,7 @@ mod output;
 mod page;
 mod picture;
 mod render;
+mod sheet;
 mod sources;
 
 use args::{Arguments, Command};

@@ -39,15 +39,26 @@ pub(crate) fn csv<'a, const N: usize>(heading: [&str; N], rows: impl Iterator<It
     let mut text = heading.join(",");
     text.push('\n');
     for row in rows {
-        let cells: Vec<String> = row.iter().map(|cell| quoted(cell)).collect();
-        text.push_str(&cells.join(","));
+        for (index, cell) in row.iter().enumerate() {
+            if index > 0 {
+                text.push(',');
+            }
+            quoted(cell, &mut text);
+        }
         text.push('\n');
     }
     text
 }
 
-fn quoted(cell: &str) -> String {
-    if cell.contains([',', '"', '\n', '\r']) { format!("\"{}\"", cell.replace('"', "\"\"")) } else { cell.to_owned() }
+/// A cell of a CSV file, in quotes where it needs them.
+pub(crate) fn quoted(cell: &str, text: &mut String) {
+    if cell.bytes().any(|byte| matches!(byte, b',' | b'"' | b'\n' | b'\r')) {
+        text.push('"');
+        text.push_str(&cell.replace('"', "\"\""));
+        text.push('"');
+    } else {
+        text.push_str(cell);
+    }
 }
 
 /// A text as part of a file's name.

@@ -75,6 +75,11 @@ impl Column {
         self.lanes.set(index, value);
     }
 
+    /// Whether some value is an error, or was one before another came in its place.
+    pub(crate) fn fails(&self) -> bool {
+        !self.failures.is_empty()
+    }
+
     #[inline]
     pub(crate) fn status(&self, index: usize) -> u8 {
         self.status.as_ref().map_or(PRESENT, |status| status[index])

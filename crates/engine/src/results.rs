@@ -153,7 +153,10 @@ impl<'a> Results<'a> {
 
     /// The cells among [`Results::cells`] that are in error.
     pub fn errors(&self) -> impl Iterator<Item = Cell> + '_ {
-        self.cells().filter(|cell| matches!(cell.value, Datum::Error(_)))
+        // Most runs have none: no need to look at every cell then.
+        let fails = self.lines.iter().any(|line| self.engine.lines.get(line.index()).is_some_and(|cells| cells.column.fails()));
+        let cells = fails.then(|| self.cells());
+        cells.into_iter().flatten().filter(|cell| matches!(cell.value, Datum::Error(_)))
     }
 
     /// What is worth saying about the run.
@@ -177,20 +180,27 @@ impl<'a> Results<'a> {
 
     /// The canonical text of a value: plain digits, `~` behind an inexact number, an error's code, nothing for a blank.
     pub fn canonical(&self, value: &Datum) -> String {
-        match value {
-            Datum::Blank => String::new(),
-            Datum::Number { value, inexact } => format!("{value}{}", if *inexact { "~" } else { "" }),
+        let mut text = String::new();
+        self.write_value(value, &mut text);
+        text
+    }
+
+    /// The same, behind a text.
+    pub fn write_value(&self, value: &Datum, out: &mut String) {
+        // Writing to a string can't fail.
+        let _ = match value {
+            Datum::Blank => Ok(()),
+            Datum::Number { value, inexact } => write!(out, "{value}{}", if *inexact { "~" } else { "" }),
             Datum::Text(text) => {
-                let mut escaped = String::new();
-                escape(text, false, &mut escaped);
-                escaped
+                escape(text, false, out);
+                Ok(())
             }
-            Datum::Key(key) => key.clone(),
-            Datum::Bool(value) => value.to_string(),
-            Datum::Date(date) => date.to_string(),
-            Datum::Period(period) => self.calendar().name(*period),
-            Datum::Error(failure) => failure.code.to_string(),
-        }
+            Datum::Key(key) => out.write_str(key),
+            Datum::Bool(value) => write!(out, "{value}"),
+            Datum::Date(date) => write!(out, "{date}"),
+            Datum::Period(period) => out.write_str(&self.calendar().name(*period)),
+            Datum::Error(failure) => write!(out, "{}", failure.code),
+        };
     }
 
     /// The canonical form (language.md, section 8): payee, period, line, currency, value; then table, key, column, value.

@@ -17,7 +17,7 @@ pub use messages::{DiagnosticMessage, FixMessage, LabelMessage, ProblemMessage, 
 pub use results::{
     AdjustmentEntry, CellResult, ErrorResult, ExampleReport, ExpectationReport, FileEntry, LineStatement, Manifest, PlanPart,
     RestatedEntry, RestatementReport, RowResult, RunResults, StatementDocument, TestReport, UntouchedReport, example_report,
-    restatement_report, run_results, statement_document, untouched_report,
+    restatement_report, run_errors, run_results, statement_document, untouched_report,
 };
 pub use session::{
     AskedMessage, ChangeMessage, DifferenceEntry, LoadMessage, TableMessage, difference_entries, messages, refused, session,

@@ -76,6 +76,11 @@ pub fn run_results(plan: &Plan, tables: &Tables, results: &Results<'_>) -> RunRe
             None => rows.push(RowResult { table: a, key: b, column: c, value: d }),
         }
     }
+    RunResults { cells, rows, errors: run_errors(plan, tables, results), digest: results.digest() }
+}
+
+/// The cells of a run that are in error.
+pub fn run_errors(plan: &Plan, tables: &Tables, results: &Results<'_>) -> Vec<ErrorResult> {
     let calendar = tables.calendar(plan);
     let name = |payee: u32| tables.payees.keys.get(payee as usize).map_or_else(String::new, |key| tables.texts.get(*key).to_owned());
     let errors = results.errors().filter_map(|cell| {
@@ -94,7 +99,7 @@ pub fn run_results(plan: &Plan, tables: &Tables, results: &Results<'_>) -> RunRe
             formula: plan.text(failure.origin.span).split_whitespace().collect::<Vec<_>>().join(" "),
         })
     });
-    RunResults { cells, rows, errors: errors.collect(), digest: results.digest() }
+    errors.collect()
 }
 
 /// A statement.

@@ -5,11 +5,12 @@ use crate::data::{self, Loaded, payee, progress};
 use crate::outcome::Outcome;
 use crate::output::{Output, write_file};
 use crate::page;
+use crate::sheet::sheet;
 use anyhow::{Context, Result};
 use std::fmt::Write;
 use std::path::Path;
-use tiercel::{Cell, Datum, LineKind, Plan, Request, Results, run as compute, shown, statement, word};
-use tiercel_wire::{FileEntry, Manifest, run_results, statement_document};
+use tiercel::{Datum, LineKind, Plan, Request, Results, run as compute, shown, statement, word};
+use tiercel_wire::{FileEntry, Manifest, run_errors, run_results, statement_document};
 
 pub(crate) fn run(args: &RunArgs, output: &Output) -> Result<Outcome> {
     let loaded = match data::read(&args.data, output)? {
@@ -41,12 +42,15 @@ pub(crate) fn run(args: &RunArgs, output: &Output) -> Result<Outcome> {
     if let Some(folder) = &args.out {
         write(folder, args, &loaded, &results, output)?;
     }
-    let json = run_results(plan, &loaded.tables, &results);
+    if let Some(path) = &args.sheet {
+        write_file(path, sheet(plan, &loaded.tables, &results).as_bytes())?;
+    }
     if output.json {
-        output.json(&json)?;
+        output.json(&run_results(plan, &loaded.tables, &results))?;
     } else {
-        output.print(&summary(plan, &loaded, &results, output));
-        for error in &json.errors {
+        let digest = (args.sheet.is_none() || args.out.is_some()).then(|| results.digest());
+        output.print(&summary(plan, &loaded, &results, digest.as_deref(), output));
+        for error in &run_errors(plan, &loaded.tables, &results) {
             output.note(&format!(
                 "{} {} {}: {} ({} {}: {})",
                 error.payee,
@@ -63,28 +67,30 @@ pub(crate) fn run(args: &RunArgs, output: &Output) -> Result<Outcome> {
     Ok(if failed { Outcome::ErrorValue } else { Outcome::Fine })
 }
 
-/// The sum of each pay and earn line, the number of payees it is not 0 for, and the digest.
-fn summary(plan: &Plan, loaded: &Loaded, results: &Results<'_>, output: &Output) -> String {
+/// The sum of each pay and earn line, the number of payees it is not 0 for, and the digest if it was made.
+fn summary(plan: &Plan, loaded: &Loaded, results: &Results<'_>, digest: Option<&str>, output: &Output) -> String {
     let calendar = loaded.tables.calendar(plan);
     let mut rows: Vec<[String; 5]> = Vec::new();
-    let cells: Vec<Cell> = results.cells().collect();
+    let everybody = results.payees();
     for (id, line) in (0..).map(tiercel::LineId).zip(&plan.lines) {
         if !matches!(line.kind, LineKind::Pay | LineKind::Earn) {
             continue;
         }
         let mut total = tiercel::Sum::default();
-        let (mut payees, mut errors) = (std::collections::BTreeSet::new(), 0);
-        for cell in cells.iter().filter(|cell| cell.line == id) {
-            match &cell.value {
-                Datum::Number { value, .. } => {
-                    total.add(*value);
-                    if !value.is_zero() {
-                        payees.insert(cell.payee);
+        let (mut payees, mut errors) = (0usize, 0);
+        for payee in &everybody {
+            let mut paid = false;
+            for value in results.periods().iter().filter_map(|period| results.value(id, *payee, *period)) {
+                match value {
+                    Datum::Number { value, .. } => {
+                        total.add(value);
+                        paid |= !value.is_zero();
                     }
+                    Datum::Error(_) => errors += 1,
+                    Datum::Blank | Datum::Text(_) | Datum::Bool(_) | Datum::Date(_) | Datum::Period(_) | Datum::Key(_) => {}
                 }
-                Datum::Error(_) => errors += 1,
-                Datum::Blank | Datum::Text(_) | Datum::Bool(_) | Datum::Date(_) | Datum::Period(_) | Datum::Key(_) => {}
             }
+            payees += usize::from(paid);
         }
         let total = total.total().map_or_else(
             |_| "#NUM!".to_owned(),
@@ -92,7 +98,7 @@ fn summary(plan: &Plan, loaded: &Loaded, results: &Results<'_>, output: &Output)
         );
         let errors = if errors == 0 { String::new() } else { format!("{errors} {}", output.say("in error", "个错误")) };
         let label = line.label.clone().unwrap_or_else(|| line.name.clone());
-        rows.push([plan.unit(line.unit).name.clone(), label, total, payees.len().to_string(), errors]);
+        rows.push([plan.unit(line.unit).name.clone(), label, total, payees.to_string(), errors]);
     }
     let heading = [("plan", "方案"), ("line", "项目"), ("total", "合计"), ("payees", "人数"), ("", "")];
     rows.insert(0, heading.map(|(english, chinese)| output.say(english, chinese).to_owned()));
@@ -103,7 +109,9 @@ fn summary(plan: &Plan, loaded: &Loaded, results: &Results<'_>, output: &Output)
         // Writing to a string can't fail.
         let _ = writeln!(text, "\n{} {range}", output.say("periods", "期间"));
     }
-    let _ = writeln!(text, "{} {}", output.say("digest", "摘要"), results.digest());
+    if let Some(digest) = digest {
+        let _ = writeln!(text, "{} {digest}", output.say("digest", "摘要"));
+    }
     text
 }
 
@@ -145,7 +153,9 @@ fn manifest(folder: &Path, loaded: &Loaded, results: &Results<'_>, args: &crate:
     let calendar = loaded.tables.calendar(plan);
     let digests = tiercel::digests(plan, &loaded.tables, &loaded.params, &loaded.history, results);
     let seen = |path: &Path| page::seen_from(folder, path);
-    let entry = |file: &data::DataFile| FileEntry { path: seen(&file.path), sha256: file.sha256.clone(), rows: file.rows };
+    let entry = |file: &data::DataFile| -> Result<FileEntry> {
+        Ok(FileEntry { path: seen(&file.bytes.path), sha256: file.bytes.sha256()?, rows: file.rows })
+    };
     let plan_entry = |path: &std::path::PathBuf| -> Result<FileEntry> {
         let text = crate::sources::text_of(path)?;
         Ok(FileEntry { path: seen(path), sha256: tiercel::sha256(text.as_bytes()), rows: None })
@@ -153,8 +163,8 @@ fn manifest(folder: &Path, loaded: &Loaded, results: &Results<'_>, args: &crate:
     Ok(Manifest {
         engine: env!("CARGO_PKG_VERSION").to_owned(),
         plans: args.plans.iter().map(plan_entry).collect::<Result<_>>()?,
-        data: loaded.files.iter().map(entry).collect(),
-        history: loaded.history_file.as_ref().map(entry),
+        data: loaded.files.iter().map(entry).collect::<Result<_>>()?,
+        history: loaded.history_file.as_ref().map(entry).transpose()?,
         periods: loaded.periods.map(|(first, last)| (calendar.name(first), calendar.name(last))),
         params: loaded.set.clone(),
         numbers: args.numbers.clone(),

@@ -38,8 +38,8 @@ pub(crate) fn verify(args: &VerifyArgs, output: &Output) -> Result<Outcome> {
         Err(outcome) => return Ok(outcome),
     };
     let known: Vec<PathBuf> = manifest.data.iter().map(|file| folder.join(&file.path)).collect();
-    for file in loaded.files.iter().filter(|file| !known.iter().any(|path| same(path, &file.path))) {
-        differences.push(format!("{}: {}", file.path.display(), output.say("was not there at the time", "当时没有此文件")));
+    for file in loaded.files.iter().filter(|file| !known.iter().any(|path| same(path, &file.bytes.path))) {
+        differences.push(format!("{}: {}", file.bytes.path.display(), output.say("was not there at the time", "当时没有此文件")));
     }
     let request = Request { periods: loaded.periods, ..Request::of_all(&loaded.history, &loaded.params) };
     let results = run(&loaded.plans.checked.plan, &loaded.tables, &request).map_err(|limit| anyhow::anyhow!("{}", limit.code))?;
