@@ -1,5 +1,6 @@
 //! Set-up, tests, demo and checks of this repository: `cargo xtask demo`, `cargo xtask test`.
 
+mod bench;
 mod commands;
 mod company;
 mod demo;
@@ -15,6 +16,7 @@ const USAGE: &str = "cargo xtask COMMAND
 
   demo            sets everything up, computes the demo company's month and shows it
   test [--long]   sets everything up and runs every check and test; --long runs the long campaigns
+  bench           runs workload W1 beside its peers; --deals N,N --only TEXT --write (benches/README.md)
   layers          checks which crate may use which (the table in ARCHITECTURE.md)
   tidy            checks file sizes, error pages, catalogues and links
   company DIR     writes the demo company's data files to DIR";
@@ -35,6 +37,7 @@ fn run(args: &[&str]) -> Result<()> {
         ["demo", rest @ ..] => demo::run_demo(rest),
         ["test"] => test::run_tests(false),
         ["test", "--long"] => test::run_tests(true),
+        ["bench", rest @ ..] => bench::run_bench(rest),
         ["layers"] => report("layers", &layers::check(&root())?),
         ["tidy"] => report("tidy", &tidy::check(&root())?),
         ["company", dir] => company::write(Path::new(dir)),
