@@ -167,6 +167,8 @@ pub(crate) enum Format {
     Csv,
     /// results.json.
     Json,
+    /// cells.parquet and rows.parquet, values as text with every digit.
+    Parquet,
 }
 
 #[derive(Debug, Args)]
@@ -176,9 +178,13 @@ pub(crate) struct StatementArgs {
     /// Whose statement.
     #[arg(long)]
     pub(crate) payee: String,
-    /// As text or as a page.
+    /// As text, as a page for a browser, or as a page to print and send.
     #[arg(long, value_enum, default_value_t = StatementFormat::Text)]
     pub(crate) format: StatementFormat,
+    /// A font file for the PDF, where names need letters that no font of this machine has.
+    #[cfg(feature = "pdf")]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) font: Option<PathBuf>,
     /// Write to this file instead of the terminal.
     #[arg(long)]
     pub(crate) out: Option<PathBuf>,
@@ -190,6 +196,9 @@ pub(crate) enum StatementFormat {
     Text,
     /// One HTML page.
     Html,
+    /// A PDF file on A4; the same statement and fonts give the same bytes.
+    #[cfg(feature = "pdf")]
+    Pdf,
 }
 
 #[derive(Debug, Args)]

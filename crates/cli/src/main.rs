@@ -7,8 +7,11 @@ mod files;
 mod outcome;
 mod output;
 mod page;
+#[cfg(feature = "pdf")]
+mod pdf;
 mod picture;
 mod render;
+mod results_parquet;
 mod sheet;
 mod sources;
 

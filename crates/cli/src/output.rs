@@ -31,6 +31,22 @@ impl Output {
         let _ = std::io::stdout().write_all(text.as_bytes());
     }
 
+    /// Writes bytes to standard output, unless that is a terminal.
+    ///
+    /// # Errors
+    /// Standard output is a terminal, which would show rubbish.
+    #[cfg(feature = "pdf")]
+    pub(crate) fn bytes(&self, bytes: &[u8]) -> anyhow::Result<()> {
+        if std::io::stdout().is_terminal() {
+            anyhow::bail!(
+                "{}",
+                self.say("this is no text for a terminal; say where it goes: --out FILE", "这不是终端能显示的文本，请指定去处：--out FILE")
+            );
+        }
+        let _ = std::io::stdout().write_all(bytes);
+        Ok(())
+    }
+
     /// Prints a line to standard output.
     pub(crate) fn line(&self, text: &str) {
         self.print(&format!("{text}\n"));

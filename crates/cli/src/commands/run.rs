@@ -5,12 +5,13 @@ use crate::data::{self, Loaded, payee, progress};
 use crate::outcome::Outcome;
 use crate::output::{Output, write_file};
 use crate::page;
+use crate::results_parquet;
 use crate::sheet::sheet;
 use anyhow::{Context, Result};
 use std::fmt::Write;
 use std::path::Path;
 use tiercel::{Datum, LineKind, Plan, Request, Results, run as compute, shown, statement, word};
-use tiercel_wire::{FileEntry, Manifest, run_errors, run_results, statement_document};
+use tiercel_wire::{FileEntry, Manifest, RunResults, run_errors, run_results, statement_document};
 
 pub(crate) fn run(args: &RunArgs, output: &Output) -> Result<Outcome> {
     let loaded = match data::read(&args.data, output)? {
@@ -115,6 +116,18 @@ fn summary(plan: &Plan, loaded: &Loaded, results: &Results<'_>, digest: Option<&
     text
 }
 
+/// Columns of the files of results.
+const CELLS: [&str; 5] = ["Payee", "Period", "Line", "Currency", "Value"];
+const ROWS: [&str; 4] = ["Table", "Key", "Column", "Value"];
+
+fn cells(results: &RunResults) -> impl Iterator<Item = [&String; 5]> {
+    results.cells.iter().map(|cell| [&cell.payee, &cell.period, &cell.line, &cell.currency, &cell.value])
+}
+
+fn rows(results: &RunResults) -> impl Iterator<Item = [&String; 4]> {
+    results.rows.iter().map(|row| [&row.table, &row.key, &row.column, &row.value])
+}
+
 /// Results, statements and the manifest. The manifest comes last: a folder with one is complete.
 fn write(folder: &Path, args: &RunArgs, loaded: &Loaded, results: &Results<'_>, output: &Output) -> Result<()> {
     let plan = &loaded.plans.checked.plan;
@@ -124,10 +137,12 @@ fn write(folder: &Path, args: &RunArgs, loaded: &Loaded, results: &Results<'_>, 
     match args.format {
         Format::Json => write_file(&folder.join("results.json"), serde_json::to_string_pretty(&json)?.as_bytes())?,
         Format::Csv => {
-            let cells = json.cells.iter().map(|cell| [&cell.payee, &cell.period, &cell.line, &cell.currency, &cell.value]);
-            write_file(&folder.join("cells.csv"), page::csv(["Payee", "Period", "Line", "Currency", "Value"], cells).as_bytes())?;
-            let rows = json.rows.iter().map(|row| [&row.table, &row.key, &row.column, &row.value]);
-            write_file(&folder.join("rows.csv"), page::csv(["Table", "Key", "Column", "Value"], rows).as_bytes())?;
+            write_file(&folder.join("cells.csv"), page::csv(CELLS, cells(&json)).as_bytes())?;
+            write_file(&folder.join("rows.csv"), page::csv(ROWS, rows(&json)).as_bytes())?;
+        }
+        Format::Parquet => {
+            write_file(&folder.join("cells.parquet"), &results_parquet::file(CELLS, &cells(&json).collect::<Vec<_>>())?)?;
+            write_file(&folder.join("rows.parquet"), &results_parquet::file(ROWS, &rows(&json).collect::<Vec<_>>())?)?;
         }
     }
     for payee in 0..u32::try_from(loaded.tables.payees.keys.len()).unwrap_or(u32::MAX) {

@@ -44,6 +44,15 @@ pub(crate) fn statement(args: &StatementArgs, output: &Output) -> Result<Outcome
     let text = match args.format {
         StatementFormat::Text => documents.iter().map(|one| page::statement_text(one, output)).collect::<Vec<_>>().join("\n"),
         StatementFormat::Html => page::statement_html(&documents, output),
+        #[cfg(feature = "pdf")]
+        StatementFormat::Pdf => {
+            let bytes = crate::pdf::statement_pdf(&documents, args.font.as_deref(), output)?;
+            match &args.out {
+                Some(path) => write_file(path, &bytes)?,
+                None => output.bytes(&bytes)?,
+            }
+            return Ok(Outcome::Fine);
+        }
     };
     match &args.out {
         Some(path) => write_file(path, text.as_bytes())?,
