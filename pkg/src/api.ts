@@ -1,10 +1,11 @@
 import { Compiled, type Answer, type Session as RawSession, format as formatText, version as engineVersion } from './glue/glue.js';
-import { type Cell, type Row, type TableInput, cellText, delimited } from './cells.js';
+import { type Cell, type Row, type TableInput, cellText, countOf, delimited, textOf } from './cells.js';
 import { Handle, guarded } from './engine.js';
 import { TiercelError, kindOf } from './errors.js';
 import type {
   AskedMessage,
   ChangeMessage,
+  Completion,
   Description,
   DiagnosticMessage,
   DifferenceEntry,
@@ -12,12 +13,14 @@ import type {
   ExampleReport,
   ExplanationNode,
   Hover,
+  Mending,
   OutlineItem,
   Place,
   ProblemMessage,
   Range,
   Reference,
   RunResults,
+  Signature,
   StatementDocument,
   Token,
 } from './types.js';
@@ -49,7 +52,7 @@ export type CompileResult =
   | { readonly ok: false; readonly diagnostics: readonly DiagnosticMessage[] };
 
 /** An answer, or what is wrong with what was asked. */
-export type Asked<T> = ({ readonly ok: true } & T) | { readonly ok: false; readonly problems: readonly ProblemMessage[] };
+export type Answered<T> = ({ readonly ok: true } & T) | { readonly ok: false; readonly problems: readonly ProblemMessage[] };
 
 /** Data besides the tables. */
 export interface LoadOptions {
@@ -81,7 +84,7 @@ export type Target =
 
 /** Checks a plan, or several that are run together. */
 export function compile(source: string | readonly PlanFile[], options: CompileOptions = {}): CompileResult {
-  const language = options.language ?? 'en';
+  const language = languageOf(options.language);
   const draft = Draft.of(source, options);
   const diagnostics = draft.diagnostics();
   if (!draft.isFine()) {
@@ -93,8 +96,8 @@ export function compile(source: string | readonly PlanFile[], options: CompileOp
 
 /** A plan's text in its one form. A text that does not parse comes back as it is. */
 export function format(text: string): string {
-  if (typeof text !== 'string') throw new TiercelError('input', `format() got ${kindOf(text)}; expected the text of a plan`);
-  return guarded(() => formatText(text));
+  const plan = textOf(text, 'the plan of format()');
+  return guarded(() => formatText(plan));
 }
 
 /** The version of the engine. */
@@ -129,7 +132,7 @@ export class Draft {
       }
     }
     const raw = guarded(() => new Compiled(files.map((file) => [file.name, file.text]), plans.length));
-    return new Draft(new Handle('plan', raw), files, options.language ?? 'en');
+    return new Draft(new Handle('plan', raw), files, languageOf(options.language));
   }
 
   /** Whether it can be run. */
@@ -159,37 +162,52 @@ export class Draft {
 
   /** Colours of a file. */
   tokens(file = 0): Token[] {
-    return this.#handle.use((raw) => raw.tokens(file) as Token[]);
+    return this.#handle.use((raw) => raw.tokens(countOf(file, 'file')) as Token[]);
   }
 
   /** Declarations of a file. */
   outline(file = 0): OutlineItem[] {
-    return this.#handle.use((raw) => raw.outline(file) as OutlineItem[]);
+    return this.#handle.use((raw) => raw.outline(countOf(file, 'file')) as OutlineItem[]);
   }
 
   /** What can be folded away. */
   folding(file = 0): Range[] {
-    return this.#handle.use((raw) => raw.folding(file) as Range[]);
+    return this.#handle.use((raw) => raw.folding(countOf(file, 'file')) as Range[]);
   }
 
   /** What there is to say about a place. */
   hover(offset: number, file = 0): Hover | null {
-    return this.#handle.use((raw) => raw.hover(file, offset, this.#language) as Hover | null);
+    return this.#handle.use((raw) => raw.hover(countOf(file, 'file'), countOf(offset, 'offset'), this.#language) as Hover | null);
+  }
+
+  /** What can be written at a place, the likeliest first. */
+  complete(offset: number, file = 0): Completion[] {
+    return this.#handle.use((raw) => raw.complete(countOf(file, 'file'), countOf(offset, 'offset'), this.#language) as Completion[]);
+  }
+
+  /** The call around a place. */
+  signature(offset: number, file = 0): Signature | null {
+    return this.#handle.use((raw) => raw.signature(countOf(file, 'file'), countOf(offset, 'offset'), this.#language) as Signature | null);
+  }
+
+  /** What is wrong with a file, with the changes that mend it. */
+  fixes(file = 0): Mending[] {
+    return this.#handle.use((raw) => raw.fixes(countOf(file, 'file'), this.#language) as Mending[]);
   }
 
   /** Where the name at a place is declared. */
   definition(offset: number, file = 0): Place[] {
-    return this.#handle.use((raw) => raw.definition(file, offset) as Place[]);
+    return this.#handle.use((raw) => raw.definition(countOf(file, 'file'), countOf(offset, 'offset')) as Place[]);
   }
 
   /** Where the name at a place stands. */
   references(offset: number, file = 0): Reference[] {
-    return this.#handle.use((raw) => raw.references(file, offset) as Reference[]);
+    return this.#handle.use((raw) => raw.references(countOf(file, 'file'), countOf(offset, 'offset')) as Reference[]);
   }
 
   /** The changes that rename what stands at a place, or why it can't have that name. */
   rename(offset: number, name: string, file = 0): { ok: true; edits: Edit[] } | { ok: false; reason: string } {
-    const wish = this.#handle.use((raw) => raw.rename(file, offset, name, this.#language) as { granted?: Edit[]; reason?: string });
+    const wish = this.#handle.use((raw) => raw.rename(countOf(file, 'file'), countOf(offset, 'offset'), textOf(name, 'the name'), this.#language) as { granted?: Edit[]; reason?: string });
     return wish.granted !== undefined ? { ok: true, edits: wish.granted } : { ok: false, reason: wish.reason ?? '' };
   }
 
@@ -235,14 +253,14 @@ export class Plan {
     return this.draft.examples();
   }
 
-  /** Loads data, by the names of the plan's tables. A table that is left out is empty. */
-  load(tables: { readonly [table: string]: TableInput }, options: LoadOptions = {}): Asked<{ readonly session: Session }> {
+  /** Loads data, by the names of the plan's tables. A table that is left out, or has no rows, is empty. */
+  load(tables: { readonly [table: string]: TableInput }, options: LoadOptions = {}): Answered<{ readonly session: Session }> {
     if (typeof tables !== 'object' || tables === null) {
       throw new TiercelError('input', `load() got ${kindOf(tables)}; expected an object with a field for each table`);
     }
     const params = Object.entries(options.params ?? {}).map(([name, value]) => [name, cellText(value, `the param ${name}`)]);
     const message = {
-      tables: Object.entries(tables).map(([table, input]) => ({ table, name: table, csv: delimited(input, table) })),
+      tables: Object.entries(tables).map(([table, input]) => ({ table, name: table, csv: isEmpty(input) ? null : delimited(input, table) })),
       history: options.history === undefined ? null : delimited(options.history, 'history'),
       params: Object.fromEntries(params),
       numbers: options.numbers ?? null,
@@ -273,40 +291,41 @@ export class Session {
   }
 
   /** Runs the plan: every line per payee and period, calculated columns, errors, and the digest. */
-  run(request: RunRequest = {}): Asked<{ readonly results: RunResults }> {
+  run(request: RunRequest = {}): Answered<{ readonly results: RunResults }> {
     return answered(this.#handle.use((raw) => raw.run(request, this.#language)), (results: RunResults) => ({ results }));
   }
 
   /** The canonical form of the results, whose SHA-256 is the digest. */
-  canonical(request: RunRequest = {}): Asked<{ readonly text: string }> {
+  canonical(request: RunRequest = {}): Answered<{ readonly text: string }> {
     return answered(this.#handle.use((raw) => raw.canonical(request, this.#language)), (text: string) => ({ text }));
   }
 
   /** The session with changes. */
-  whatIf(changes: readonly Change[]): Asked<{ readonly session: Session }> {
+  whatIf(changes: readonly Change[]): Answered<{ readonly session: Session }> {
+    if (!Array.isArray(changes)) throw new TiercelError('input', `whatIf() got ${kindOf(changes)}; expected a list of changes`);
     const sent = changes.map(sentChange);
     return opened(this.#handle.use((raw) => raw.whatIf(sent, this.#language)), this.#language);
   }
 
   /** The cells that are not the same in a later session: before, after, difference. */
-  differences(later: Session, request: RunRequest = {}): Asked<{ readonly differences: readonly DifferenceEntry[] }> {
+  differences(later: Session, request: RunRequest = {}): Answered<{ readonly differences: readonly DifferenceEntry[] }> {
     const found = this.#handle.use((raw) => later.#handle.use((other) => raw.differences(other, request, this.#language)));
     return answered(found, (differences: DifferenceEntry[]) => ({ differences }));
   }
 
   /** Why a value is what it is: a tree, through so many lines and calculated columns. */
-  explain(target: Target, depth = 3): Asked<{ readonly explanation: ExplanationNode }> {
+  explain(target: Target, depth = 3): Answered<{ readonly explanation: ExplanationNode }> {
     const tree = this.#handle.use((raw) =>
       'line' in target
-        ? raw.explain(target.payee, target.period, target.line, depth, this.#language)
-        : raw.explainRow(target.table, target.key, target.column, depth, this.#language),
+        ? raw.explain(textOf(target.payee, 'payee'), textOf(target.period, 'period'), textOf(target.line, 'line'), countOf(depth, 'depth'), this.#language)
+        : raw.explainRow(textOf(target.table, 'table'), textOf(target.key, 'key'), textOf(target.column, 'column'), countOf(depth, 'depth'), this.#language),
     );
     return answered(tree, (explanation: ExplanationNode) => ({ explanation }));
   }
 
   /** A payee's statement of a period. */
-  statement(payee: string, period: string): Asked<{ readonly statement: StatementDocument }> {
-    const found = this.#handle.use((raw) => raw.statement(payee, period, this.#language));
+  statement(payee: string, period: string): Answered<{ readonly statement: StatementDocument }> {
+    const found = this.#handle.use((raw) => raw.statement(textOf(payee, 'payee'), textOf(period, 'period'), this.#language));
     return answered(found, (statement: StatementDocument) => ({ statement }));
   }
 
@@ -320,14 +339,24 @@ export class Session {
   }
 }
 
-function opened(answer: Answer, language: Language): Asked<{ readonly session: Session }> {
+function languageOf(language: Language = 'en'): Language {
+  if (language === 'en' || language === 'zh') return language;
+  throw new TiercelError('input', `language is ${kindOf(language)}; expected 'en' or 'zh'`);
+}
+
+/** No rows have no heading either. */
+function isEmpty(input: TableInput): boolean {
+  return Array.isArray(input) && input.length === 0;
+}
+
+function opened(answer: Answer, language: Language): Answered<{ readonly session: Session }> {
   const raw = answer.session();
   const problems = raw === undefined ? (answer.problems() as ProblemMessage[]) : [];
   answer.free();
   return raw === undefined ? { ok: false, problems } : { ok: true, session: new Session(new Handle('session', raw), language) };
 }
 
-function answered<A, T>(answer: unknown, made: (answer: A) => T): Asked<T> {
+function answered<A, T>(answer: unknown, made: (answer: A) => T): Answered<T> {
   const refused = typeof answer === 'object' && answer !== null && 'problems' in answer;
   return refused ? { ok: false, problems: (answer as { problems: ProblemMessage[] }).problems } : { ok: true, ...made(answer as A) };
 }

@@ -100,3 +100,15 @@ function decoded(bytes: Uint8Array, name: string): string {
   }
   throw new TiercelError('input', `the bytes of ${name} are no text in UTF-8, UTF-16 or GB18030`);
 }
+
+/** A text of a call. `what` names it in messages. */
+export function textOf(value: unknown, what: string): string {
+  if (typeof value === 'string') return value;
+  throw new TiercelError('input', `${what} is ${kindOf(value)}; expected a text`);
+}
+
+/** A count of a call, such as an offset: whole and not negative. */
+export function countOf(value: unknown, what: string): number {
+  if (typeof value === 'number' && Number.isInteger(value) && value >= 0 && value < 2 ** 31) return value;
+  throw new TiercelError('input', `${what} is ${kindOf(value)}; expected a whole number from 0`);
+}

@@ -1,5 +1,5 @@
 export {
-  type Asked,
+  type Answered,
   type Change,
   type CompileOptions,
   type CompileResult,

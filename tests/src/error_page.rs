@@ -87,19 +87,31 @@ impl Page {
         self.blocks.iter().find(|block| block.is("text")).context("there is no text block")
     }
 
+    /// The sources of the plan and of the mended plan, and how many of them are plans of the run, which come first.
+    ///
+    /// # Errors
+    /// A page without one of them.
+    pub fn plans(&self) -> Result<[(Vec<Source>, usize); 2]> {
+        Ok([self.sources(self.plan(false)?), self.sources(self.plan(true)?)])
+    }
+
+    fn sources(&self, block: &Block) -> (Vec<Source>, usize) {
+        let text = if block.is("alone") { block.body.clone() } else { completed(&block.body, &self.standard) };
+        let others = |kind: &'static str| {
+            let named = |other: &Block| other.info.split_whitespace().last().unwrap_or("").to_owned();
+            self.blocks.iter().filter(move |other| other.is(kind)).map(move |other| Source { name: named(other), text: other.body.clone() })
+        };
+        let mut sources = vec![Source { name: "page.plan".into(), text }];
+        sources.extend(others("with"));
+        let plans = sources.len();
+        sources.extend(others("file"));
+        (sources, plans)
+    }
+
     /// What is said of a plan, as text and as it is.
     fn said(&self, block: &Block) -> (String, Vec<Diagnostic>) {
-        let text = if block.is("alone") { block.body.clone() } else { completed(&block.body, &self.standard) };
-        let mut sources = vec![Source { name: "page.plan".into(), text }];
-        let mut plans = vec![0];
-        for other in self.blocks.iter().filter(|block| block.is("file") || block.is("with")) {
-            if other.is("with") {
-                plans.push(sources.len());
-            }
-            let name = other.info.split_whitespace().last().unwrap_or("").to_owned();
-            sources.push(Source { name, text: other.body.clone() });
-        }
-        let found = check(&sources, &plans).diagnostics;
+        let (sources, plans) = self.sources(block);
+        let found = check(&sources, &(0..plans).collect::<Vec<_>>()).diagnostics;
         let mut said = String::new();
         for one in &found {
             said.push_str(&shown(&sources, one));

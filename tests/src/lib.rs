@@ -5,4 +5,5 @@ pub mod corpus;
 pub mod editor_case;
 pub mod error_page;
 pub mod folder;
+pub mod parity;
 pub mod places;

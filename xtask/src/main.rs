@@ -5,6 +5,7 @@ mod commands;
 mod company;
 mod demo;
 mod layers;
+mod package;
 mod test;
 mod tidy;
 
@@ -17,6 +18,7 @@ const USAGE: &str = "cargo xtask COMMAND
   demo            sets everything up, computes the demo company's month and shows it
   test [--long]   sets everything up and runs every check and test; --long runs the long campaigns
   bench           runs workload W1 beside its peers; --deals N,N --only TEXT --write (benches/README.md)
+  package         sets up the tools of the npm package and builds it (pkg/dist)
   layers          checks which crate may use which (the table in ARCHITECTURE.md)
   tidy            checks file sizes, error pages, catalogues and links
   company DIR     writes the demo company's data files to DIR";
@@ -38,6 +40,7 @@ fn run(args: &[&str]) -> Result<()> {
         ["test"] => test::run_tests(false),
         ["test", "--long"] => test::run_tests(true),
         ["bench", rest @ ..] => bench::run_bench(rest),
+        ["package"] => package::build(),
         ["layers"] => report("layers", &layers::check(&root())?),
         ["tidy"] => report("tidy", &tidy::check(&root())?),
         ["company", dir] => company::write(Path::new(dir)),

@@ -1,7 +1,7 @@
 //! `cargo xtask test`: every check and test, with one closing line `N passed, N failed`.
 
 use crate::commands::{answers, run, say, watch};
-use crate::{layers, root, tidy};
+use crate::{layers, package, root, tidy};
 use anyhow::{Result, bail};
 
 /// Runs all of it and fails if anything failed.
@@ -20,6 +20,11 @@ fn run_all(long: bool) -> Result<Counts> {
         }
     })?;
     counts.check("cargo test", if succeeded { Ok(()) } else { Err(anyhow::anyhow!("a test failed or did not build")) });
+    let packaged = package::test(&mut |line| {
+        counts.read(line);
+        say(line);
+    });
+    counts.check("npm package", packaged.and_then(|passed| if passed { Ok(()) } else { Err(anyhow::anyhow!("a test failed")) }));
     Ok(counts)
 }
 

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 /// The description of the plans of a run.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Description {
     /// The plans.
     pub plans: Vec<Plan>,
@@ -17,6 +18,7 @@ pub struct Description {
 
 /// One plan.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "PlanDescription"))]
 pub struct Plan {
     name: String,
     note: String,
@@ -29,6 +31,7 @@ pub struct Plan {
 
 /// One line.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "LineDescription"))]
 pub struct Line {
     name: String,
     label: Option<String>,
@@ -42,6 +45,7 @@ pub struct Line {
 
 /// One table.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "TableDescription"))]
 pub struct Table {
     name: String,
     note: String,
@@ -51,6 +55,7 @@ pub struct Table {
 
 /// One column.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "ColumnDescription"))]
 pub struct Column {
     name: String,
     #[serde(rename = "type")]
@@ -62,6 +67,7 @@ pub struct Column {
 
 /// One param.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "ParamDescription"))]
 pub struct Param {
     name: String,
     note: String,

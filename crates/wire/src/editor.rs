@@ -7,6 +7,7 @@ use tiercel::{Language, Source, editor, word};
 
 /// A stretch of text and its colour. Blanks are left out.
 #[derive(Clone, Copy, Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Token {
     /// `comment keyword type function line table column param define rates local name number unit text date operator error`.
     pub kind: &'static str,
@@ -18,6 +19,7 @@ pub struct Token {
 
 /// A declaration, or a column or output in one.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct OutlineItem {
     /// `plan table tiers matrix rates param define pay earn line example column output`.
@@ -40,6 +42,7 @@ pub struct OutlineItem {
 
 /// A stretch of a file.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Place {
     /// The file.
     pub file: String,
@@ -51,6 +54,7 @@ pub struct Place {
 
 /// A place where a name stands.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Reference {
     /// Where.
     #[serde(flatten)]
@@ -61,6 +65,7 @@ pub struct Reference {
 
 /// A change of a file.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Edit {
     /// What is replaced.
     #[serde(flatten)]
@@ -71,6 +76,7 @@ pub struct Edit {
 
 /// What there is to say about a place.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct Hover {
     /// Its first unit.
@@ -92,6 +98,7 @@ pub struct Hover {
 
 /// Something that can be typed.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Completion {
     /// As of a token; `text` is a file or a plan.
     pub kind: &'static str,
@@ -113,6 +120,7 @@ pub struct Completion {
 
 /// A call around a caret.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Signature {
     /// `ROUND(x, places)`.
     pub text: String,
@@ -128,6 +136,7 @@ pub struct Signature {
 
 /// A diagnostic that a change of the text mends.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Mending {
     /// What is wrong.
     pub diagnostic: DiagnosticMessage,
@@ -137,6 +146,7 @@ pub struct Mending {
 
 /// A stretch of the text asked about.
 #[derive(Clone, Copy, Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Range {
     /// Its first unit.
     pub start: usize,

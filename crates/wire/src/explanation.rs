@@ -5,6 +5,7 @@ use tiercel::Explanation;
 
 /// A part of an explanation.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct ExplanationNode {
     /// What it is: `line`, `column`, `input`, `slice` ….
@@ -13,17 +14,21 @@ pub struct ExplanationNode {
     pub label: String,
     /// The formula with values put in.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, ts(optional))]
     pub with_values: Option<String>,
     /// Its value as a person reads it; none for what was not evaluated.
     pub value: Option<String>,
     /// The currency of an amount.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, ts(optional))]
     pub currency: Option<String>,
     /// The file of an input cell.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, ts(optional))]
     pub file: Option<String>,
     /// The row of an input cell in its file.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, ts(optional))]
     pub row: Option<u32>,
     /// What it comes from.
     pub children: Vec<ExplanationNode>,

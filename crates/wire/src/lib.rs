@@ -9,6 +9,8 @@ mod explanation;
 mod messages;
 mod results;
 mod session;
+#[cfg(test)]
+mod typescript;
 mod utf16;
 
 pub use describe::{Description, description};

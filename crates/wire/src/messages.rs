@@ -5,11 +5,13 @@ use tiercel::{Diagnostic, Language, Note, Problem, Severity, Source, Span, word}
 
 /// Something to say about a plan's text.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct DiagnosticMessage {
     /// The code; `tiercel explain-code` tells more.
     pub code: String,
     /// `error` or `warning`.
+    #[cfg_attr(test, ts(type = "'error' | 'warning'"))]
     pub severity: &'static str,
     /// What is wrong.
     pub message: String,
@@ -33,6 +35,7 @@ pub struct DiagnosticMessage {
 
 /// Another place that matters.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct LabelMessage {
     /// What stands there.
     pub message: String,
@@ -46,6 +49,7 @@ pub struct LabelMessage {
 
 /// A change of the text.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct FixMessage {
     /// First byte.
     pub start: u32,
@@ -94,6 +98,7 @@ fn position(sources: &[Source], span: Span) -> (usize, usize) {
 
 /// Something that refuses data.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct ProblemMessage {
     /// The code.
     pub code: String,

@@ -5,6 +5,7 @@ use tiercel::{Datum, ExampleOutcome, LineKind, OriginPlace, Plan, Results, Sourc
 
 /// The results of a run.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct RunResults {
     /// Values of lines, in canonical order.
     pub cells: Vec<CellResult>,
@@ -18,6 +19,7 @@ pub struct RunResults {
 
 /// A line's value.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct CellResult {
     /// The payee's key.
     pub payee: String,
@@ -33,6 +35,7 @@ pub struct CellResult {
 
 /// A calculated column's value.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct RowResult {
     /// The table.
     pub table: String,
@@ -46,6 +49,7 @@ pub struct RowResult {
 
 /// A cell in error.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct ErrorResult {
     /// The payee's key.
     pub payee: String,
@@ -104,6 +108,7 @@ pub fn run_errors(plan: &Plan, tables: &Tables, results: &Results<'_>) -> Vec<Er
 
 /// A statement.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct StatementDocument {
     /// The payee's key.
@@ -122,6 +127,7 @@ pub struct StatementDocument {
 
 /// One plan's part of a statement.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct PlanPart {
     /// The plan's name.
@@ -138,6 +144,7 @@ pub struct PlanPart {
 
 /// A line of a statement.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct LineStatement {
     /// The line's name in the plan.
@@ -145,6 +152,7 @@ pub struct LineStatement {
     /// What it is called.
     pub label: String,
     /// `pay`, `earn` or `plain`.
+    #[cfg_attr(test, ts(type = "'pay' | 'earn' | 'plain'"))]
     pub kind: &'static str,
     /// Its value as a person reads it.
     pub value: String,
@@ -193,6 +201,7 @@ pub fn statement_document(statement: &Statement) -> StatementDocument {
 
 /// What came of an example block.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct ExampleReport {
     /// Its title.
     pub name: String,
@@ -210,6 +219,7 @@ pub struct ExampleReport {
 
 /// What came of an `expect`.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct ExpectationReport {
     /// The line, from 1.
     pub line: usize,

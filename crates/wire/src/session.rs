@@ -33,12 +33,13 @@ pub struct TableMessage {
     pub table: String,
     /// The name of the file, for messages.
     pub name: String,
-    /// Delimited text with a heading.
-    pub csv: String,
+    /// Delimited text with a heading; none where there are no rows.
+    pub csv: Option<String>,
 }
 
 /// Which part of the results is asked for.
 #[derive(Clone, Debug, Default, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase", default)]
 pub struct AskedMessage {
     /// The first period; none: the plan's first.
@@ -51,6 +52,7 @@ pub struct AskedMessage {
 
 /// A change of a session's data. Values are texts as a data file has them; an empty one is blank.
 #[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase", tag = "kind")]
 pub enum ChangeMessage {
     /// Another row at the end of a table.
@@ -98,6 +100,7 @@ pub enum ChangeMessage {
 
 /// A line's cell that is not the same before and after changes.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct DifferenceEntry {
     /// The payee's key.
     pub payee: String,
@@ -125,7 +128,9 @@ pub fn session(plan: Rc<Plan>, load: &LoadMessage, language: Language) -> Result
         let Some(id) = table_of(&plan, &table.table) else {
             return Err(vec![no_table(&plan, &table.table, language)]);
         };
-        inputs.push(Held { table: id, name: table.name.clone(), content: HeldContent::Csv(table.csv.as_bytes().into()) });
+        if let Some(csv) = &table.csv {
+            inputs.push(Held { table: id, name: table.name.clone(), content: HeldContent::Csv(csv.as_bytes().into()) });
+        }
     }
     let locale = match load.numbers.as_deref().map(|example| Locale::of_example(example).ok_or(example)).transpose() {
         Ok(locale) => locale,

@@ -1,0 +1,31 @@
+// Packs what was built, installs it into an empty folder, and runs the tests there: `node test.mjs`.
+// TIERCEL_PARITY names the file that `parity` of the conformance tests has written, TIERCEL_CHROMIUM the browser.
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { run } from 'node:test';
+import { spec } from 'node:test/reporters';
+import { fileURLToPath } from 'node:url';
+
+const here = fileURLToPath(new URL('.', import.meta.url));
+const folder = resolve(process.argv[2] ?? join(here, '../target/package-test'));
+rmSync(folder, { recursive: true, force: true });
+mkdirSync(folder, { recursive: true });
+const [packed] = JSON.parse(execFileSync('npm', ['pack', '--json', '--pack-destination', folder], { cwd: here, encoding: 'utf8' }));
+console.log(`${packed.filename}: ${packed.size} bytes packed, ${packed.unpackedSize} unpacked, ${packed.entryCount} files`);
+writeFileSync(join(folder, 'package.json'), '{ "name": "user", "private": true, "type": "module" }\n');
+execFileSync('npm', ['install', '--offline', '--no-audit', '--no-fund', join(folder, packed.filename)], { cwd: folder, stdio: 'inherit' });
+cpSync(join(here, 'tests'), folder, { recursive: true });
+for (const tool of ['playwright-core', 'typescript', 'esbuild']) symlinkSync(join(here, 'node_modules', tool), join(folder, 'node_modules', tool));
+process.chdir(folder);
+
+const counts = { passed: 0, failed: 0 };
+const files = readdirSync(folder).filter((name) => name.endsWith('.test.mjs'));
+const stream = run({ files: files.map((name) => join(folder, name)), timeout: 300_000 });
+stream.on('test:pass', () => (counts.passed += 1));
+stream.on('test:fail', () => (counts.failed += 1));
+stream.on('end', () => {
+  console.log(`${counts.passed} passed, ${counts.failed} failed`);
+  process.exitCode = counts.failed === 0 && counts.passed > 0 ? 0 : 1;
+});
+stream.compose(new spec()).pipe(process.stdout);

@@ -1,0 +1,221 @@
+// The package as a program in Node uses it, installed from its tarball.
+import assert from 'node:assert/strict';
+import { createRequire } from 'node:module';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { test } from 'node:test';
+import { TiercelError, compile, Draft, format, init, version, whole } from 'tiercel';
+import { deals, plan, reps } from './plan.mjs';
+
+function loaded(options = {}) {
+  const compiled = compile(plan, options);
+  assert.ok(compiled.ok, JSON.stringify(compiled.diagnostics));
+  const answer = compiled.plan.load({ payees: reps, Deals: deals });
+  assert.ok(answer.ok, JSON.stringify(answer.problems));
+  return answer.session;
+}
+
+function cellOf(session, payee, period, line) {
+  const answer = session.run();
+  assert.ok(answer.ok);
+  return answer.results.cells.find((cell) => cell.payee === payee && cell.period === period && cell.line === line)?.value;
+}
+
+const thrown = (code, words) => (error) => error instanceof TiercelError && error.code === code && words.test(error.message);
+
+test('a plan, its rows, an amount', () => {
+  assert.equal(cellOf(loaded(), 'A', '2026-01', 'Commission'), '170.05');
+});
+
+test('rows, columns, text and bytes give the same digest', () => {
+  const compiled = compile(plan);
+  const names = ['Deal', 'Rep', 'Closed', 'Amount'];
+  const columns = Object.fromEntries(names.map((name) => [name, deals.map((deal) => deal[name])]));
+  const text = [names.join(','), ...deals.map((deal) => names.map((name) => String(deal[name])).join(','))].join('\r\n');
+  const forms = [deals, { columns }, text, new TextEncoder().encode(text)];
+  const digests = forms.map((form) => compiled.plan.load({ payees: reps, Deals: form }).session.run().results.digest);
+  assert.equal(new Set(digests).size, 1);
+});
+
+test('bytes in GB18030 are read', () => {
+  const compiled = compile(plan);
+  const bytes = Uint8Array.from([...Buffer.from('Rep,Name\nA,'), 0xc0, 0xee, 0xc0, 0xd7, 0x0a]);
+  const { session } = compiled.plan.load({ payees: bytes, Deals: [] });
+  assert.equal(session.statement('A', '2026-01').statement.name, '李雷');
+});
+
+test('a what-if gives before, after and difference, and leaves the first session alone', () => {
+  const session = loaded();
+  const later = session.whatIf([{ kind: 'addRow', table: 'Deals', values: { Deal: 'D9', Rep: 'A', Closed: '2026-01-30', Amount: '2000' } }]);
+  assert.ok(later.ok, JSON.stringify(later.problems));
+  const found = session.differences(later.session);
+  assert.ok(found.ok);
+  const commission = found.differences.filter((entry) => entry.line === 'Commission');
+  assert.deepEqual(commission, [
+    { payee: 'A', period: '2026-01', line: 'Commission', currency: 'CNY', before: '170.05', after: '420.05', difference: '250' },
+  ]);
+  const third = later.session.whatIf([
+    { kind: 'editRow', table: 'Deals', key: 'D9', values: { Amount: 1000n } },
+    { kind: 'setParam', name: 'Extra', value: '100' },
+  ]);
+  assert.ok(third.ok);
+  assert.equal(cellOf(third.session, 'A', '2026-01', 'Commission'), '320.05');
+  const undone = later.session.whatIf([{ kind: 'removeRow', table: 'Deals', key: 'D9' }]);
+  assert.equal(undone.session.run().results.digest, session.run().results.digest);
+  assert.equal(cellOf(session, 'A', '2026-01', 'Commission'), '170.05');
+});
+
+test('a change of what is not there is refused in the language asked for', () => {
+  const english = loaded().whatIf([{ kind: 'removeRow', table: 'Deals', key: 'D7' }]);
+  assert.equal(english.ok, false);
+  const chinese = loaded({ language: 'zh' }).whatIf([{ kind: 'removeRow', table: 'Deals', key: 'D7' }]);
+  assert.equal(english.problems[0].code, chinese.problems[0].code);
+  assert.match(chinese.problems[0].message, /[\u4e00-\u9fff]/);
+});
+
+test('an explanation goes down to the rows', () => {
+  const answer = loaded().explain({ payee: 'A', period: '2026-01', line: 'Commission' }, 5);
+  assert.ok(answer.ok);
+  const inputs = [];
+  (function walk(node) {
+    if (node.file !== undefined) inputs.push([node.file, node.row, node.value]);
+    node.children.forEach(walk);
+  })(answer.explanation);
+  assert.ok(inputs.some(([file, row, value]) => file === 'Deals' && row === 2 && value === '1200.50'), JSON.stringify(inputs));
+});
+
+test('diagnostics are told with places as JavaScript counts, and can be mended', () => {
+  const broken = plan.replace('Two rates', '😀').replace('ROUND(Sold * 10%, 2)', 'ROUND(Sodl * 10%, 2)');
+  const compiled = compile(broken);
+  assert.equal(compiled.ok, false);
+  const [first] = compiled.diagnostics;
+  assert.equal(broken.slice(first.start, first.end), 'Sodl');
+  const draft = Draft.of(broken);
+  const mending = draft.fixes().find((one) => one.diagnostic.code === first.code);
+  const [edit] = mending.edits;
+  const mended = broken.slice(0, edit.start) + edit.text + broken.slice(edit.end);
+  assert.ok(compile(mended).ok);
+});
+
+test('an editor is served', () => {
+  const draft = Draft.of(plan);
+  const sold = plan.indexOf('Sold * 10%');
+  assert.ok(draft.tokens().length > 50);
+  assert.equal(draft.outline().find((item) => item.name === 'Commission').kind, 'pay');
+  assert.match(draft.hover(sold).title, /Sold/);
+  const [place] = draft.definition(sold);
+  assert.equal(plan.slice(place.start, place.end), 'Sold');
+  assert.equal(draft.references(sold).length, 2);
+  const renamed = draft.rename(sold, 'Turnover');
+  assert.ok(renamed.ok && renamed.edits.length === 2);
+  assert.equal(draft.rename(sold, 'SUM').ok, false);
+  assert.ok(draft.complete(plan.indexOf('ROUND(Sold') + 3).some((item) => item.label.startsWith('ROUND')));
+  assert.equal(draft.signature(plan.indexOf('10%, 2') + 5).active, 1);
+  assert.ok(draft.folding().length >= 3);
+});
+
+test('examples of the plan are run', () => {
+  assert.deepEqual(compile(plan).plan.examples().map((report) => [report.name, report.passed]), [['one deal', true]]);
+});
+
+test('a plan is described and formatted', () => {
+  const { plan: checked } = compile(plan);
+  const described = checked.describe();
+  assert.deepEqual(described.params[0].between, ['0', '500']);
+  assert.equal(format(format(plan)), format(plan));
+  assert.equal(checked.digest().length, 64);
+  assert.match(version(), /^\d+\.\d+\.\d+$/);
+});
+
+test('a fraction held as a number is refused with the reason', () => {
+  const compiled = compile(plan);
+  const load = (amount) => () => compiled.plan.load({ payees: reps, Deals: [{ ...deals[0], Amount: amount }] });
+  assert.throws(load(0.1), thrown('cell', /0\.1.*exactly.*'0\.1'/));
+  assert.throws(load(Number.NaN), thrown('cell', /NaN/));
+  assert.throws(load({}), thrown('cell', /an object of Object/));
+  assert.throws(() => whole(1.5), thrown('cell', /1\.5/));
+  assert.equal(load(1200)().session.run().results.digest, load('1200')().session.run().results.digest);
+  assert.equal(whole(7), 7n);
+});
+
+test('wrong rows come back as problems with file, row and column', () => {
+  const compiled = compile(plan);
+  const answer = compiled.plan.load({ payees: reps, Deals: [{ ...deals[0], Amount: 'abc' }, { ...deals[1], Rep: 'Nobody' }] });
+  assert.equal(answer.ok, false);
+  assert.deepEqual(answer.problems.map((problem) => [problem.file, problem.row, problem.column]), [
+    ['Deals', 2, 'Amount'],
+    ['Deals', 3, 'Rep'],
+  ]);
+  assert.equal(compiled.plan.load({ Dealz: [] }).ok, false);
+});
+
+test('what is freed says so', () => {
+  const session = loaded();
+  session.free();
+  session.free();
+  assert.throws(() => session.run(), thrown('freed', /session was freed/));
+  const compiled = compile(plan);
+  const kept = compiled.plan.load({ payees: reps, Deals: deals }).session;
+  compiled.plan.free();
+  assert.throws(() => compiled.plan.describe(), thrown('freed', /plan was freed/));
+  assert.equal(cellOf(kept, 'A', '2026-01', 'Commission'), '170.05');
+});
+
+test('calls that are no calls are refused', () => {
+  assert.throws(() => compile(), thrown('input', /undefined/));
+  assert.throws(() => compile([{ name: 'a' }]), thrown('input', /both must be texts/));
+  assert.throws(() => format(3), thrown('input', /the number 3/));
+  assert.throws(() => compile(plan).plan.load(null), thrown('input', /null/));
+});
+
+test('CommonJS has the same', async () => {
+  const common = createRequire(import.meta.url)('tiercel');
+  await common.init();
+  const compiled = common.compile(plan);
+  assert.equal(compiled.plan.load({ payees: reps, Deals: deals }).session.run().results.digest, loaded().run().results.digest);
+});
+
+test('init in Node does nothing, and may be called again', async () => {
+  await init();
+  await init();
+});
+
+test('the entry for browsers takes bytes, a module, a response, and says what came instead', async () => {
+  const address = new URL('./index.js', import.meta.resolve('tiercel'));
+  const browser = () => import(`${address}?${Math.random()}`);
+  const bytes = readFileSync(fileURLToPath(import.meta.resolve('tiercel/wasm')));
+  for (const source of [bytes, new WebAssembly.Module(bytes), new Response(bytes, { headers: { 'content-type': 'application/wasm' } })]) {
+    const entry = await browser();
+    assert.throws(() => entry.compile(plan), (error) => error.code === 'not-ready' && /init/.test(error.message));
+    await Promise.all([entry.init(source), entry.init(source)]);
+    assert.ok(entry.compile(plan).ok);
+  }
+  const entry = await browser();
+  const refused = (source, words) => assert.rejects(entry.init(source), (error) => error.code === 'source' && words.test(error.message));
+  await refused(new Response('<html>', { status: 404 }), /404/);
+  await refused(new Response('<!doctype html>', { headers: { 'content-type': 'text/html' } }), /text\/html.*<!doctype html>/);
+  await refused(42, /the number 42/);
+  entry.initSync(bytes);
+  assert.ok(entry.compile(plan).ok);
+});
+
+test('the engine inside the script works where no file can be served', async () => {
+  const inline = await import('tiercel/inline');
+  await inline.init();
+  assert.ok(inline.compile(plan).ok);
+});
+
+test('ten thousand sessions made and freed leave memory as it was', () => {
+  const compiled = compile(plan);
+  const round = () => {
+    const { session } = compiled.plan.load({ payees: reps, Deals: deals });
+    const { session: later } = session.whatIf([{ kind: 'setParam', name: 'Extra', value: '60' }]);
+    later.free();
+    session.free();
+  };
+  for (let count = 0; count < 500; count += 1) round();
+  const before = process.memoryUsage().arrayBuffers + process.memoryUsage().external;
+  for (let count = 0; count < 10_000; count += 1) round();
+  const after = process.memoryUsage().arrayBuffers + process.memoryUsage().external;
+  assert.ok(after - before < 4_000_000, `${after - before} bytes more`);
+});

@@ -1,0 +1,147 @@
+// The package in Chromium: a plain page, and a worker, under a policy that allows scripts of the page's own origin only.
+import assert from 'node:assert/strict';
+import { createReadStream, existsSync, readFileSync, statSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { extname, join, normalize } from 'node:path';
+import { after, before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import { chromium } from 'playwright-core';
+
+const here = fileURLToPath(new URL('.', import.meta.url));
+const types = { '.js': 'text/javascript', '.mjs': 'text/javascript', '.wasm': 'application/wasm', '.html': 'text/html' };
+const policy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; worker-src 'self'";
+
+const server = createServer((request, response) => {
+  const path = new URL(request.url, 'http://localhost').pathname;
+  const file = path === '/parity.jsonl' ? process.env.TIERCEL_PARITY : join(here, normalize(path));
+  if (path === '/') {
+    response.writeHead(200, { 'content-type': 'text/html', 'content-security-policy': policy }).end('<!doctype html><title>page</title>');
+  } else if (existsSync(file) && statSync(file).isFile()) {
+    response.writeHead(200, { 'content-type': types[extname(file)] ?? 'text/plain', 'content-security-policy': policy });
+    createReadStream(file).pipe(response);
+  } else {
+    response.writeHead(404).end();
+  }
+});
+let browser;
+let page;
+
+before(async () => {
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+  browser = await chromium.launch({ executablePath: process.env.TIERCEL_CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox'] });
+  page = await browser.newPage();
+  await page.goto(`http://127.0.0.1:${server.address().port}/`);
+});
+
+after(async () => {
+  await browser?.close();
+  server.close();
+});
+
+test('a page computes an amount', async () => {
+  const value = await page.evaluate(async () => {
+    const [{ compile, init }, { plan, reps, deals }] = await Promise.all([import('/node_modules/tiercel/dist/index.js'), import('/plan.mjs')]);
+    await init();
+    const { session } = compile(plan).plan.load({ payees: reps, Deals: deals });
+    return session.run().results.cells.find((cell) => cell.line === 'Commission')?.value;
+  });
+  assert.equal(value, '170.05');
+});
+
+test('a worker has the same API, in promises', async () => {
+  const said = await page.evaluate(async () => {
+    const [{ Engine }, { plan, reps, deals }] = await Promise.all([import('/node_modules/tiercel/dist/worker.js'), import('/plan.mjs')]);
+    const engine = await Engine.start();
+    const compiled = await engine.compile(plan);
+    const { session } = await compiled.plan.load({ payees: reps, Deals: deals });
+    const later = await session.whatIf([{ kind: 'setParam', name: 'Extra', value: '100' }]);
+    const { differences } = await session.differences(later.session, { payees: ['A'] });
+    const broken = await engine.compile(plan.replace('Sold *', 'Sodl *'), { language: 'zh' });
+    const hover = await compiled.plan.draft.hover(plan.indexOf('Sold'));
+    const thrown = await compiled.plan.load({ payees: [{ Rep: 0.5 }] }).catch((error) => `${error.name} ${error.code}`);
+    await session.free();
+    const freed = await session.run().catch((error) => error.code);
+    engine.stop();
+    const stopped = await engine.version().catch((error) => error.code);
+    return { differences, broken: broken.ok, message: broken.diagnostics[0].message, hover: hover.title, thrown, freed, stopped };
+  });
+  const commission = said.differences.find((entry) => entry.line === 'Commission');
+  assert.deepEqual([commission.before, commission.after, commission.difference], ['170.05', '220.05', '50']);
+  assert.equal(said.broken, false);
+  assert.match(said.message, /[\u4e00-\u9fff]/);
+  assert.match(said.hover, /Sold/);
+  assert.deepEqual([said.thrown, said.freed, said.stopped], ['TiercelError cell', 'freed', 'stopped']);
+});
+
+test('a call that is aborted rejects at once, and its late answer is dropped', async () => {
+  const said = await page.evaluate(async () => {
+    const [{ Engine }, { plan, reps, deals }] = await Promise.all([import('/node_modules/tiercel/dist/worker.js'), import('/plan.mjs')]);
+    const engine = await Engine.start();
+    const compiled = await engine.compile(plan);
+    const abort = new AbortController();
+    const running = compiled.plan.load({ payees: reps, Deals: deals }, {}, { signal: abort.signal }).catch((error) => error.name);
+    const waiting = engine.compile(plan, {}, { signal: abort.signal }).catch((error) => error.name);
+    abort.abort();
+    const outcome = [await running, await waiting, await engine.compile(plan, {}, { signal: abort.signal }).catch((error) => error.name)];
+    const next = await compiled.plan.load({ payees: reps, Deals: deals });
+    engine.stop();
+    return [...outcome, next.ok];
+  });
+  assert.deepEqual(said, ['AbortError', 'AbortError', 'AbortError', true]);
+});
+
+test('a bundle made by esbuild runs', async () => {
+  const source = `import address from 'tiercel/wasm';
+    import { compile, init } from 'tiercel';
+    import { plan, reps, deals } from './plan.mjs';
+    await init(address);
+    const { session } = compile(plan).plan.load({ payees: reps, Deals: deals });
+    globalThis.bundled = session.run().results.digest;`;
+  await build({
+    stdin: { contents: source, resolveDir: here },
+    bundle: true,
+    format: 'esm',
+    platform: 'browser',
+    target: 'es2022',
+    outfile: join(here, 'bundle/app.js'),
+    publicPath: '/bundle/',
+    loader: { '.wasm': 'file' },
+    logLevel: 'silent',
+  });
+  const digest = await page.evaluate(async () => {
+    await import('/bundle/app.js');
+    return globalThis.bundled;
+  });
+  assert.match(digest, /^[0-9a-f]{64}$/);
+});
+
+test('README: the example of the worker', async () => {
+  const readme = readFileSync(join(here, 'node_modules/tiercel/README.md'), 'utf8');
+  const [, body] = readme.match(/^```js worker\n(.*?)^```$/ms);
+  const code = body.replace("import { Engine } from 'tiercel/worker';", '').replace('console.log(', 'return (');
+  const printed = await page.evaluate(`(async () => {
+    const [{ Engine }, { plan: source, reps, deals }] = await Promise.all([import('/node_modules/tiercel/dist/worker.js'), import('/plan.mjs')]);
+    ${code}
+  })()`);
+  assert.equal(printed, 64);
+});
+
+test('the worker says what the native build says', async () => {
+  const { wrong, cases } = await page.evaluate(async () => {
+    const [{ Engine }, { difference }] = await Promise.all([import('/node_modules/tiercel/dist/worker.js'), import('/parity.mjs')]);
+    const engine = await Engine.start();
+    const lines = (await (await fetch('/parity.jsonl')).text()).trim().split('\n');
+    const found = [];
+    for (const line of lines) {
+      const one = JSON.parse(line);
+      const different = await difference(engine, one);
+      if (different !== undefined) found.push(`${one.name}: ${different}`);
+    }
+    engine.stop();
+    return { wrong: found.slice(0, 10), cases: lines.length };
+  });
+  console.log(`parity in a worker: ${cases} cases`);
+  assert.ok(cases > 0);
+  assert.deepEqual(wrong, []);
+});

@@ -1,0 +1,34 @@
+/**
+ * The first thing that the package says differently from the native build about a case; nothing, where all is the same.
+ * `engine` has `draft` and `compile`, of the package or of its worker.
+ */
+export async function difference(engine, one) {
+  const [plans, used] = [one.files.slice(0, one.plans), one.files.slice(one.plans)];
+  const options = { files: Object.fromEntries(used.map((file) => [file.name, file.text])), language: one.language };
+  const draft = await engine.draft(plans, options);
+  const diagnostics = JSON.stringify(await draft.diagnostics());
+  await draft.free();
+  if (diagnostics !== one.diagnostics) return different('diagnostics', diagnostics, one.diagnostics);
+  return one.load === null ? undefined : ofRun((await engine.compile(plans, options)).plan, one);
+}
+
+async function ofRun(plan, { load, answer }) {
+  const tables = Object.fromEntries(load.tables.map((table) => [table.table, table.csv]));
+  const opened = await plan.load(tables, load.history === null ? {} : { history: load.history });
+  if (!opened.ok || answer.problems !== undefined) return different('problems', JSON.stringify(opened.problems), answer.problems);
+  const results = JSON.stringify((await opened.session.run()).results);
+  if (results !== answer.results) return different('results', results, answer.results);
+  for (const { target, tree } of answer.explained) {
+    const explanation = JSON.stringify((await opened.session.explain(target, answer.depth)).explanation);
+    if (explanation !== tree) return different(`explanation of ${JSON.stringify(target)}`, explanation, tree);
+  }
+  await opened.session.free();
+  await plan.free();
+  return undefined;
+}
+
+function different(what, found = '', expected = '') {
+  const start = [...expected].findIndex((character, index) => character !== found[index]);
+  const around = (text) => text.slice(Math.max(0, start - 40), start + 80);
+  return `${what}: ${around(found)} instead of ${around(expected)}`;
+}
