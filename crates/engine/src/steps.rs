@@ -9,8 +9,8 @@ use crate::place::{BLOCK, Lane, NO_PERIOD, Places};
 use crate::request::Limit;
 use crate::vector::{ABSENT, Kind, Lanes, Scalar, Vector, merge};
 use std::collections::BTreeMap;
-use tiercel_plan::{ColumnKind, ColumnRef, ExprId, LineId, LineKind, LoopOrder, Node, Step, TableId, TimeSource};
-use tiercel_value::{Decimal, Rounding, round_to_places, round_to_unit};
+use tiercel_plan::{ColumnKind, ColumnRef, ExprId, LineId, LineKind, LoopOrder, LoopPart, Node, PartOrder, Step, TableId, TimeSource};
+use tiercel_value::{Decimal, Grain, Rounding, round_to_places, round_to_unit};
 
 impl Engine<'_> {
     /// Evaluates all nodes.
@@ -24,7 +24,7 @@ impl Engine<'_> {
                     let cells = self.cells_of(*line);
                     self.write_cells(*line, &cells);
                 }
-                Step::Loop { nodes, order } => self.step_loop(nodes, *order),
+                Step::Loop { order, parts } => self.step_loop(*order, parts),
             }
         }
         Ok(())
@@ -189,8 +189,9 @@ impl Engine<'_> {
     }
 
     /// What reaches itself.
-    fn step_loop(&mut self, nodes: &[Node], order: LoopOrder) {
-        for node in nodes {
+    fn step_loop(&mut self, order: LoopOrder, parts: &[LoopPart]) {
+        let nodes: Vec<Node> = parts.iter().flat_map(|part| &part.nodes).copied().collect();
+        for node in &nodes {
             if let Node::Column(column) = node
                 && let Some(formula) = self.formula(*column)
             {
@@ -198,15 +199,11 @@ impl Engine<'_> {
                 self.made[column.table.index()][usize::from(column.column)] = Some(made);
             }
         }
-        self.in_progress = nodes.to_vec();
+        self.in_progress.clone_from(&nodes);
         self.depends.borrow_mut().clear();
         match order {
-            LoopOrder::Rows => {
-                for run in runs(nodes) {
-                    self.columns_by_row(run, None);
-                }
-            }
-            LoopOrder::Periods | LoopOrder::PeriodsUp | LoopOrder::PeriodsDown | LoopOrder::PeriodsRows => self.by_period(nodes, order),
+            LoopOrder::Rows => parts.iter().for_each(|part| self.columns_by_row(&part.nodes, None)),
+            LoopOrder::Periods => self.by_period(&nodes, parts),
         }
         self.in_progress.clear();
         self.depends.borrow_mut().clear();
@@ -235,7 +232,7 @@ impl Engine<'_> {
         }
     }
 
-    fn by_period(&mut self, nodes: &[Node], order: LoopOrder) {
+    fn by_period(&mut self, nodes: &[Node], parts: &[LoopPart]) {
         let base = self.time.base;
         // The rows of each period; those of none come first.
         let mut rows: BTreeMap<i32, BTreeMap<TableId, Vec<u32>>> = BTreeMap::new();
@@ -263,81 +260,62 @@ impl Engine<'_> {
         let mut periods: Vec<i32> = rows.keys().chain(cells.keys()).copied().collect();
         periods.sort_unstable();
         periods.dedup();
-        let by_row = order == LoopOrder::PeriodsRows;
         for period in periods {
-            let levels = match order {
-                LoopOrder::PeriodsUp | LoopOrder::PeriodsDown => {
-                    let version = self.everybody.version(self.time.end(base, period));
-                    self.tree(version).levels(order == LoopOrder::PeriodsUp)
-                }
-                LoopOrder::Periods | LoopOrder::Rows | LoopOrder::PeriodsRows => Vec::new(),
-            };
-            let of_rows = rows.get(&period);
-            let of_lines = cells.get(&period);
-            if levels.is_empty() {
-                for run in runs(nodes) {
-                    self.period_run(run, of_rows, of_lines, by_row);
-                }
-                continue;
-            }
-            for level in levels {
-                let on_level = |payee: u32| level.binary_search(&payee).is_ok();
-                for node in nodes {
-                    match node {
-                        Node::Line(line) => {
-                            let all = of_lines.and_then(|lines| lines.get(line));
-                            let here: Vec<(u32, i32)> = all.into_iter().flatten().copied().filter(|cell| on_level(cell.0)).collect();
-                            self.write_cells(*line, &here);
+            let (of_rows, of_lines) = (rows.get(&period), cells.get(&period));
+            for part in parts {
+                match part.order {
+                    PartOrder::Once => part.nodes.iter().for_each(|node| self.of_period(*node, of_rows, of_lines, |_| true)),
+                    PartOrder::Rows => {
+                        if let Some(rows) = of_rows {
+                            self.columns_by_row(&part.nodes, Some(rows));
                         }
-                        Node::Column(column) => {
-                            let owners = self.owners(column.table, tiercel_plan::OwnerSource::Role);
-                            let all = of_rows.and_then(|rows| rows.get(&column.table));
-                            let here: Vec<u32> = all.into_iter().flatten().copied().filter(|row| on_level(owners[*row as usize])).collect();
-                            self.some_rows(*column, &here);
+                    }
+                    PartOrder::Up | PartOrder::Down => {
+                        // Of lines that stand here for a quarter, the quarter's tree.
+                        let grain = self.common_grain(&part.nodes).unwrap_or(base);
+                        let own = self.time.containing(base, period, grain);
+                        let version = self.everybody.version(self.time.end(grain, own));
+                        for level in self.tree(version).levels(part.order == PartOrder::Up) {
+                            let is_on_level = |payee: u32| level.binary_search(&payee).is_ok();
+                            part.nodes.iter().for_each(|node| self.of_period(*node, of_rows, of_lines, is_on_level));
                         }
-                        Node::Derive(_) => {}
                     }
                 }
             }
         }
     }
 
-    fn period_run(
+    /// The grain of some lines, if they have the same.
+    fn common_grain(&self, nodes: &[Node]) -> Option<Grain> {
+        let mut grains = nodes.iter().map(|node| match node {
+            Node::Line(line) => Some(self.plan.line(*line).grain),
+            Node::Column(_) | Node::Derive(_) => None,
+        });
+        let first = grains.next()??;
+        grains.all(|grain| grain == Some(first)).then_some(first)
+    }
+
+    /// A node's cells and rows of a period, of some people.
+    fn of_period(
         &mut self,
-        run: &[Node],
+        node: Node,
         rows: Option<&BTreeMap<TableId, Vec<u32>>>,
         lines: Option<&BTreeMap<LineId, Vec<(u32, i32)>>>,
-        by_row: bool,
+        is_meant: impl Fn(u32) -> bool,
     ) {
-        if by_row && matches!(run.first(), Some(Node::Column(_))) {
-            if let Some(rows) = rows {
-                self.columns_by_row(run, Some(rows));
+        match node {
+            Node::Line(line) => {
+                let all = lines.and_then(|lines| lines.get(&line)).into_iter().flatten();
+                let here: Vec<(u32, i32)> = all.copied().filter(|cell| is_meant(cell.0)).collect();
+                self.write_cells(line, &here);
             }
-            return;
-        }
-        for node in run {
-            match node {
-                Node::Line(line) => {
-                    if let Some(cells) = lines.and_then(|lines| lines.get(line)) {
-                        self.write_cells(*line, cells);
-                    }
-                }
-                Node::Column(column) => {
-                    if let Some(rows) = rows.and_then(|rows| rows.get(&column.table)) {
-                        self.some_rows(*column, rows);
-                    }
-                }
-                Node::Derive(_) => {}
+            Node::Column(column) => {
+                let owners = self.owners(column.table, tiercel_plan::OwnerSource::Role);
+                let all = rows.and_then(|rows| rows.get(&column.table)).into_iter().flatten();
+                let here: Vec<u32> = all.copied().filter(|row| is_meant(owners[*row as usize])).collect();
+                self.some_rows(column, &here);
             }
+            Node::Derive(_) => {}
         }
     }
-}
-
-/// Nodes that follow each other and are of one kind: columns of one table, or lines.
-fn runs(nodes: &[Node]) -> impl Iterator<Item = &[Node]> {
-    nodes.chunk_by(|a, b| match (a, b) {
-        (Node::Column(a), Node::Column(b)) => a.table == b.table,
-        (Node::Line(_), Node::Line(_)) | (Node::Derive(_), Node::Derive(_)) => true,
-        (Node::Column(_) | Node::Line(_) | Node::Derive(_), _) => false,
-    })
 }

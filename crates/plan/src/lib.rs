@@ -29,6 +29,6 @@ pub use ladder::{
 };
 pub use nearest::nearest;
 pub use plan::{Plan, Span, Time};
-pub use schedule::{LoopOrder, Node, Step};
+pub use schedule::{LoopOrder, LoopPart, Node, PartOrder, Step};
 pub use table::{Bounds, Column, ColumnKind, FromClause, Grouping, Join, Table, TableKind, TableTime};
 pub use types::{MoneyUnit, Type, Value};

@@ -18,26 +18,42 @@ pub enum Node {
 pub enum Step {
     /// A node whose every row or cell can be evaluated at once.
     Node(Node),
-    /// Nodes that reach themselves, in their order inside one round.
+    /// Nodes that reach themselves.
     Loop {
-        /// The nodes.
-        nodes: Vec<Node>,
         /// What a round is.
         order: LoopOrder,
+        /// The nodes, in the order inside one round.
+        parts: Vec<LoopPart>,
     },
 }
 
-/// In which order a strongly connected part is stepped.
+/// In which rounds a strongly connected part is stepped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LoopOrder {
-    /// Period by period, all payees at once (with columns: the period's rows).
-    Periods,
-    /// Within each period through the tree, from the leaves up (a manager reads reports).
-    PeriodsUp,
-    /// Within each period through the tree, from the root down.
-    PeriodsDown,
-    /// Columns that read PRIOR or RUNNING of themselves: row by row in the order payee, `by`, time, key.
+    /// All rows in one round: columns that read PRIOR or RUNNING of themselves.
     Rows,
-    /// Period by period, in each row by row.
-    PeriodsRows,
+    /// Period by period: its cells, and the rows whose first day lies in it.
+    Periods,
+}
+
+/// Nodes that are stepped together inside a round; they read each other in it, earlier parts, and earlier rounds.
+#[derive(Clone, Debug)]
+pub struct LoopPart {
+    /// How.
+    pub order: PartOrder,
+    /// In the order in which they are evaluated.
+    pub nodes: Vec<Node>,
+}
+
+/// How the nodes of a part of a loop reach each other inside a round.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PartOrder {
+    /// Not at all: it is one node, evaluated for all payees or rows of the round.
+    Once,
+    /// Through the tree, from the leaves up (a manager reads reports).
+    Up,
+    /// Through the tree, from the root down.
+    Down,
+    /// Through rows before: columns of one table, row by row in the order payee, `by`, time, key.
+    Rows,
 }

@@ -9,7 +9,7 @@ mod parts;
 mod reach;
 mod reads;
 
-use tiercel_plan::{LoopOrder, Node, Plan, Span, Step};
+use tiercel_plan::{Node, Plan, Span, Step};
 
 /// A circle that no order of evaluation resolves.
 #[derive(Clone, Debug)]
@@ -50,12 +50,9 @@ pub(crate) fn name(plan: &Plan, node: Node) -> String {
 }
 
 /// The nodes of a step, in their order.
-pub(crate) fn nodes_of(step: &Step) -> &[Node] {
+pub(crate) fn nodes_of(step: &Step) -> Vec<Node> {
     match step {
-        Step::Node(node) => std::slice::from_ref(node),
-        Step::Loop { nodes, .. } => nodes,
+        Step::Node(node) => vec![*node],
+        Step::Loop { parts, .. } => parts.iter().flat_map(|part| &part.nodes).copied().collect(),
     }
 }
-
-/// The orders in which a part may be stepped, the simplest first.
-const ORDERS: [LoopOrder; 5] = [LoopOrder::Rows, LoopOrder::Periods, LoopOrder::PeriodsUp, LoopOrder::PeriodsDown, LoopOrder::PeriodsRows];

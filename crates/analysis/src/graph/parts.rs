@@ -1,22 +1,25 @@
 //! Strongly connected parts, and the order in which each can be stepped.
 
+use super::Circle;
 use super::reach::{RowReach, is_earlier};
 use super::reads::{Reading, What};
-use super::{Circle, ORDERS};
 use std::collections::{BTreeMap, BTreeSet};
-use tiercel_plan::{LoopOrder, Node, PeopleReach, PeriodReach, Span, Step};
+use tiercel_plan::{LoopOrder, LoopPart, Node, PartOrder, PeopleReach, PeriodReach, Span, Step};
 
 type Reads = BTreeMap<Node, Vec<Reading>>;
 
-/// The parts in an order in which each reads only earlier ones. Tarjan's algorithm with its own stack, so that a long
-/// chain of lines can't overflow the program's.
+/// The parts in an order in which each reads only earlier ones.
 pub(crate) fn strongly_connected(reads: &Reads) -> Vec<Vec<Node>> {
     let nodes: Vec<Node> = reads.keys().copied().collect();
+    components(&nodes, |node| reads.get(&node).into_iter().flatten().filter_map(node_of).collect())
+}
+
+/// The same of some nodes by what each reads. Tarjan's algorithm with its own stack, so that a long chain of lines can't
+/// overflow the program's.
+fn components(nodes: &[Node], read: impl Fn(Node) -> Vec<Node>) -> Vec<Vec<Node>> {
     let number: BTreeMap<Node, usize> = nodes.iter().copied().zip(0..).collect();
-    let edges: Vec<Vec<usize>> = reads
-        .values()
-        .map(|readings| readings.iter().filter_map(node_of).filter_map(|node| number.get(&node).copied()).collect())
-        .collect();
+    let edges: Vec<Vec<usize>> =
+        nodes.iter().map(|node| read(*node).into_iter().filter_map(|node| number.get(&node).copied()).collect()).collect();
     let mut search = Search {
         edges: &edges,
         index: vec![None; nodes.len()],
@@ -121,42 +124,79 @@ pub(crate) fn step(reads: &Reads, part: &[Node]) -> Result<Step, Circle> {
     }
     let columns = part.iter().any(|node| matches!(node, Node::Column(_)));
     let lines = part.iter().any(|node| matches!(node, Node::Line(_)));
-    if !part.iter().any(|node| matches!(node, Node::Derive(_))) {
-        for order in ORDERS {
-            let fits = match order {
-                LoopOrder::Rows => columns && !lines,
-                LoopOrder::PeriodsRows => columns,
-                LoopOrder::Periods | LoopOrder::PeriodsUp | LoopOrder::PeriodsDown => lines,
-            };
-            if fits && let Some(nodes) = sorted(part, &inner, order) {
-                return Ok(Step::Loop { nodes, order });
-            }
+    let rounds = match (part.iter().any(|node| matches!(node, Node::Derive(_))), columns, lines) {
+        (true, _, _) | (false, false, false) => None,
+        (false, _, true) => by_period(part, &inner).map(|parts| Step::Loop { order: LoopOrder::Periods, parts }),
+        (false, true, false) => {
+            let part = together(part, &inner, PartOrder::Rows);
+            part.map(|part| Step::Loop { order: LoopOrder::Rows, parts: vec![part] })
         }
-    }
-    Err(circle(part, &inner))
+    };
+    rounds.ok_or_else(|| circle(part, &inner))
 }
 
-/// Whether a read inside a part is of something that an earlier round made.
-fn is_resolved(reader: Node, reading: &Reading, order: LoopOrder) -> bool {
+/// The parts of a loop that goes period by period: what still reaches itself inside a period goes through the tree in one
+/// direction, or from row to row.
+fn by_period(part: &[Node], inner: &[(Node, &Reading)]) -> Option<Vec<LoopPart>> {
+    let here: Vec<(Node, &Reading)> = inner.iter().filter(|(reader, reading)| !is_of_earlier_period(*reader, reading)).copied().collect();
+    // A period that is fixed, or a later one, can't be ready.
+    if here.iter().any(|(_, reading)| matches!(reading.reach.periods, PeriodReach::Full | PeriodReach::Fixed)) {
+        return None;
+    }
+    let read = |node: Node| here.iter().filter(|(reader, _)| *reader == node).filter_map(|(_, reading)| node_of(reading)).collect();
+    let parts = components(part, read).into_iter().map(|nodes| {
+        let inside =
+            |(reader, reading): &&(Node, &Reading)| nodes.contains(reader) && node_of(reading).is_some_and(|node| nodes.contains(&node));
+        let inside: Vec<(Node, &Reading)> = here.iter().filter(inside).copied().collect();
+        if inside.is_empty() {
+            return Some(LoopPart { order: PartOrder::Once, nodes });
+        }
+        [PartOrder::Rows, PartOrder::Up, PartOrder::Down].into_iter().find_map(|order| together(&nodes, &inside, order))
+    });
+    parts.collect()
+}
+
+/// Nodes stepped together in an order, if it resolves all reads but those of the same row or cell, and those make no circle.
+fn together(nodes: &[Node], inside: &[(Node, &Reading)], order: PartOrder) -> Option<LoopPart> {
+    let columns = nodes.iter().all(|node| matches!(node, Node::Column(_)));
+    if columns != (order == PartOrder::Rows) {
+        return None;
+    }
+    let open: Vec<(Node, &Reading)> = inside.iter().filter(|(reader, reading)| !is_resolved(*reader, reading, order)).copied().collect();
+    let is_here = |reading: &Reading| match order {
+        PartOrder::Rows => reading.reach.rows == RowReach::Here,
+        PartOrder::Up | PartOrder::Down => reading.reach.people == PeopleReach::Own,
+        PartOrder::Once => false,
+    };
+    if !open.iter().all(|(_, reading)| is_here(reading)) {
+        return None;
+    }
+    sorted(nodes, &open).map(|nodes| LoopPart { order, nodes })
+}
+
+/// Whether a read inside a loop is of a period before, which is complete. Columns go by rows, not by periods.
+fn is_of_earlier_period(reader: Node, reading: &Reading) -> bool {
+    let of_columns = matches!(reader, Node::Column(_)) && matches!(reading.what, What::Node(Node::Column(_)));
+    is_earlier(reading.reach.periods) && !of_columns
+}
+
+/// Whether a read inside a part is of something that is made before it in the part's order.
+fn is_resolved(reader: Node, reading: &Reading, order: PartOrder) -> bool {
     let reach = reading.reach;
-    let earlier_row = reach.rows == RowReach::Before && matches!(reader, Node::Column(_));
-    let earlier_period =
-        is_earlier(reach.periods) && !(matches!(reader, Node::Column(_)) && matches!(reading.what, What::Node(Node::Column(_))));
     let this_period = matches!(reach.periods, PeriodReach::This | PeriodReach::Timeless);
     match order {
-        LoopOrder::Rows => earlier_row,
-        LoopOrder::Periods => earlier_period,
-        LoopOrder::PeriodsRows => earlier_period || earlier_row,
-        LoopOrder::PeriodsUp => earlier_period || (reach.people == PeopleReach::Down && (this_period || is_earlier(reach.periods))),
-        LoopOrder::PeriodsDown => earlier_period || (reach.people == PeopleReach::Up && (this_period || is_earlier(reach.periods))),
+        PartOrder::Once => false,
+        PartOrder::Rows => reach.rows == RowReach::Before && matches!(reader, Node::Column(_)),
+        PartOrder::Up => reach.people == PeopleReach::Down && (this_period || is_earlier(reach.periods)),
+        PartOrder::Down => reach.people == PeopleReach::Up && (this_period || is_earlier(reach.periods)),
     }
 }
 
-/// The nodes of a part in their order inside a round, if the reads that no earlier round resolved make no circle.
-fn sorted(part: &[Node], inner: &[(Node, &Reading)], order: LoopOrder) -> Option<Vec<Node>> {
+/// The nodes of a part in their order, if the reads that are still open make no circle.
+fn sorted(part: &[Node], open: &[(Node, &Reading)]) -> Option<Vec<Node>> {
     let mut waits: BTreeMap<Node, usize> = part.iter().map(|node| (*node, 0)).collect();
     let mut readers: BTreeMap<Node, Vec<Node>> = BTreeMap::new();
-    for (reader, reading) in inner.iter().filter(|(reader, reading)| !is_resolved(*reader, reading, order)) {
+    for (reader, reading) in open {
         let read = node_of(reading)?;
         *waits.entry(*reader).or_default() += 1;
         readers.entry(read).or_default().push(*reader);
@@ -183,7 +223,10 @@ const TRIED: usize = 20;
 /// A short circle through the reads that nothing resolves; if each alone is resolved by some order but not all by one,
 /// through any reads.
 fn circle(part: &[Node], inner: &[(Node, &Reading)]) -> Circle {
-    let hard = |(reader, reading): &(Node, &Reading)| ORDERS.iter().all(|order| !is_resolved(*reader, reading, *order));
+    let hard = |(reader, reading): &(Node, &Reading)| {
+        let orders = [PartOrder::Rows, PartOrder::Up, PartOrder::Down];
+        !is_of_earlier_period(*reader, reading) && orders.iter().all(|order| !is_resolved(*reader, reading, *order))
+    };
     let firm = by_reader(inner.iter().filter(|edge| hard(edge)).filter_map(edge_of));
     let all = by_reader(inner.iter().filter_map(edge_of));
     [&firm, &all]
