@@ -285,9 +285,11 @@ impl<'a> Engine<'a> {
 
     /// Whether history gives a payee's cell of a line in a period; of a total: of a line that it adds up.
     pub(crate) fn is_given(&self, line: LineId, payee: u32, grain: Grain, ordinal: i32) -> bool {
-        let own = |line: LineId| self.time.containing(grain, ordinal, self.plan.line(line).grain);
-        let named = |line: LineId| self.given.cells.contains_key(&(line, payee, own(line)));
-        named(line) || self.plan.line(line).kind == LineKind::Total && self.parts_of_total(line).any(named)
+        if self.plan.line(line).kind == LineKind::Total {
+            return self.given_parts(line, ordinal).any(|(part, own)| self.given.cells.contains_key(&(part, payee, own)));
+        }
+        let own = self.time.containing(grain, ordinal, self.plan.line(line).grain);
+        self.given.cells.contains_key(&(line, payee, own))
     }
 
     /// Whether a line's cell is closed: given by history, never computed.
@@ -328,25 +330,26 @@ impl<'a> Engine<'a> {
         self.given.speaks_of(standing) && self.time.end(self.time.base, standing) >= self.everybody.first_day(payee)
     }
 
-    /// The lines that a total adds up.
-    fn parts_of_total(&self, total: LineId) -> impl Iterator<Item = LineId> {
-        let (unit, own) = (self.plan.unit(self.plan.line(total).unit), self.plan.line(total).unit);
+    /// The lines that a total adds up and that history names, each with the period of its cell that stands in a period.
+    fn given_parts(&self, total: LineId, ordinal: i32) -> impl Iterator<Item = (LineId, i32)> {
+        let own = self.plan.line(total).unit;
         let earning = self.plan.lines.iter().any(|line| line.unit == own && line.kind == LineKind::Earn);
-        let wanted = if total == unit.earned && earning { LineKind::Earn } else { LineKind::Pay };
+        let wanted = if total == self.plan.unit(own).earned && earning { LineKind::Earn } else { LineKind::Pay };
         let lines = (0u32..).map(LineId).zip(&self.plan.lines);
-        lines.filter(move |(_, line)| line.unit == own && line.kind == wanted).map(|(id, _)| id)
+        lines.filter(move |(id, line)| line.unit == own && line.kind == wanted && self.given.names(*id)).map(move |(id, line)| {
+            let at = self.time.containing(self.time.base, ordinal, line.grain);
+            let stands = self.time.standing(usize::from(line.unit.0), line.grain, at) == ordinal;
+            (id, if stands { at } else { NO_PERIOD })
+        })
     }
 
     /// The total of a closed cell: what history gives of the lines it adds up.
     fn given_total(&self, total: LineId, payee: u32, ordinal: i32) -> Option<Scalar> {
         let mut sum = tiercel_value::ExactSum::default();
         let mut named = false;
-        for id in self.parts_of_total(total).filter(|id| self.given.names(*id)) {
-            let line = self.plan.line(id);
+        for (part, own) in self.given_parts(total, ordinal) {
             named = true;
-            let at = self.time.containing(self.time.base, ordinal, line.grain);
-            let stands = self.time.standing(usize::from(line.unit.0), line.grain, at) == ordinal;
-            if let (true, Some(value)) = (stands, self.given.cells.get(&(id, payee, at))) {
+            if let Some(value) = self.given.cells.get(&(part, payee, own)) {
                 sum.add(*value);
             }
         }

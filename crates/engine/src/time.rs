@@ -146,7 +146,8 @@ impl Timeline {
     }
 
     /// The days of a row of an `in` table: those of the plan's periods that belong to its period. A row's week counts
-    /// where its Thursday lies.
+    /// where its Thursday lies. A month of which the plan's own calendar has no period keeps those days that lie in none; the
+    /// first is after the last if there are none.
     pub(crate) fn days_of(&self, grain: Grain, ordinal: i32) -> (i32, i32) {
         if grain == Grain::Week && self.base > Grain::Week {
             let thursday = self.start(grain, ordinal).saturating_add(3 + i32::from(self.calendar.week_from_sunday));
@@ -158,7 +159,17 @@ impl Timeline {
                 return (self.start(self.base, first), self.end(self.base, last));
             }
         }
-        (self.start(grain, ordinal), self.end(grain, ordinal))
+        let (mut first, mut last) = (self.start(grain, ordinal), self.end(grain, ordinal));
+        if grain > self.base && self.base == Grain::Custom {
+            let own = |day: i32| self.calendar.period_of(Date(day), Grain::Custom).map(|period| period.ordinal);
+            while let Some(period) = own(first).filter(|_| first <= last) {
+                first = self.end(Grain::Custom, period).saturating_add(1);
+            }
+            while let Some(period) = own(last).filter(|_| first <= last) {
+                last = self.start(Grain::Custom, period).saturating_sub(1);
+            }
+        }
+        (first, last)
     }
 
     /// The period of the base grain in which a cell of a grain stands: the last one of it that a plan has.
@@ -197,11 +208,26 @@ impl Timeline {
         (range.0 <= range.1).then_some(range)
     }
 
-    /// The days of ordinals of a grain.
+    /// The days of cells of a grain: those of the plan's periods that belong to them. The last day is before the first if the
+    /// plan's own calendar had not begun.
     pub(crate) fn days(&self, grain: Grain, (first, last): (i32, i32)) -> (i32, i32) {
-        let start = if first == i32::MIN { i32::MIN } else { self.start(grain, first) };
-        let end = if last == i32::MAX { i32::MAX } else { self.end(grain, last) };
+        let start = match first {
+            i32::MIN => i32::MIN,
+            first if self.base == Grain::Custom => self.start(self.base, self.parts(grain, first, self.base).0.max(0)),
+            first => self.start(self.base, self.parts(grain, first, self.base).0),
+        };
+        let end = match last {
+            i32::MAX => i32::MAX,
+            last if last < 0 && self.base == Grain::Custom => self.start(self.base, 0).saturating_sub(1),
+            last => self.end(self.base, self.parts(grain, last, self.base).1),
+        };
         (start, end)
+    }
+
+    /// The cell of a grain that a day belongs to.
+    pub(crate) fn cell_of(&self, day: i32, grain: Grain) -> Option<i32> {
+        let own = self.period_of(day, self.base)?;
+        Some(self.containing(self.base, own, grain)).filter(|cell| *cell != NO_PERIOD)
     }
 }
 

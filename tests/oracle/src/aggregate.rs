@@ -36,6 +36,7 @@ impl World<'_> {
         let items = match aggregate.over {
             AggregateOver::Rows(table) => {
                 let rows = self.ranged_rows(
+                    false,
                     table,
                     aggregate.owner,
                     aggregate.time,
@@ -97,10 +98,12 @@ impl World<'_> {
         aggregate.body.map_or(Ok(Value::Bool(true)), |body| self.eval(body, place))
     }
 
-    /// The rows that an aggregate takes, in the order of time, payee, key.
+    /// The rows that an aggregate takes, in the order of time, payee, key. If it goes `by_days`, a row of a month has all days
+    /// of it, also where the plan's weeks do not fit into it.
     #[expect(clippy::too_many_arguments, reason = "the clauses of one aggregate")]
     pub(crate) fn ranged_rows(
         &self,
+        by_days: bool,
         table: TableId,
         owner: OwnerSource,
         time: TimeSource,
@@ -114,7 +117,7 @@ impl World<'_> {
             Some(window) => Some(self.stretch(window, place)?),
             None => None,
         };
-        if matches!(stretch, Some(Stretch::Never)) {
+        if stretch.is_some_and(|stretch| self.is_empty(stretch)) {
             return Ok(Vec::new());
         }
         let found = match people {
@@ -129,6 +132,7 @@ impl World<'_> {
                 TimeSource::Role => self.row_time(at),
                 TimeSource::On(time) => self.time_by(time, &ranging),
             };
+            let time = time.map(|time| time.map(|time| RowTime { periods: time.periods.filter(|_| !by_days), ..time }));
             let owner = match owner {
                 OwnerSource::None => Ok(None),
                 OwnerSource::Role => self.owner(at),
@@ -246,13 +250,13 @@ impl World<'_> {
             Some(window) => self.stretch(window, from)?,
             None => Stretch::Never,
         };
-        self.person(people, from)?;
         let mut lines = Vec::new();
         for part in aggregate.body.iter().chain(&aggregate.condition).chain(&aggregate.person_where) {
             self.lines_named(*part, &mut lines);
         }
         let mut items = Vec::new();
         for period in self.periods_of(&lines, grain, stretch) {
+            self.person(people, from)?;
             let above = self.nearest_first(people, period, from)?;
             for person in self.ranged_people(people, &lines, period, from)? {
                 let place = Place { ranged: None, ..from.moved(Cell::At(person, period)) };
@@ -360,6 +364,13 @@ impl World<'_> {
     /// `COUNT(payees for …)`.
     fn people(&self, aggregate: &Aggregate, place: &Place) -> Result<Vec<Item>, ErrorCode> {
         let (Some(people), Some(period)) = (&aggregate.people, self.period(place)?) else { return Ok(Vec::new()) };
+        let (first, last) = self.plan_range(period);
+        if self.plan.units.iter().all(|unit| {
+            let (begin, end) = self.touched(unit.effective.0, unit.effective.1);
+            first > end || last < begin
+        }) {
+            return Ok(Vec::new());
+        }
         let here = self.in_period(place, period)?;
         let found = self.person(people, place)?;
         let mut items = Vec::new();
@@ -382,6 +393,7 @@ impl World<'_> {
     pub(crate) fn prorated(&self, proration: Proration, aggregate: &Aggregate, place: &Place) -> Outcome {
         let AggregateOver::Rows(table) = aggregate.over else { return Err(ErrorCode::NotAvailable) };
         let rows = self.ranged_rows(
+            proration != Proration::Even,
             table,
             aggregate.owner,
             aggregate.time,
@@ -424,30 +436,29 @@ impl World<'_> {
                 }
                 Ok(fraction(days(first, last), days(time.first, time.last)))
             }
-            (Proration::Period, Some(own)) => {
-                let (start, end) = self.extent(own);
-                Ok(fraction(days(start.max(from), end.min(to)), days(start, end)))
-            }
+            (Proration::Period, Some(_)) => Ok(fraction(days(first, last), days(time.first, time.last))),
             (Proration::Even, own) => {
                 let (a, b) = own.map_or_else(|| self.touched(Date(time.first), Date(time.last)), |own| self.plan_range(own));
                 let (from, to) = self.ordinals(stretch);
                 Ok(fraction(days(a.max(from), b.min(to)), days(a, b).max(1)))
             }
             (Proration::Period | Proration::Per(_), _) => {
-                let grain = match proration {
-                    Proration::Per(grain) => grain,
-                    Proration::Period | Proration::PerSpan | Proration::Even => {
-                        self.period(place)?.map_or(self.plan.time.grain, |period| period.grain)
-                    }
+                // Per this period: as many days as the plan's periods that belong to it have.
+                let of_day = |day: i32| -> Result<Option<(i32, i32)>, ErrorCode> {
+                    let Proration::Per(grain) = proration else {
+                        let here = self.period(place)?.map_or(self.plan.time.grain, |period| period.grain);
+                        let own = self.calendar.period_of(Date(day), self.plan.time.grain);
+                        return Ok(own.and_then(|own| self.outer_or_own(own, here)).map(|period| self.cell_extent(period)));
+                    };
+                    Ok(self.period_of_day(Date(day), grain).map(|period| self.extent(period)))
                 };
                 let mut share = crate::number::integer(0);
                 let mut day = first;
-                while day <= last {
-                    let Some(period) = self.calendar.period_of(Date(day), grain) else {
+                while day <= last.min(Date::LAST.0) {
+                    let Some((start, end)) = of_day(day)? else {
                         day += 1;
                         continue;
                     };
-                    let (start, end) = (self.calendar.start(period).0, self.calendar.end(period).0);
                     share += fraction(days(day, end.min(last)), days(start, end));
                     day = end.saturating_add(1);
                 }

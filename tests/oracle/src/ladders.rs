@@ -98,15 +98,16 @@ impl World<'_> {
             }
             Ladder::Interpolate(_) => interpolate(&rungs, &x, inexact),
             Ladder::SlicePart(_, n) => {
-                let part = part(&rungs, (*n as usize).wrapping_sub(1), &x).ok_or(ErrorCode::NotAvailable)?;
+                // Of a row that is not there, no part.
+                let part = part(&rungs, (*n as usize).wrapping_sub(1), &x).unwrap_or_else(|| integer(0));
                 let inexact = inexact || rungs.iter().any(|rung| rung.inexact);
                 nearest(&part, inexact).map(Value::Number)
             }
             Ladder::SliceYield(_, n) => {
                 let at = (*n as usize).wrapping_sub(1);
-                let part = part(&rungs, at, &x).ok_or(ErrorCode::NotAvailable)?;
+                let part = part(&rungs, at, &x).unwrap_or_else(|| integer(0));
                 if part.is_zero() {
-                    return Ok(Value::Number(Number::zero()));
+                    return nearest(&part, inexact).map(Value::Number);
                 }
                 let rate = rungs[at].output.clone()?.number()?;
                 nearest(&(part * rate.value), inexact || rate.inexact || rungs.iter().any(|rung| rung.inexact)).map(Value::Number)
@@ -158,7 +159,8 @@ impl World<'_> {
     fn selected(&self, table: TableId, selection: &Selection, place: &Place) -> Result<Vec<Place>, ErrorCode> {
         let time = if matches!(self.plan.table(table).time, tiercel_plan::TableTime::None) { TimeSource::None } else { TimeSource::Role };
         let owner = if self.plan.table(table).payee.is_some() { OwnerSource::Role } else { OwnerSource::None };
-        let rows = self.ranged_rows(table, owner, time, selection.people.as_ref(), None, selection.window, selection.condition, place)?;
+        let rows =
+            self.ranged_rows(false, table, owner, time, selection.people.as_ref(), None, selection.window, selection.condition, place)?;
         let mut places = Vec::new();
         for row in rows {
             row.holds?;

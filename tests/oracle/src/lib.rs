@@ -25,8 +25,10 @@
 //! - **Without a day** what is dated holds in its first version. A window relative to an unknown "now" takes nothing, `TO DATE`
 //!   everything.
 //! - **`period calendar`.** Its periods belong to the month, quarter and year that their labels name (`2026-02`, or `M2` beside
-//!   `2026`), else to those of their first day. MONTH_OF, `each month`, EVEN and PRORATED go by that; whether a row of a month
-//!   counts in a window goes by days.
+//!   `2026`), else to those of their first day. MONTH_OF, `each month`, EVEN, PRORATED and the windows of a month's row go by
+//!   that; a month that no period belongs to keeps those of its days that lie in none.
+//! - **PRORATED** goes by days: a month's row has all days of its month, also where the plan's weeks do not fit into it, and a
+//!   span that is not closed has no share `per SPAN`. What a cell divides by is the days of the plan's periods that belong to it.
 //! - **INTERPOLATE** over a first row `any` has that row's point at 0.
 //! - **Canonical order**: by payee, the period in which the cell stands, the finer grain first, line. PAYABLE and EARNED are not
 //!   shown, nor are input columns.

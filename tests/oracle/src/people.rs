@@ -77,7 +77,11 @@ impl World<'_> {
 
     /// Whether `for …`, said at a cell of some period, means a person; `found` is what [`World::person`] gave.
     pub(crate) fn is_meant(&self, people: &People, found: Option<u32>, person: u32, place: &Place) -> Result<bool, ErrorCode> {
-        let (root, day) = (self.payee(place)?, self.day(place)?);
+        let (root, mut day) = (self.payee(place)?, self.day(place)?);
+        if matches!(self.plan.table(self.plan.payees).time, TableTime::None) {
+            // The only tree there is.
+            day.get_or_insert(Date::FIRST);
+        }
         let steps = |root: u32, day: Date| self.chain(person, day).iter().position(|above| *above == root).map(|steps| steps + 1);
         // Nobody has nobody above, below or beside; and without a day there is no tree.
         let (root, day) = match (people, root, day) {

@@ -52,17 +52,23 @@ impl World<'_> {
             }
             TableTime::In(id, _) => match self.eval(id, place)? {
                 Value::Period(period) => {
-                    // Where the plan has its own periods, days say which ones a longer row touches.
-                    let by_days = self.plan.time.grain == Grain::Custom && period.grain != Grain::Custom;
-                    let periods = (!by_days).then(|| self.plan_range(period));
-                    let (first, last) = (self.calendar.start(period).0, self.calendar.end(period).0);
-                    Some(RowTime { first, last, periods, own: Some(period) })
+                    let periods = Some(self.plan_range(period)).filter(|(first, last)| first <= last);
+                    let days = if periods.is_some() { Some(self.extent(period)) } else { self.left_days(period) };
+                    days.map(|(first, last)| RowTime { first, last, periods, own: Some(period) })
                 }
                 Value::Blank | Value::Number(_) | Value::Text(_) | Value::Bool(_) | Value::Date(_) | Value::Payee(_) | Value::Row(..) => {
                     None
                 }
             },
         })
+    }
+
+    /// Of a month of which the plan's own calendar has no period, the days that lie in none of its periods.
+    fn left_days(&self, period: Period) -> Option<(i32, i32)> {
+        let (first, last) = (self.calendar.start(period).0, self.calendar.end(period).0);
+        let mut left = (first..=last).filter(|day| self.calendar.period_of(Date(*day), Grain::Custom).is_none());
+        let first = left.next()?;
+        Some((first, left.last().unwrap_or(first)))
     }
 
     /// The periods of the plan's grain that belong to a period of any grain: one that is finer belongs to one itself.
@@ -98,6 +104,11 @@ impl World<'_> {
             }
         }
         self.calendar.containing(period, grain)
+    }
+
+    /// The same, or the period itself if it has the grain.
+    pub(crate) fn outer_or_own(&self, period: Period, grain: Grain) -> Option<Period> {
+        if period.grain == grain { Some(period) } else { self.outer(period, grain) }
     }
 
     /// The period that the labels of month, quarter and year name: `2026-02`, or `M2` beside `2026`.
@@ -137,6 +148,12 @@ impl World<'_> {
             return (self.calendar.start(self.plan_period(first)).0, self.calendar.end(self.plan_period(last)).0);
         }
         (self.calendar.start(period).0, self.calendar.end(period).0)
+    }
+
+    /// First and last day of the plan's periods that belong to a cell's period.
+    pub(crate) fn cell_extent(&self, period: Period) -> (i32, i32) {
+        let (first, last) = self.plan_range(period);
+        (self.calendar.start(self.plan_period(first)).0, self.calendar.end(self.plan_period(last)).0)
     }
 
     pub(crate) fn plan_period(&self, ordinal: i32) -> Period {
@@ -211,7 +228,18 @@ impl World<'_> {
         let from = self.eval(from, place)?.present()?;
         let to = self.eval(to, place)?.present()?;
         Ok(match (&from, &to) {
-            (Value::Period(a), Value::Period(b)) => Stretch::Periods(self.plan_range(*a).0, self.plan_range(*b).1),
+            (Value::Period(a), Value::Period(b)) if self.plan.time.grain != Grain::Custom => {
+                Stretch::Periods(self.plan_range(*a).0, self.plan_range(*b).1)
+            }
+            (Value::Period(a), Value::Period(b)) => {
+                // A month of which the calendar has no period: its days that lie in none.
+                let days = |period: Period| {
+                    let (first, last) = self.plan_range(period);
+                    let left = if first <= last { None } else { self.left_days(period) };
+                    left.unwrap_or_else(|| self.extent(period))
+                };
+                Stretch::Days(days(*a).0, days(*b).1)
+            }
             (a, b) => Stretch::Days(self.first_day(a), self.last_day(b)),
         })
     }
@@ -238,8 +266,12 @@ impl World<'_> {
             Stretch::Periods(first, last) if first > last => (i32::MAX, i32::MIN),
             Stretch::Periods(first, last) => {
                 let last = self.clamped(last);
-                let start = if first <= FAR_BACK { i32::MIN } else { self.calendar.start(self.plan_period(first)).0 };
-                (start, last.map_or(i32::MIN, |last| self.calendar.end(self.plan_period(last)).0))
+                let is_own = self.plan.time.grain == Grain::Custom;
+                let begin = if is_own { first.max(0) } else { first };
+                let start = if first <= FAR_BACK { i32::MIN } else { self.calendar.start(self.plan_period(begin)).0 };
+                // Before the first of the plan's own periods there are days all the same.
+                let before = || self.calendar.start(self.plan_period(0)).0.saturating_sub(1);
+                (start, last.map_or_else(before, |last| self.calendar.end(self.plan_period(last)).0))
             }
             Stretch::Days(first, last) => (first, last),
             Stretch::Ever => (i32::MIN, i32::MAX),
@@ -264,6 +296,16 @@ impl World<'_> {
             Stretch::Days(first, last) => self.touched(Date(first), Date(last)),
             Stretch::Ever => (FAR_BACK, -FAR_BACK),
             Stretch::Never => (0, -1),
+        }
+    }
+
+    /// Whether a stretch has neither a period nor a day.
+    pub(crate) fn is_empty(&self, stretch: Stretch) -> bool {
+        match stretch {
+            Stretch::Periods(first, last) => first > last || (self.plan.time.grain == Grain::Custom && last < 0 && first > FAR_BACK),
+            Stretch::Days(first, last) => first > last,
+            Stretch::Never => true,
+            Stretch::Ever => false,
         }
     }
 

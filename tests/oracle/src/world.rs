@@ -282,6 +282,9 @@ impl<'a> World<'a> {
             return Some(Known::Value(Ok(Value::Number(given.clone()))));
         }
         let declared = self.plan.line(line);
+        if declared.kind == LineKind::Total && self.is_closed(line, period) && self.has_given_parts(line, payee, period) {
+            return Some(self.given_total(line, payee, period));
+        }
         if self.is_member(declared.unit, payee, period) == Ok(false) {
             return Some(Known::Nothing);
         }
@@ -300,15 +303,33 @@ impl<'a> World<'a> {
         None
     }
 
-    /// PAYABLE or EARNED of a closed period: what history gives of its lines, together.
-    fn given_total(&self, line: LineId, payee: u32, period: Period) -> Known {
+    /// The lines that PAYABLE or EARNED adds up.
+    fn parts_of(&self, total: LineId) -> Vec<LineId> {
         let mut lines = Vec::new();
-        for version in &self.plan.line(line).versions {
+        for version in &self.plan.line(total).versions {
             self.lines_named(version.value.formula, &mut lines);
         }
+        lines
+    }
+
+    /// Whether history gives a person something of a total's lines that stands in a period.
+    fn has_given_parts(&self, total: LineId, payee: u32, period: Period) -> bool {
+        self.parts_of(total).iter().any(|part| {
+            // A plan without an earn line earns what it pays.
+            if self.plan.line(*part).kind == LineKind::Total {
+                return self.has_given_parts(*part, payee, period);
+            }
+            let own = self.outer(period, self.plan.line(*part).grain);
+            own.is_some_and(|own| self.given.contains_key(&(*part, payee, own)) && self.stands(*part, own) == self.plan_range(period).1)
+        })
+    }
+
+    /// PAYABLE or EARNED of a closed period: what history gives of its lines, together.
+    fn given_total(&self, line: LineId, payee: u32, period: Period) -> Known {
+        let lines = self.parts_of(line);
         let place = Place::of_cell(payee, period, self.plan.line(line).unit);
         let mut total: Option<Vec<Number>> = None;
-        for line in lines {
+        for line in lines.into_iter().filter(|line| self.plan.line(*line).kind == LineKind::Total || self.history_names(*line)) {
             if let Known::Value(Ok(Value::Number(number))) = self.line_here(line, &place) {
                 total.get_or_insert_default().push(number);
             }

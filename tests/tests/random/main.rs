@@ -27,7 +27,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 const FEW: u64 = 300;
 /// How many failures are shown.
-const SHOWN: usize = 40;
+const SHOWN: usize = 100;
 
 #[test]
 fn what_must_hold_of_every_plan_holds_of_random_ones() {

@@ -40,16 +40,13 @@ pub(crate) fn judge(case: &Case, seed: u64) -> Outcome {
         Err(limit) => return Outcome::of(format!("refused: {limit}")),
     };
     let mut differs = None;
-    // The oracle and the engine still read some corners differently, so they are compared only when asked.
-    if std::env::var_os("TIERCEL_ORACLE").is_some() {
-        match conformance::agreement::both(&case.checked.plan, &tables, &given, &params) {
-            Ok((engine, oracle)) if engine == oracle => {}
-            Ok((engine, oracle)) => {
-                differs = Some(rows.clone());
-                wrong.push(format!("oracle:\n{}", conformance::agreement::differences(&engine, &oracle)));
-            }
-            Err(error) => wrong.push(format!("oracle: {error}")),
+    match conformance::agreement::both(&case.checked.plan, &tables, &given, &params) {
+        Ok((engine, oracle)) if engine == oracle => {}
+        Ok((engine, oracle)) => {
+            differs = Some(rows.clone());
+            wrong.push(format!("oracle:\n{}", conformance::agreement::differences(&engine, &oracle)));
         }
+        Err(error) => wrong.push(format!("oracle: {error}")),
     }
     let mut expect = |what: &str, other: Result<String, String>, expected: &str| match other {
         Ok(other) if other == expected => {}

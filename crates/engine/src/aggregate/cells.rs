@@ -142,7 +142,9 @@ impl Engine<'_> {
             }
             Some(People::Everyone) if !outside && !closed => self.everyone(units, standing).iter().for_each(|payee| each(*payee, *payee)),
             Some(people) => {
-                let version = self.everybody.version(self.time.end(self.time.base, standing));
+                // The tree of the quarter's own last day, as `payee[Manager]` has it there.
+                let end = if ordinal == NO_PERIOD { i32::MIN } else { self.time.end(grain, ordinal) };
+                let version = self.everybody.version(end);
                 let nearest = matches!(people, People::Managers | People::Between);
                 match self.who(people, version, payee, my_payee, person) {
                     Who::All => (0u32..).take(self.everybody.len()).filter(|payee| has(*payee)).for_each(|payee| each(payee, payee)),
@@ -209,10 +211,11 @@ impl Engine<'_> {
         let mut pairs = CellPairs::default();
         for index in 0..places.len {
             let person = person.as_ref().map_or(Scalar::Blank, |person| person.get(index));
-            if let Scalar::Error(failure) = person {
-                failures[index] = failures[index].or(Some(failure));
-            }
             let (None, Some((from, to))) = (failures[index], windows[index]) else { continue };
+            if let Scalar::Error(failure) = person {
+                failures[index] = Some(failure);
+                continue;
+            }
             let place = u32::try_from(index).unwrap_or(u32::MAX);
             let payee = places.cell.payee.get(index);
             let my_payee = places.my.payee.get(index);

@@ -10,6 +10,7 @@ use crate::vector::{Kind, Scalar, Vector};
 use std::collections::HashMap;
 use std::rc::Rc;
 use tiercel_plan::{ExprId, OwnerSource, TableId, TableKind, TableTime, TimeSource, Uses};
+use tiercel_value::Grain;
 
 /// The rows of a table by group, in each group by first day.
 #[derive(Debug)]
@@ -170,6 +171,8 @@ impl Engine<'_> {
     /// The same; or `whole`, where a row of an `in` table has all days of its period, also where the plan's weeks do not fit
     /// into it.
     pub(crate) fn row_days_of(&self, table: TableId, source: TimeSource, whole: bool) -> Rc<RowDays> {
+        // The plan's own calendar says itself which days a month has.
+        let whole = whole && self.time.base != Grain::Custom;
         let (time, ranged) = match source {
             TimeSource::None => (TableTime::None, false),
             TimeSource::Role => (self.plan.table(table).time, false),
@@ -197,7 +200,8 @@ impl Engine<'_> {
                     let days = || (self.time.start(grain, ordinal), self.time.end(grain, ordinal));
                     Some(*known.entry(ordinal).or_insert_with(|| if whole { days() } else { self.time.days_of(grain, ordinal) }))
                 };
-                let days: Vec<(i32, i32)> = (0..count).map(|row| of(row).unwrap_or((NO_DAY, i32::MIN))).collect();
+                let days: Vec<(i32, i32)> =
+                    (0..count).map(|row| of(row).filter(|(first, last)| first <= last).unwrap_or((NO_DAY, i32::MIN))).collect();
                 RowDays { first: days.iter().map(|days| days.0).collect(), last: Some(days.iter().map(|days| days.1).collect()) }
             }
             TableTime::Span(from, to) => {

@@ -133,9 +133,14 @@ impl Engine<'_> {
         match proration {
             Proration::Period => match own {
                 Some(_) => share(length(common), length(span)),
-                None => Share::Part(self.by_periods(here, common)),
+                // Per this period: as many days as the plan's periods that belong to it have.
+                None => {
+                    Share::Part(self.by_periods(common, |day| Some(self.time.days(here, self.time.cell_of(day, here).map(|at| (at, at))?))))
+                }
             },
-            Proration::Per(grain) => Share::Part(self.by_periods(grain, common)),
+            Proration::Per(grain) => Share::Part(self.by_periods(common, |day| {
+                self.time.period_of(day, grain).map(|at| (self.time.start(grain, at), self.time.end(grain, at)))
+            })),
             Proration::PerSpan if span.1 == i32::MAX => Share::Unknown,
             Proration::PerSpan => share(length(common), length(span)),
             Proration::Even => {
@@ -153,18 +158,18 @@ impl Engine<'_> {
         }
     }
 
-    /// The sum, over the periods of a grain, of the part of each that lies in the days.
-    fn by_periods(&self, grain: Grain, days: (i32, i32)) -> Fraction {
+    /// The sum, over the periods that days lie in, of the part of each that lies in the days; `whole` gives the days of a day's
+    /// period.
+    fn by_periods(&self, days: (i32, i32), whole: impl Fn(i32) -> Option<(i32, i32)>) -> Fraction {
         let mut sum = Fraction::zero();
         let mut day = days.0;
         // A span without an end goes on to the last day there is.
         while day <= days.1.min(tiercel_value::Date::LAST.0) {
-            let Some(period) = self.time.period_of(day, grain) else {
+            let Some(whole) = whole(day) else {
                 // Days between periods of the plan's own calendar belong to none.
                 day = day.saturating_add(1);
                 continue;
             };
-            let whole = (self.time.start(grain, period), self.time.end(grain, period));
             if let Some(part) = overlap((day, whole.1), days) {
                 sum = sum.plus(&Fraction::whole(length(part)).over(&Fraction::whole(length(whole))));
             }

@@ -119,7 +119,10 @@ impl Engine<'_> {
                 (Type::Period(grain), Scalar::Word(word)) => {
                     let ordinal = word.cast_signed();
                     // Periods as the plan's parts of them: a month is the weeks that belong to it.
-                    let (start, stop) = self.time.days_of(grain, ordinal);
+                    let (start, stop) = match self.time.days_of(grain, ordinal) {
+                        (start, stop) if start <= stop => (start, stop),
+                        (_, _) => (self.time.start(grain, ordinal), self.time.end(grain, ordinal)),
+                    };
                     Ok(if end { stop } else { start })
                 }
                 (_, Scalar::Word(word)) => Ok(word.cast_signed()),
@@ -150,6 +153,7 @@ impl Engine<'_> {
                 Some((known, days)) if known == ordinal => days,
                 _ => {
                     let days = self.time.window(window, grain, ordinal).map(|range| self.time.days(grain, range));
+                    let days = days.filter(|(from, to)| from <= to);
                     last = Some((ordinal, days));
                     days
                 }

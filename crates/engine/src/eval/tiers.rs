@@ -238,7 +238,7 @@ impl Engine<'_> {
             }
             Shape::Part(n) | Shape::Yield(n) => {
                 let slice = ladder.slices(x, base).into_iter().find(|slice| Some(slice.row) == nth(*n));
-                let Some(slice) = slice else { return zero };
+                let Some(slice) = slice else { return Scalar::Number(Decimal::ZERO, marked) };
                 if matches!(shape, Shape::Part(_)) {
                     return self.rounded(slice.part.nearest(), marked, id, places, index);
                 }
