@@ -1,7 +1,7 @@
-//! `cargo xtask demo`: the demo company's month, computed and shown.
+//! `cargo xtask demo`: the demo company's month, computed, shown and served.
 
 use crate::commands::{output, run, say};
-use crate::{company, root};
+use crate::{company, root, web};
 use anyhow::{Result, bail};
 use std::path::PathBuf;
 
@@ -12,13 +12,23 @@ const PLANS: [&str; 6] =
 /// The month that is computed unless another is asked for.
 const MONTH: &str = "2026-09";
 
-/// Makes the data, builds the command line, runs the month and prints two statements.
+/// Makes the data, builds the command line, runs the month, prints two statements, and serves the web app.
 pub(crate) fn run_demo(args: &[&str]) -> Result<()> {
-    let month = match args {
-        [] => MONTH,
-        ["--period", month] => month,
-        _ => bail!("`cargo xtask demo` takes only `--period 2026-09`"),
-    };
+    let (mut month, mut serves) = (MONTH, true);
+    let mut rest = args;
+    while let [first, after @ ..] = rest {
+        rest = match (*first, after) {
+            ("--no-serve", _) => {
+                serves = false;
+                after
+            }
+            ("--period", [asked, others @ ..]) => {
+                month = asked;
+                others
+            }
+            _ => bail!("`cargo xtask demo` takes only `--period 2026-09` and `--no-serve`"),
+        };
+    }
     let root = root();
     let (data, results) = (root.join("target/demo/data"), root.join("target/demo/results"));
     say("making the demo company's data (target/demo/data)");
@@ -36,5 +46,6 @@ pub(crate) fn run_demo(args: &[&str]) -> Result<()> {
         say(&output(&root, &program, &statement)?);
     }
     say(&format!("results, statements and the manifest are in {results}"));
-    Ok(())
+    web::build()?;
+    if serves { web::serve() } else { Ok(()) }
 }

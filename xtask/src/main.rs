@@ -8,6 +8,7 @@ mod layers;
 mod package;
 mod test;
 mod tidy;
+mod web;
 
 use anyhow::{Result, bail};
 use std::path::{Path, PathBuf};
@@ -15,10 +16,12 @@ use std::process::ExitCode;
 
 const USAGE: &str = "cargo xtask COMMAND
 
-  demo            sets everything up, computes the demo company's month and shows it
+  demo            sets everything up, computes the demo company's month, shows it and serves the web app
+                  (--period 2026-09; --no-serve ends before that)
   test [--long]   sets everything up and runs every check and test; --long runs the long campaigns
   bench           runs workload W1 beside its peers; --deals N,N --only TEXT --write (benches/README.md)
   package         sets up the tools of the npm package and builds it (pkg/dist)
+  web             builds the web app with the demo company's data (web/dist)
   layers          checks which crate may use which (the table in ARCHITECTURE.md)
   tidy            checks file sizes, error pages, catalogues and links
   company DIR     writes the demo company's data files to DIR";
@@ -41,6 +44,7 @@ fn run(args: &[&str]) -> Result<()> {
         ["test", "--long"] => test::run_tests(true),
         ["bench", rest @ ..] => bench::run_bench(rest),
         ["package"] => package::build(),
+        ["web"] => web::build(),
         ["layers"] => report("layers", &layers::check(&root())?),
         ["tidy"] => report("tidy", &tidy::check(&root())?),
         ["company", dir] => company::write(Path::new(dir)),

@@ -17,7 +17,7 @@ pub(crate) fn check(root: &Path) -> Result<Vec<String>> {
         let Ok(text) = std::fs::read_to_string(root.join(file)) else { continue };
         sizes(file, &text, &mut findings);
         links(root, file, &text, &mut findings);
-        if file.ends_with("package-lock.json") && text.contains("\"resolved\":") {
+        if file.ends_with("package-lock.json") && text.contains("\"resolved\": \"http") {
             findings.push(format!("{file}: names a registry's host (`resolved`)"));
         }
     }

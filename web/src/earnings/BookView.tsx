@@ -1,0 +1,54 @@
+import { useState } from 'react';
+import type { Target } from 'tiercel/worker';
+import { periodOf, type Book } from '../model/book';
+import type { DemoPerson } from '../model/demo';
+import type { Route } from '../model/route';
+import { useWords } from '../shell/words';
+import { ExplanationSheet, type Asked } from './ExplanationSheet';
+import { History } from './History';
+import { PageHead } from './PageHead';
+import { PreviewStrip } from './PreviewStrip';
+import { Statement } from './Statement';
+import { useHistory, useStatement } from './useStatement';
+
+interface Props {
+  readonly book: Book;
+  readonly persons: readonly DemoPerson[];
+  readonly route: Route;
+  readonly go: (route: Route, how?: 'push' | 'replace') => void;
+  readonly onDemo: (() => void) | undefined;
+}
+
+/** A rep's book: statement, history, and the reasons of every number. */
+export function BookView({ book, persons, route, go, onDemo }: Props) {
+  const { say } = useWords();
+  const asked = route.query['period'];
+  const period = asked !== undefined && book.periods.includes(asked) ? asked : periodOf(book, book.until);
+  const [why, setWhy] = useState<Asked | undefined>(undefined);
+  const state = useStatement(book.session, book.payee, period);
+  const history = useHistory(book, state.kind === 'ready');
+  const change = (query: Readonly<Record<string, string>>) => { go({ ...route, query: { ...route.query, ...query } }, 'replace'); };
+  const explain = (target: Target, label: string) => { setWhy({ session: book.session, target, label }); };
+  return (
+    <main className="page earnings" id="content">
+      <PageHead book={book} persons={persons} onDemo={onDemo} onPerson={(payee) => { go({ ...route, query: { payee } }); }} />
+      <PreviewStrip book={book} />
+      {state.kind === 'failed' && <p className="failure" role="alert">{state.message}</p>}
+      <div className="columns">
+        <section className="panel statement" aria-label={say('tab.statement')} aria-busy={state.kind === 'loading'}>
+          <Statement
+            book={book}
+            period={period}
+            statement={state.kind === 'ready' ? state.statement : undefined}
+            onPeriod={(next) => { change({ period: next }); }}
+            onWhy={explain}
+          />
+        </section>
+        <section className="panel history" aria-labelledby="history-title">
+          <History paid={history} periods={book.periods.filter((key) => key <= book.until.slice(0, 7))} period={period} onPeriod={(next) => { change({ period: next }); }} />
+        </section>
+      </div>
+      <ExplanationSheet asked={why} description={book.description} onClose={() => { setWhy(undefined); }} />
+    </main>
+  );
+}

@@ -1,0 +1,33 @@
+import type { Route } from '../model/route';
+import { FileDrop } from '../shell/FileDrop';
+import { useWords } from '../shell/words';
+import { BookView } from './BookView';
+import { Notice } from './Notice';
+import { useBook } from './useBook';
+
+interface Props {
+  readonly route: Route;
+  readonly go: (route: Route, how?: 'push' | 'replace') => void;
+}
+
+/** “My earnings”: opens the rep's book and shows it, or says why it can't. */
+export function EarningsPage({ route, go }: Props) {
+  const { say } = useWords();
+  const { state, persons, isDropped, openFiles, openDemo } = useBook(route.query['payee']);
+  const content = () => {
+    switch (state.kind) {
+      case 'loading':
+        return <main className="page earnings" id="content" aria-busy="true"><p className="waiting" role="status">{say('loading.engine')}</p></main>;
+      case 'ready':
+        return <BookView book={state.book} persons={isDropped ? [] : persons} route={route} go={go} onDemo={isDropped ? openDemo : undefined} />;
+      case 'no-demo':
+      case 'no-plan':
+      case 'several-plans':
+      case 'failed':
+        return <Notice state={state} onDemo={openDemo} />;
+      default:
+        throw new Error(String(state satisfies never));
+    }
+  };
+  return <FileDrop onFiles={(files) => { void openFiles(files); }}>{content()}</FileDrop>;
+}

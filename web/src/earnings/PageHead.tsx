@@ -1,0 +1,30 @@
+import type { Book } from '../model/book';
+import type { DemoPerson } from '../model/demo';
+import { chooseFiles } from '../shell/FileDrop';
+import { useWords } from '../shell/words';
+
+interface Props {
+  readonly book: Book;
+  readonly persons: readonly DemoPerson[];
+  readonly onDemo: (() => void) | undefined;
+  readonly onPerson: (payee: string) => void;
+}
+
+/** Whose page it is, and how to see another. */
+export function PageHead({ book, persons, onDemo, onPerson }: Props) {
+  const { say } = useWords();
+  return (
+    <div className="page-head">
+      <h1 tabIndex={-1}>{book.name}</h1>
+      <span className="page-tools">
+        {persons.length > 1 && (
+          <select aria-label={say('person.label')} value={book.payee} onChange={(event) => { onPerson(event.target.value); }}>
+            {persons.map((person) => <option key={person.payee} value={person.payee}>{person.name}</option>)}
+          </select>
+        )}
+        {onDemo !== undefined && <button type="button" className="button" onClick={onDemo}>{say('open.demo')}</button>}
+        <button type="button" className="button" onClick={chooseFiles}>{say('open.files')}</button>
+      </span>
+    </div>
+  );
+}

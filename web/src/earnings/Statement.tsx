@@ -1,0 +1,105 @@
+import type { LineStatement, PlanPart, StatementDocument, Target } from 'tiercel/worker';
+import type { Book } from '../model/book';
+import { isNegative, money, valued } from '../model/decimal';
+import { useWords } from '../shell/words';
+import { Attainment } from './Attainment';
+import { PeriodPicker } from './PeriodPicker';
+
+interface Props {
+  readonly book: Book;
+  readonly period: string;
+  readonly statement: StatementDocument | undefined;
+  readonly onPeriod: (period: string) => void;
+  readonly onWhy: (target: Target, label: string) => void;
+}
+
+/** The statement of a period. Every number is a button that says why. */
+export function Statement({ book, period, statement, onPeriod, onWhy }: Props) {
+  const { say } = useWords();
+  const ask = (line: string, label: string) => { onWhy({ payee: book.payee, period, line }, label); };
+  return (
+    <>
+      <PeriodPicker periods={book.periods} period={period} onPeriod={onPeriod} />
+      {statement === undefined && <p className="waiting" role="status">{say('loading.statement')}</p>}
+      {statement?.plans.length === 0 && <p className="nothing"><b>{say('statement.none')}</b> {say('statement.none.hint')}</p>}
+      {statement?.plans.map((part) => <Part key={part.plan} part={part} types={typesOf(book)} onWhy={ask} />)}
+    </>
+  );
+}
+
+/** The types of lines, by name. */
+function typesOf(book: Book): ReadonlyMap<string, string> {
+  return new Map(book.description.plans.flatMap((plan) => plan.lines).map((line) => [line.name, line.type]));
+}
+
+interface PartProps {
+  readonly part: PlanPart;
+  readonly types: ReadonlyMap<string, string>;
+  readonly onWhy: (line: string, label: string) => void;
+}
+
+function Part({ part, types, onWhy }: PartProps) {
+  const { say, language } = useWords();
+  const paid = part.lines.filter((line) => line.kind === 'pay');
+  const others = part.lines.filter((line) => line.kind !== 'pay');
+  const rates = others.filter((line) => types.get(line.line) === 'percent' && !line.failed);
+  const total = money(part.payable, language);
+  return (
+    <>
+      <div className="total">
+        <span className="total-label">{say('statement.total')}</span>
+        <button
+          type="button"
+          className={`total-figure ${isNegative(part.payable) ? 'negative' : ''}`}
+          aria-label={say('statement.why', { label: say('statement.total'), value: `${total} ${part.currency}` })}
+          onClick={() => { onWhy('PAYABLE', say('statement.total')); }}
+        >
+          {total} <small>{part.currency}</small>
+        </button>
+      </div>
+      {rates.map((line) => <Attainment key={line.line} line={line} onWhy={onWhy} />)}
+      <Lines title={say('statement.paid')} lines={paid} onWhy={onWhy} />
+      <Lines title={say('statement.measures')} lines={others} onWhy={onWhy} />
+    </>
+  );
+}
+
+interface LinesProps {
+  readonly title: string;
+  readonly lines: readonly LineStatement[];
+  readonly onWhy: (line: string, label: string) => void;
+}
+
+function Lines({ title, lines, onWhy }: LinesProps) {
+  const { say, language } = useWords();
+  if (lines.length === 0) return null;
+  return (
+    <table className="lines">
+      <caption>{title}</caption>
+      <tbody>
+        {lines.map((line) => {
+          const value = line.failed ? line.value : valued(line.value, line.currency, language);
+          return (
+            <tr key={line.line}>
+              <th scope="row">
+                {line.label}
+                {line.note !== '' && <small>{line.note}</small>}
+              </th>
+              <td>
+                <button
+                  type="button"
+                  className={`figure ${isNegative(line.value) ? 'negative' : ''} ${line.failed ? 'failed' : ''}`}
+                  aria-label={say('statement.why', { label: line.label, value: line.failed ? say('statement.failed') : `${value} ${line.currency ?? ''}`.trim() })}
+                  onClick={() => { onWhy(line.line, line.label); }}
+                >
+                  {value}
+                </button>
+              </td>
+              <td className="unit">{line.currency ?? ''}</td>
+            </tr>
+          );
+        })}
+      </tbody>
+    </table>
+  );
+}

@@ -1,0 +1,15 @@
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { App } from './shell/App';
+import './styles/tokens.css';
+import './styles/base.css';
+import './styles/shell.css';
+import './styles/earnings.css';
+
+const place = document.getElementById('app');
+if (place === null) throw new Error('the page has no #app');
+createRoot(place).render(
+  <StrictMode>
+    <App />
+  </StrictMode>,
+);

@@ -1,0 +1,91 @@
+/** A rep's book: the plan and the rep's own rows, loaded into the engine. */
+import type { Change, Description, DiagnosticMessage, PlanFile, ProblemMessage, StatementDocument, WorkerSession } from 'tiercel/worker';
+import { engine } from './engine';
+import type { Language } from './language';
+import { months } from './periods';
+
+/** What a book is made of. */
+export interface BookFiles {
+  /** Whose book it is; none: the first payee of the data. */
+  readonly payee: string | undefined;
+  readonly name: string | undefined;
+  readonly plan: PlanFile;
+  /** The files that the plan uses, by the path behind `use`. */
+  readonly uses: Readonly<Record<string, string>>;
+  /** Delimited texts by the table. */
+  readonly tables: Readonly<Record<string, string>>;
+  /** The last day that the data knows of. */
+  readonly until: string;
+}
+
+/** A book that is ready to be asked. */
+export interface Book {
+  readonly payee: string;
+  readonly name: string;
+  readonly description: Description;
+  readonly digest: string;
+  readonly until: string;
+  readonly tables: Readonly<Record<string, string>>;
+  readonly periods: readonly string[];
+  readonly session: WorkerSession;
+}
+
+/** Why a book can't be opened. */
+export type BookFailure =
+  | { readonly kind: 'diagnostics'; readonly diagnostics: readonly DiagnosticMessage[] }
+  | { readonly kind: 'problems'; readonly problems: readonly ProblemMessage[] }
+  | { readonly kind: 'empty' }
+  | { readonly kind: 'too-large'; readonly bytes: number }
+  | { readonly kind: 'failed'; readonly message: string };
+
+/** A book, or why there is none. */
+export type Opened = { readonly ok: true; readonly book: Book } | { readonly ok: false; readonly failure: BookFailure };
+
+/** Bytes of data beyond which a page is not the place to compute. */
+export const LARGEST = 64 * 1024 * 1024;
+
+/** Compiles the plan and loads the data. */
+export async function open(files: BookFiles, language: Language): Promise<Opened> {
+  const bytes = Object.values(files.tables).reduce((sum, text) => sum + text.length, 0);
+  if (bytes > LARGEST) return { ok: false, failure: { kind: 'too-large', bytes } };
+  const running = await engine();
+  const compiled = await running.compile([files.plan], { files: files.uses, language });
+  if (!compiled.ok) return { ok: false, failure: { kind: 'diagnostics', diagnostics: compiled.diagnostics } };
+  const [description, digest] = await Promise.all([compiled.plan.describe(), compiled.plan.digest()]);
+  const known = new Set(description.tables.filter((table) => table.input).map((table) => table.name));
+  const tables = Object.fromEntries(Object.entries(files.tables).filter(([table]) => known.has(table)));
+  const loaded = await compiled.plan.load(tables);
+  if (!loaded.ok) return { ok: false, failure: { kind: 'problems', problems: loaded.problems } };
+  const payee = files.payee ?? firstKey(tables['payees'] ?? '');
+  if (payee === '') return { ok: false, failure: { kind: 'empty' } };
+  const periods = months(description);
+  return {
+    ok: true,
+    book: { payee, name: files.name ?? payee, description, digest, until: files.until, tables, periods, session: loaded.session },
+  };
+}
+
+function firstKey(payees: string): string {
+  const [, row = ''] = payees.split('\n');
+  return row.split(',')[0]?.trim() ?? '';
+}
+
+/** The period that a day lies in, or the last before it. */
+export function periodOf(book: Book, day: string): string {
+  const before = book.periods.filter((period) => period <= day.slice(0, 7));
+  return before.at(-1) ?? book.periods[0] ?? '';
+}
+
+/** A statement; an error where the engine refuses. */
+export async function statementOf(session: WorkerSession, payee: string, period: string, signal?: AbortSignal): Promise<StatementDocument> {
+  const answer = await session.statement(payee, period, { signal });
+  if (!answer.ok) throw new Error(answer.problems.map((problem) => problem.message).join('; '));
+  return answer.statement;
+}
+
+/** What a statement pays, for each currency apart: sums of money in different currencies are no figure. */
+export function payables(statement: StatementDocument): readonly { readonly amount: string; readonly currency: string; readonly plan: string }[] {
+  return statement.plans.map((part) => ({ amount: part.payable, currency: part.currency, plan: part.plan }));
+}
+
+export type { Change };

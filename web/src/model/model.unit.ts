@@ -1,0 +1,37 @@
+import type { Description } from 'tiercel/worker';
+import { expect, test } from 'vitest';
+import { filesFrom } from './dropped';
+import { months, periodName } from './periods';
+import { gauge, share } from './pixels';
+import { parseRoute, routeHash } from './route';
+
+test('a plan’s months go from its first to its last', () => {
+  const plan = { name: 'P', note: '', currency: 'USD', from: '2025-11-15', to: '2026-02-03', period: 'month', lines: [] };
+  const description: Description = { plans: [plan], tables: [], params: [], edges: [] };
+  expect(months(description)).toEqual(['2025-11', '2025-12', '2026-01', '2026-02']);
+  expect(periodName('2026-09', 'zh')).toBe('2026年9月');
+  expect(periodName('2026-Q3', 'en')).toBe('2026-Q3');
+});
+
+test('an address says again what it was read from', () => {
+  for (const hash of ['#/earnings', '#/studio', '#/earnings/what-if?payee=E012&period=2026-09']) {
+    expect(routeHash(parseRoute(hash))).toBe(hash);
+  }
+  expect(parseRoute('#/nowhere').page).toBe('earnings');
+});
+
+test('files are told apart by what is in them', () => {
+  const plan = { name: 'sales.plan', text: 'plan "Sales"\ncurrency USD\n' };
+  const used = { name: 'common.plan', text: 'table Deals {\n}\n' };
+  const rows = { name: 'Deals.csv', text: 'Deal\nD1\n' };
+  expect(filesFrom([used, rows, plan], '2026-01-01')).toMatchObject({ plan, uses: { 'common.plan': used.text }, tables: { Deals: rows.text } });
+  expect(filesFrom([used, rows], '')).toBe('no-plan');
+  expect(filesFrom([plan, { ...plan, name: 'other.plan' }], '')).toBe('several-plans');
+});
+
+test('a gauge always shows its hundred percent', () => {
+  expect(gauge('50%')).toEqual({ filled: 40, target: 80, scale: 125 });
+  expect(gauge('240%').scale).toBe(250);
+  expect(gauge('-5%').filled).toBe(0);
+  expect(share('5', 0)).toBe(0);
+});

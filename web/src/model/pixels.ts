@@ -1,0 +1,42 @@
+/**
+ * The one file that makes numbers of texts: for the lengths of bars and the positions of points. What comes out is drawn,
+ * never shown as a figure and never given back to the engine.
+ */
+
+/** A decimal text as a number good enough for a screen. */
+export function forChart(text: string): number {
+  const bare = text.replace('~', '').replace('%', '');
+  const number = Number(bare);
+  return Number.isFinite(number) ? number : 0;
+}
+
+/** How long a bar is, in percent of the longest of all. */
+export function share(text: string, longest: number): number {
+  return longest <= 0 ? 0 : Math.min(100, Math.max(0, (Math.abs(forChart(text)) / longest) * 100));
+}
+
+/** The longest of bars. */
+export function longestOf(texts: readonly string[]): number {
+  return texts.reduce((longest, text) => Math.max(longest, Math.abs(forChart(text))), 0);
+}
+
+/** Where attainment ends on a scale that shows at least 0–125 %, and where its 100 % stands. */
+export function gauge(percent: string): { readonly filled: number; readonly target: number; readonly scale: number } {
+  const value = Math.max(0, forChart(percent));
+  const scale = Math.max(125, Math.ceil(value / 25) * 25);
+  return { filled: (value / scale) * 100, target: (100 / scale) * 100, scale };
+}
+
+/** A param's place between its bounds, for a slider; nothing where it has none. */
+export function slider(value: string, between: readonly [string, string], step: string | null) {
+  const [low, high] = between.map(forChart) as [number, number];
+  const width = step === null ? (high - low) / 100 : forChart(step);
+  return { low, high, step: width > 0 ? width : 1, at: forChart(value) };
+}
+
+/** A short text of an axis: 12k, 1.5m. */
+export function axis(value: number): string {
+  const size = Math.abs(value);
+  if (size >= 1_000_000) return `${String(Math.round(value / 100_000) / 10)}m`;
+  return size >= 1000 ? `${String(Math.round(value / 100) / 10)}k` : String(Math.round(value));
+}

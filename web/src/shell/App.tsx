@@ -1,0 +1,51 @@
+import { lazy, Suspense, useEffect, useMemo, useState } from 'react';
+import { EarningsPage } from '../earnings/EarningsPage';
+import { preferred, type Language } from '../model/language';
+import { remember, remembered } from '../model/memory';
+import { ErrorBoundary } from './ErrorBoundary';
+import { Header } from './Header';
+import { useRoute } from './useRoute';
+import { sayIn, WordsContext } from './words';
+
+const StudioPage = lazy(async () => ({ default: (await import('../studio/StudioPage')).StudioPage }));
+
+/** Light or dark. */
+export type Theme = 'light' | 'dark';
+
+function firstTheme(): Theme {
+  const kept = remembered('theme');
+  if (kept === 'light' || kept === 'dark') return kept;
+  return matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light';
+}
+
+function firstLanguage(): Language {
+  const kept = remembered('language');
+  return kept === 'en' || kept === 'zh' ? kept : preferred(navigator.languages);
+}
+
+/** The whole app: the header, and the page that the address names. */
+export function App() {
+  const [language, setLanguage] = useState(firstLanguage);
+  const [theme, setTheme] = useState(firstTheme);
+  const { route, go } = useRoute();
+  const words = useMemo(() => ({ language, say: sayIn(language) }), [language]);
+  useEffect(() => {
+    document.documentElement.lang = language === 'zh' ? 'zh-CN' : 'en';
+    document.title = `${words.say(route.page === 'studio' ? 'nav.studio' : 'nav.earnings')} · ${words.say('app.name')}`;
+    remember('language', language);
+  }, [language, words, route.page]);
+  useEffect(() => {
+    document.documentElement.dataset['theme'] = theme;
+    remember('theme', theme);
+  }, [theme]);
+  return (
+    <WordsContext value={words}>
+      <Header page={route.page} theme={theme} onTheme={setTheme} onLanguage={setLanguage} />
+      <ErrorBoundary say={words.say} key={route.page}>
+        <Suspense fallback={<main className="notice" id="content" aria-busy="true">{words.say('loading.engine')}</main>}>
+          {route.page === 'studio' ? <StudioPage /> : <EarningsPage route={route} go={go} />}
+        </Suspense>
+      </ErrorBoundary>
+    </WordsContext>
+  );
+}
