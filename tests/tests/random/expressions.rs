@@ -133,6 +133,8 @@ impl World {
             self.stream.pick(&found.into_iter().filter(|(_, blank)| !blank).collect::<Vec<_>>()).map_or(literal, |(name, _)| name)
         } else if self.stream.chance(20) {
             format!("IF({name} <> blank, {name}, {literal})")
+        } else if self.stream.chance(20) {
+            format!("IF(ISBLANK({name}), {literal}, {name})")
         } else {
             format!("IFBLANK({name}, {literal})")
         }
@@ -178,9 +180,11 @@ impl World {
                 let power = self.stream.one(&["2", "3", "0", "-1", "20"]);
                 format!("({}) ^ {power}", self.expr(Ty::Number, place, depth))
             }
-            13 => {
-                let name = self.stream.one(&["YEAR", "MONTH", "DAY", "WEEKDAY"]);
-                format!("{name}({})", self.expr(Ty::Date, place, depth))
+            13 | 18 => {
+                let name = self.stream.one(&["YEAR", "MONTH", "DAY", "WEEKDAY", "YEAR_OF", "QUARTER_OF", "MONTH_OF", "PERIOD"]);
+                let call = format!("{name}({})", self.expr(Ty::Date, place, depth));
+                // These give periods.
+                if name.ends_with("_OF") || name == "PERIOD" { format!("NUMBER({call})") } else { call }
             }
             14 => {
                 let (a, b) = (self.expr(Ty::Date, place, depth), self.expr(Ty::Date, place, depth));
@@ -379,10 +383,11 @@ impl World {
     fn condition(&mut self, place: &Place, depth: usize) -> String {
         match self.stream.below(10) {
             0 => {
-                let operator = self.stream.one(&["and", "or"]);
-                format!("({} {operator} {})", self.expr(Ty::Bool, place, depth), self.expr(Ty::Bool, place, depth))
+                let operator = self.stream.one(&["and", "or", "AND", "OR"]);
+                let (a, b) = (self.expr(Ty::Bool, place, depth), self.expr(Ty::Bool, place, depth));
+                if operator == "AND" || operator == "OR" { format!("{operator}({a}, {b})") } else { format!("({a} {operator} {b})") }
             }
-            1 => format!("(not {})", self.bracketed(Ty::Bool, place, depth)),
+            1 => format!("{}{}", self.stream.one(&["NOT", "not "]), self.bracketed(Ty::Bool, place, depth)),
             2 => {
                 let subject = self.expr(Ty::Text, place, depth);
                 let negated = if self.stream.chance(40) { "not " } else { "" };
@@ -410,7 +415,8 @@ impl World {
         match self.stream.below(8) {
             0 => {
                 let ty = if self.stream.chance(60) { Ty::Text } else { Ty::Number };
-                format!("({} & {})", self.expr(Ty::Text, place, depth), self.leaf(ty, place))
+                let (a, b) = (self.expr(Ty::Text, place, depth), self.leaf(ty, place));
+                if self.stream.chance(30) { format!("CONCAT({a}, {b})") } else { format!("({a} & {b})") }
             }
             1 => format!(
                 "{}({}, {})",
@@ -615,16 +621,16 @@ impl World {
             clauses.push_str(&format!(" over {}", self.window(true)));
         }
         let weighed = matches!(table.time, Time::Span | Time::In(_)) && matches!(ty, Ty::Money | Ty::Number);
-        if weighed && !in_row && self.stream.chance(if coarse { 60 } else { 20 }) {
+        if weighed && !in_row && self.stream.chance(if coarse { 60 } else { 30 }) {
             let column = self.stream.pick(&table.columns_of(ty))?;
             let clauses = clauses.split(" of ").next()?.to_owned();
             return Some(match (table.time, self.stream.below(4)) {
                 (Time::In(_), 0 | 1) if coarse => format!("EVEN({}[{}]{clauses})", table.name, column.name),
-                (Time::Span, 0) => format!(
+                (Time::Span, 0..=2) => format!(
                     "PRORATED({}[{}]{clauses} per {})",
                     table.name,
                     column.name,
-                    self.stream.one(&["MONTH", "QUARTER", "YEAR", "SPAN"])
+                    self.stream.one(&["MONTH", "QUARTER", "YEAR", "SPAN", "SPAN"])
                 ),
                 _ => format!("PRORATED({}[{}]{clauses})", table.name, column.name),
             });

@@ -1,8 +1,8 @@
 //! Random plans over random data: what must hold of every plan.
 //!
 //! `TIERCEL_RANDOM_PLANS=200000` sets how many, `TIERCEL_RANDOM_SEED=17` runs one and prints it. What was reached is printed:
-//! functions and clauses by how many plans have them, error values by how many plans gave them, and the codes with which the
-//! checks refused parts of plans.
+//! functions, constructs and error values by how many plans have them, and the codes with which the checks refused parts of
+//! plans. A function, construct or error value that none of the plans has is a failure.
 
 #![expect(
     clippy::unwrap_used,
@@ -22,8 +22,9 @@ mod shrink;
 mod stream;
 mod world;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use tiercel_syntax::{built_in, functions};
 
 const FEW: u64 = 300;
 /// How many failures are shown.
@@ -57,6 +58,8 @@ fn what_must_hold_of_every_plan_holds_of_random_ones() {
     let tally = tallies.into_iter().fold(Tally::default(), Tally::with);
     tally.print();
     assert!(tally.plans * 10 >= plans * 9, "too many seeds give no plan");
+    let missing = missing(&tally);
+    assert!(plans < FEW || missing.is_empty(), "no plan has {}", missing.join(", "));
     assert!(
         tally.failures.is_empty(),
         "{} of {plans} seeds fail:\n{}",
@@ -121,7 +124,7 @@ fn seeds(seeds: impl Iterator<Item = u64>) -> Tally {
                 for word in words(&text) {
                     *tally.words.entry(word).or_default() += 1;
                 }
-                for error in ["#DIV/0!", "#N/A", "#MANY!", "#NUM!", "#BLANK!"] {
+                for error in ERRORS {
                     if outcome.canonical.contains(error) {
                         *tally.errors.entry(error.to_owned()).or_default() += 1;
                     }
@@ -133,32 +136,80 @@ fn seeds(seeds: impl Iterator<Item = u64>) -> Tally {
     tally
 }
 
-/// The functions that a plan calls and the words in capitals that it uses, each once.
-fn words(text: &str) -> std::collections::BTreeSet<String> {
-    let upper = |word: &&str| {
-        word.len() > 2
-            && word.chars().all(|c| c.is_ascii_uppercase() || c == '_' || c.is_ascii_digit())
-            && word.starts_with(|c: char| c.is_ascii_uppercase())
-    };
-    let lower = [
-        "group",
-        "join",
-        "each",
-        "else",
-        "when",
-        "of",
-        "on",
-        "remainder",
-        "unit",
-        "first",
-        "everyone",
-        "reports",
-        "team",
-        "managers",
-        "same",
-        "between",
-        "MY",
-    ];
-    let word = |word: &&str| upper(word) || lower.contains(word);
-    text.split(|c: char| !c.is_alphanumeric() && c != '_').filter(word).map(str::to_owned).collect()
+/// Words of clauses, windows and people that some plan is to have.
+const CONSTRUCTS: [&str; 44] = [
+    "between",
+    "by",
+    "each",
+    "else",
+    "everyone",
+    "for",
+    "from",
+    "group",
+    "in",
+    "join",
+    "level",
+    "levels",
+    "manager",
+    "managers",
+    "matrix",
+    "not",
+    "of",
+    "on",
+    "or",
+    "and",
+    "over",
+    "per",
+    "rates",
+    "remainder",
+    "reports",
+    "same",
+    "team",
+    "tiers",
+    "unit",
+    "when",
+    "where",
+    "EARLIER",
+    "EARNED",
+    "FULL",
+    "HTD",
+    "IN",
+    "MTD",
+    "PAYABLE",
+    "PRIOR",
+    "QTD",
+    "SPAN",
+    "TO",
+    "YTD",
+    "calendar",
+];
+/// Error values that data which was loaded can lead to: a blank that a formula needs is an error of the plan.
+const ERRORS: [&str; 4] = ["#DIV/0!", "#N/A", "#MANY!", "#NUM!"];
+
+/// The functions that a plan calls, as `SUM(`, and its constructs, each once.
+fn words(text: &str) -> BTreeSet<String> {
+    let is_part = |c: char| c.is_alphanumeric() || c == '_';
+    let mut found = BTreeSet::new();
+    let mut rest = text;
+    while let Some(start) = rest.find(is_part) {
+        let word = &rest[start..];
+        let end = word.find(|c| !is_part(c)).unwrap_or(word.len());
+        rest = &word[end..];
+        let word = &word[..end];
+        if rest.starts_with('(') && built_in(word).is_some() {
+            found.insert(format!("{word}("));
+        } else if CONSTRUCTS.contains(&word) {
+            found.insert(word.to_owned());
+        }
+    }
+    found
+}
+
+/// What none of the plans has.
+fn missing(tally: &Tally) -> Vec<String> {
+    let calls = functions().map(|name| format!("{name}("));
+    let words = calls.chain(CONSTRUCTS.iter().map(|word| (*word).to_owned()));
+    let mut missing: Vec<String> = words.filter(|word| !tally.words.contains_key(word)).collect();
+    missing.extend(ERRORS.iter().filter(|error| !tally.errors.contains_key(**error)).map(|error| (*error).to_owned()));
+    missing
 }
