@@ -71,7 +71,7 @@ function Reason({ node, telling, session }: ReasonProps) {
   }
   const open = () => {
     const target = targetOf(node);
-    if (!isFolded(whole) || target === undefined) return;
+    if (asked !== undefined || !isFolded(node) || target === undefined) return;
     void session.explain(target, 2).then((answer) => {
       if (answer.ok) setAsked(answer.explanation);
     });

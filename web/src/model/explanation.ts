@@ -75,7 +75,15 @@ export function targetOf(node: ExplanationNode): Target | undefined {
 
 /** Whether parts were left out that can be asked for. */
 export function isFolded(node: ExplanationNode): boolean {
-  return node.children.length === 0 && node.more > 0 && targetOf(node) !== undefined;
+  if (targetOf(node) === undefined) return false;
+  return node.children.length === 0 ? node.more > 0 : node.children.some(hasBareRows);
+}
+
+/** Where the depth of an explanation ends, rows come without the columns that make their part. */
+function hasBareRows(node: ExplanationNode): boolean {
+  if (node.kind === 'line' || node.kind === 'column') return false;
+  if (node.kind === 'row') return node.children.length === 0;
+  return node.children.some(hasBareRows);
 }
 
 /** A tier's slice: what of the measure lies in it, its rate, and what it makes. */
