@@ -1,3 +1,4 @@
+import { Tabs } from 'radix-ui';
 import { useState } from 'react';
 import type { Target } from 'tiercel/worker';
 import { periodOf, type Book } from '../model/book';
@@ -7,9 +8,11 @@ import { useWords } from '../shell/words';
 import { ExplanationSheet, type Asked } from './ExplanationSheet';
 import { History } from './History';
 import { PageHead } from './PageHead';
+import { PeriodPicker } from './PeriodPicker';
 import { PreviewStrip } from './PreviewStrip';
 import { Statement } from './Statement';
 import { useHistory, useStatement } from './useStatement';
+import { WhatIf } from './what-if/WhatIf';
 
 interface Props {
   readonly book: Book;
@@ -29,25 +32,31 @@ export function BookView({ book, persons, route, go, onDemo }: Props) {
   const history = useHistory(book, state.kind === 'ready');
   const change = (query: Readonly<Record<string, string>>) => { go({ ...route, query: { ...route.query, ...query } }, 'replace'); };
   const explain = (target: Target, label: string) => { setWhy({ session: book.session, target, label }); };
+  const statement = state.kind === 'ready' ? state.statement : undefined;
+  const known = book.periods.filter((key) => key <= book.until.slice(0, 7));
   return (
     <main className="page earnings" id="content">
-      <PageHead book={book} persons={persons} onDemo={onDemo} onPerson={(payee) => { go({ ...route, query: { payee } }); }} />
+      <PageHead book={book} persons={persons} onDemo={onDemo} onPerson={(payee) => { go({ ...route, query: { payee, period } }); }} />
       <PreviewStrip book={book} />
       {state.kind === 'failed' && <p className="failure" role="alert">{state.message}</p>}
-      <div className="columns">
-        <section className="panel statement" aria-label={say('tab.statement')} aria-busy={state.kind === 'loading'}>
-          <Statement
-            book={book}
-            period={period}
-            statement={state.kind === 'ready' ? state.statement : undefined}
-            onPeriod={(next) => { change({ period: next }); }}
-            onWhy={explain}
-          />
-        </section>
-        <section className="panel history" aria-labelledby="history-title">
-          <History paid={history} periods={book.periods.filter((key) => key <= book.until.slice(0, 7))} period={period} onPeriod={(next) => { change({ period: next }); }} />
-        </section>
-      </div>
+      <PeriodPicker periods={book.periods} period={period} onPeriod={(next) => { change({ period: next }); }} />
+      <Tabs.Root value={route.tab} onValueChange={(tab) => { go({ ...route, tab: tab === 'what-if' ? 'what-if' : 'statement' }); }} activationMode="manual">
+        <Tabs.List className="tabs" aria-label={say('tab.label')}>
+          <Tabs.Trigger value="statement">{say('tab.statement')}</Tabs.Trigger>
+          <Tabs.Trigger value="what-if">{say('tab.what-if')}</Tabs.Trigger>
+        </Tabs.List>
+        <Tabs.Content value="statement" className="columns" tabIndex={-1}>
+          <section className="panel statement" aria-label={say('tab.statement')} aria-busy={state.kind === 'loading'}>
+            <Statement book={book} period={period} statement={statement} onWhy={explain} />
+          </section>
+          <section className="panel history" aria-labelledby="history-title">
+            <History paid={history} periods={known} period={period} onPeriod={(next) => { change({ period: next }); }} />
+          </section>
+        </Tabs.Content>
+        <Tabs.Content value="what-if" tabIndex={-1}>
+          <WhatIf key={book.payee} book={book} period={period} statement={statement} route={route} go={go} onWhy={setWhy} />
+        </Tabs.Content>
+      </Tabs.Root>
       <ExplanationSheet asked={why} description={book.description} onClose={() => { setWhy(undefined); }} />
     </main>
   );

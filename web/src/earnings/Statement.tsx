@@ -3,23 +3,20 @@ import type { Book } from '../model/book';
 import { isNegative, money, valued } from '../model/decimal';
 import { useWords } from '../shell/words';
 import { Attainment } from './Attainment';
-import { PeriodPicker } from './PeriodPicker';
 
 interface Props {
   readonly book: Book;
   readonly period: string;
   readonly statement: StatementDocument | undefined;
-  readonly onPeriod: (period: string) => void;
   readonly onWhy: (target: Target, label: string) => void;
 }
 
 /** The statement of a period. Every number is a button that says why. */
-export function Statement({ book, period, statement, onPeriod, onWhy }: Props) {
+export function Statement({ book, period, statement, onWhy }: Props) {
   const { say } = useWords();
   const ask = (line: string, label: string) => { onWhy({ payee: book.payee, period, line }, label); };
   return (
     <>
-      <PeriodPicker periods={book.periods} period={period} onPeriod={onPeriod} />
       {statement === undefined && <p className="waiting" role="status">{say('loading.statement')}</p>}
       {statement?.plans.length === 0 && <p className="nothing"><b>{say('statement.none')}</b> {say('statement.none.hint')}</p>}
       {statement?.plans.map((part) => <Part key={part.plan} part={part} types={typesOf(book)} onWhy={ask} />)}

@@ -1,0 +1,124 @@
+import type { DifferenceEntry, LineStatement, StatementDocument } from 'tiercel/worker';
+import type { Book } from '../../model/book';
+import { isNegative, isZero, money, percentOf, valued, written } from '../../model/decimal';
+import { useWords } from '../../shell/words';
+import type { Asked } from '../ExplanationSheet';
+import type { WhatIfState } from './useWhatIf';
+
+interface Props {
+  readonly book: Book;
+  readonly period: string;
+  readonly before: StatementDocument | undefined;
+  readonly state: WhatIfState;
+  readonly isComputing: boolean;
+  readonly onWhy: (asked: Asked) => void;
+}
+
+/** What is paid now and what would be, line by line, with the difference. */
+export function Outcome({ book, period, before, state, isComputing, onWhy }: Props) {
+  const { say, language } = useWords();
+  if (before === undefined) return <p className="waiting" role="status">{say('loading.statement')}</p>;
+  const outcome = state.kind === 'ready' ? state.outcome : undefined;
+  const ask = (line: string, label: string) => {
+    onWhy({ session: outcome?.session ?? book.session, target: { payee: book.payee, period, line }, label });
+  };
+  return (
+    <>
+      {before.plans.map((part) => {
+        const later = outcome?.statement.plans.find((one) => one.plan === part.plan);
+        const total = money((later ?? part).payable, language);
+        const isSame = later === undefined || later.payable === part.payable;
+        const lines = [...part.lines].sort((one, other) => rank(one) - rank(other));
+        return (
+          <div key={part.plan}>
+            <div className="total" aria-live="polite">
+              <span className="total-label">{say('what-if.would')}</span>
+              <button
+                type="button"
+                className={`total-figure ${isComputing ? 'stale' : ''}`}
+                aria-label={say('statement.why', { label: say('statement.total'), value: `${total} ${part.currency}` })}
+                onClick={() => { ask('PAYABLE', say('statement.total')); }}
+              >
+                {total} <small>{part.currency}</small>
+              </button>
+              <span className="total-before">{isSame ? say('what-if.same') : say('what-if.instead', { amount: money(part.payable, language) })}</span>
+            </div>
+            <table className={`lines compared ${isComputing ? 'stale' : ''}`}>
+              <thead>
+                <tr>
+                  <th scope="col">{say('what-if.line')}</th>
+                  <th scope="col">{say('what-if.now')}</th>
+                  <th scope="col">{say('what-if.then')}</th>
+                  <th scope="col">{say('what-if.difference')}</th>
+                </tr>
+              </thead>
+              <tbody>
+                {lines.map((line) => {
+                  const after = later?.lines.find((one) => one.line === line.line) ?? line;
+                  const text = valued(after.value, after.currency, language);
+                  return (
+                    <tr key={line.line} className={line.kind === 'pay' ? 'pay' : ''}>
+                      <th scope="row">{line.label}</th>
+                      <td className="before">{valued(line.value, line.currency, language)}</td>
+                      <td>
+                        <button type="button" className="figure" aria-label={say('statement.why', { label: line.label, value: `${text} ${after.currency ?? ''}`.trim() })} onClick={() => { ask(line.line, line.label); }}>
+                          {text}
+                        </button>
+                      </td>
+                      <td><Difference entry={outcome?.differences.get(line.line)} line={line} /></td>
+                    </tr>
+                  );
+                })}
+              </tbody>
+            </table>
+          </div>
+        );
+      })}
+      <Refusal state={state} />
+    </>
+  );
+}
+
+/** What is paid comes first. */
+function rank(line: LineStatement): number {
+  return line.kind === 'pay' ? 0 : 1;
+}
+
+function Difference({ entry, line }: { readonly entry: DifferenceEntry | undefined; readonly line: LineStatement }) {
+  const { language } = useWords();
+  const difference = entry?.difference;
+  if (difference === null || difference === undefined || isZero(difference)) return <span className="no-difference" aria-hidden="true">–</span>;
+  const isMoney = line.currency !== null;
+  const text = isMoney
+    ? money(difference, language, true)
+    : written(line.value.includes('%') ? percentOf(difference) : difference, { language, digits: [0, 2], signed: true });
+  return <span className={isNegative(difference) ? 'loss' : 'gain'}>{text}</span>;
+}
+
+function Refusal({ state }: { readonly state: WhatIfState }) {
+  const { say } = useWords();
+  switch (state.kind) {
+    case 'unchanged':
+    case 'ready':
+      return null;
+    case 'failed':
+      return <p className="failure" role="alert">{state.message}</p>;
+    case 'refused':
+      return (
+        <div role="alert">
+          <p className="failure">{say('what-if.refused')}</p>
+          <ul className="problems">
+            {state.problems.slice(0, 5).map((problem, index) => (
+              <li key={index}>
+                <b>{[problem.file, problem.column].filter(Boolean).join(', ')}</b>
+                <span>{problem.message}</span>
+                {problem.help !== '' && <small>{problem.help}</small>}
+              </li>
+            ))}
+          </ul>
+        </div>
+      );
+    default:
+      throw new Error(String(state satisfies never));
+  }
+}

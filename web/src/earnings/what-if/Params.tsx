@@ -1,0 +1,69 @@
+import type { ParamDescription } from 'tiercel/worker';
+import type { Book } from '../../model/book';
+import { slider } from '../../model/pixels';
+import { withParam, type RepChange } from '../../model/scenario';
+import { useWords } from '../../shell/words';
+
+interface Props {
+  readonly book: Book;
+  readonly changes: readonly RepChange[];
+  readonly onChanges: (changes: readonly RepChange[]) => void;
+}
+
+/** The params that the plan lets be tried: those with bounds. */
+export function Params({ book, changes, onChanges }: Props) {
+  const { say } = useWords();
+  const params = book.description.params.flatMap((param) => (param.between === null ? [] : { ...param, between: param.between }));
+  if (params.length === 0) return null;
+  return (
+    <section className="panel" aria-labelledby="params-title">
+      <h2 id="params-title">{say('what-if.params')}</h2>
+      {params.map((param) => (
+        <Param
+          key={param.name}
+          param={param}
+          set={changes.find((change) => change.kind === 'setParam' && change.name === param.name)}
+          onValue={(value) => { onChanges(withParam(changes, param.name, value === param.value ? undefined : value)); }}
+        />
+      ))}
+    </section>
+  );
+}
+
+interface ParamProps {
+  readonly param: ParamDescription & { readonly between: readonly [string, string] };
+  readonly set: RepChange | undefined;
+  readonly onValue: (value: string) => void;
+}
+
+function Param({ param, set, onValue }: ParamProps) {
+  const { say } = useWords();
+  const value = set?.kind === 'setParam' ? set.value : param.value;
+  const { low, high, step, at } = slider(value, param.between, param.step);
+  const label = param.name.replaceAll('_', ' ');
+  const unit = param.value.includes('%') ? '%' : '';
+  return (
+    <div className="param">
+      <label htmlFor={`param-${param.name}`}>
+        {label}
+        {param.note !== '' && <small>{param.note}</small>}
+      </label>
+      <input id={`param-${param.name}`} className="input" inputMode="decimal" value={value} aria-describedby={`bounds-${param.name}`} onChange={(event) => { onValue(event.target.value); }} />
+      <input
+        type="range"
+        aria-label={say('what-if.slide', { label })}
+        min={low}
+        max={high}
+        step={step}
+        value={at}
+        onChange={(event) => { onValue(event.target.value + unit); }}
+      />
+      <small id={`bounds-${param.name}`}>
+        {say('what-if.bounds', { low: param.between[0], high: param.between[1] })}
+        {set !== undefined && (
+          <button type="button" className="quiet" onClick={() => { onValue(param.value); }}>{say('what-if.reset', { value: param.value })}</button>
+        )}
+      </small>
+    </div>
+  );
+}

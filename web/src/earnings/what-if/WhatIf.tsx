@@ -1,0 +1,65 @@
+import { useEffect, useMemo, useState } from 'react';
+import type { StatementDocument } from 'tiercel/worker';
+import type { Book } from '../../model/book';
+import type { Route } from '../../model/route';
+import { complete, decoded, encoded, type RepChange } from '../../model/scenario';
+import { editableTables } from '../../model/rows';
+import { useWords } from '../../shell/words';
+import type { Asked } from '../ExplanationSheet';
+import { Outcome } from './Outcome';
+import { Params } from './Params';
+import { Rows } from './Rows';
+import { Scenarios } from './Scenarios';
+import { useWhatIf } from './useWhatIf';
+
+interface Props {
+  readonly book: Book;
+  readonly period: string;
+  readonly statement: StatementDocument | undefined;
+  readonly route: Route;
+  readonly go: (route: Route, how?: 'push' | 'replace') => void;
+  readonly onWhy: (asked: Asked) => void;
+}
+
+/** How long after the last change the address follows. */
+const PAUSE = 400;
+
+/** The rep's own changes beside what they come to. The address holds them, so a reload or a link brings them back. */
+export function WhatIf({ book, period, statement, route, go, onWhy }: Props) {
+  const { say } = useWords();
+  const tables = useMemo(() => editableTables(book), [book]);
+  const inAddress = route.query['changes'] ?? '';
+  const [changes, setChanges] = useState<readonly RepChange[]>(() => decoded(inAddress) ?? []);
+  const [name, setName] = useState(route.query['name'] ?? '');
+  const [seen, setSeen] = useState(inAddress);
+  const written = changes.length === 0 ? '' : encoded(changes);
+  // Another link was opened: its changes take the place of these.
+  if (inAddress !== seen) {
+    setSeen(inAddress);
+    if (inAddress !== written) setChanges(decoded(inAddress) ?? []);
+  }
+  useEffect(() => {
+    if (written === inAddress && name === (route.query['name'] ?? '')) return;
+    const timer = setTimeout(() => {
+      const others = Object.fromEntries(Object.entries(route.query).filter(([key]) => key !== 'changes' && key !== 'name'));
+      go({ ...route, query: { ...others, ...(name === '' ? {} : { name }), ...(written === '' ? {} : { changes: written }) } }, 'replace');
+    }, PAUSE);
+    return () => { clearTimeout(timer); };
+  }, [written, name, inAddress, route, go]);
+  const computed = useMemo(() => complete(changes, tables), [changes, tables]);
+  const { state, isComputing } = useWhatIf(book, period, computed);
+  const isBroken = inAddress !== '' && decoded(inAddress) === undefined;
+  return (
+    <div className="columns what-if">
+      <section className="panel outcome" aria-label={say('what-if.outcome')} aria-busy={isComputing}>
+        {isBroken && <p className="failure" role="alert">{say('what-if.broken-link')}</p>}
+        <Outcome book={book} period={period} before={statement} state={state} isComputing={isComputing} onWhy={onWhy} />
+        <Scenarios book={book} period={period} tables={tables} changes={changes} name={name} onName={setName} onChanges={setChanges} />
+      </section>
+      <div className="changes">
+        <Params book={book} changes={changes} onChanges={setChanges} />
+        <Rows key={period} book={book} tables={tables} period={period} changes={changes} onChanges={setChanges} />
+      </div>
+    </div>
+  );
+}

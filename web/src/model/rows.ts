@@ -1,0 +1,134 @@
+/** A rep's rows as a what-if shows them: which tables can be changed, what their columns hold, and which rows are the rep's. */
+import type { ColumnDescription, Description, TableDescription } from 'tiercel/worker';
+import type { Book } from './book';
+import { records } from './csv';
+
+/** What can be typed into a column. */
+export type Field =
+  | { readonly kind: 'choice'; readonly choices: readonly string[] }
+  | { readonly kind: 'date' }
+  | { readonly kind: 'month' }
+  | { readonly kind: 'number' }
+  | { readonly kind: 'yes-no' }
+  | { readonly kind: 'text' };
+
+/** A column that can be filled in. */
+export interface Column {
+  readonly name: string;
+  readonly type: string;
+  readonly field: Field;
+  readonly isKey: boolean;
+  readonly isOwner: boolean;
+  readonly isOptional: boolean;
+}
+
+/** A table whose rows a what-if changes. */
+export interface EditableTable {
+  readonly name: string;
+  readonly note: string;
+  readonly columns: readonly Column[];
+  /** The column that names a row. */
+  readonly key: string;
+  /** The column that says when. */
+  readonly day: string | undefined;
+}
+
+/** A row: cells by column. */
+export type Cells = Readonly<Record<string, string>>;
+
+function fieldOf(type: string): Field {
+  const bare = type.replace('?', '');
+  if (/^text in \(/.test(bare)) return { kind: 'choice', choices: [...bare.matchAll(/"([^"]*)"/g)].map((found) => found[1] ?? '') };
+  if (bare === 'date') return { kind: 'date' };
+  if (bare === 'month') return { kind: 'month' };
+  if (bare === 'bool') return { kind: 'yes-no' };
+  if (/^(text|payee|->)/.test(bare)) return { kind: 'text' };
+  return { kind: 'number' };
+}
+
+function columnOf(column: ColumnDescription): Column {
+  const { name, type } = column;
+  return { name, type, field: fieldOf(type), isKey: column.key, isOwner: type === 'payee', isOptional: /^(-> )?[\p{L}\p{N}_ ]+(\([^)]*\))?\?/u.test(type) };
+}
+
+/** Names that reach a line of the plan: what is read by what reads it. */
+function reaching(description: Description): ReadonlySet<string> {
+  const reached = new Set(description.plans.flatMap((plan) => plan.lines.map((line) => line.name)));
+  let size = -1;
+  while (size !== reached.size) {
+    size = reached.size;
+    for (const [read, reader] of description.edges) if (reached.has(reader)) reached.add(read);
+  }
+  return reached;
+}
+
+function editable(table: TableDescription): EditableTable | undefined {
+  const columns = table.columns.filter((column) => column.input).map(columnOf);
+  const keys = columns.filter((column) => column.isKey);
+  const [key] = keys;
+  if (!table.input || key === undefined || keys.length !== 1 || key.field.kind !== 'text') return undefined;
+  const day = columns.find((column) => column.field.kind === 'date') ?? columns.find((column) => column.field.kind === 'month');
+  return { name: table.name, note: table.note, columns, key: key.name, day: day?.name };
+}
+
+/** The tables of rows that come and go and that the plan pays by, the fullest first. People are not among them. */
+export function editableTables(book: Book): readonly EditableTable[] {
+  const reached = reaching(book.description);
+  const size = (table: EditableTable) => book.tables[table.name]?.length ?? 0;
+  return book.description.tables
+    .filter((table) => table.name !== 'payees' && reached.has(table.name))
+    .flatMap((table) => editable(table) ?? [])
+    .sort((one, other) => size(other) - size(one));
+}
+
+/** All rows of a table. */
+export function rowsOf(book: Book, table: EditableTable): readonly Cells[] {
+  const [heading = [], ...rows] = records(book.tables[table.name] ?? '');
+  return rows.map((row) => Object.fromEntries(heading.map((name, at) => [name, row[at] ?? ''])));
+}
+
+/** Whether a row lies in a period. */
+export function isIn(row: Cells, table: EditableTable, period: string): boolean {
+  return table.day === undefined || (row[table.day] ?? '').startsWith(period);
+}
+
+/** A key that no row has. */
+export function freshKey(taken: ReadonlySet<string>): string {
+  for (let number = 1; ; number++) {
+    const key = `NEW-${String(number)}`;
+    if (!taken.has(key)) return key;
+  }
+}
+
+/** A new row of the rep's in a period, filled in as far as can be known; `word` stands where a text must be. */
+export function blankRow(book: Book, table: EditableTable, period: string, key: string, like: Cells | undefined, word: string): Cells {
+  const currency = book.description.plans[0]?.currency ?? '';
+  const cell = (column: Column): string => {
+    if (column.isKey) return key;
+    if (column.isOwner) return book.payee;
+    if (column.isOptional) return '';
+    const { field } = column;
+    switch (field.kind) {
+      case 'date':
+        return book.until.startsWith(period) ? book.until : `${period}-15`;
+      case 'month':
+        return period;
+      case 'choice':
+        return field.choices.find((choice) => choice === currency) ?? like?.[column.name] ?? field.choices[0] ?? '';
+      case 'yes-no':
+        return 'true';
+      case 'number':
+        return /^number >= (\d+)/.exec(column.type)?.[1] ?? '';
+      case 'text':
+        return column.type.startsWith('->') ? (like?.[column.name] ?? '') : word;
+      default:
+        throw new Error(String(field satisfies never));
+    }
+  };
+  return Object.fromEntries(table.columns.map((column) => [column.name, cell(column)]));
+}
+
+/** The columns that a row must still have. */
+export function missing(row: Cells, table: EditableTable): readonly string[] {
+  return table.columns.filter((column) => !column.isOptional && (row[column.name] ?? '').trim() === '').map((column) => column.name);
+}
