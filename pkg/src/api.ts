@@ -15,6 +15,7 @@ import type {
   Hover,
   Mending,
   OutlineItem,
+  PayDifferenceEntry,
   Place,
   ProblemMessage,
   Range,
@@ -307,7 +308,16 @@ export class Session {
     return opened(this.#handle.use((raw) => raw.whatIf(sent, this.#language)), this.#language);
   }
 
-  /** The cells that are not the same in a later session: before, after, difference. */
+  /** What is paid to whom in a later session, where it is not the same: everybody together (`payee: null`), then payee by payee. */
+  payDifferences(later: Session, request: RunRequest = {}): Answered<{ readonly differences: readonly PayDifferenceEntry[] }> {
+    const found = this.#handle.use((raw) => later.#handle.use((other) => raw.payDifferences(other, request, this.#language)));
+    return answered(found, (differences: PayDifferenceEntry[]) => ({ differences }));
+  }
+
+  /**
+   * The cells that are not the same in a later session: before, after, difference. It may be one of another version of the
+   * plan: lines meet by their names.
+   */
   differences(later: Session, request: RunRequest = {}): Answered<{ readonly differences: readonly DifferenceEntry[] }> {
     const found = this.#handle.use((raw) => later.#handle.use((other) => raw.differences(other, request, this.#language)));
     return answered(found, (differences: DifferenceEntry[]) => ({ differences }));

@@ -558,6 +558,31 @@ children: Array<OutlineItem>, };
 export type ParamDescription = { name: string, note: string, type: string, value: string, between: [string, string] | null, step: string | null, };
 
 /**
+ * What is paid in all asked periods, in one currency, where it is not the same before and after changes.
+ */
+export type PayDifferenceEntry = { 
+/**
+ * The payee's key; none: everybody together.
+ */
+payee: string | null, 
+/**
+ * The currency's code.
+ */
+currency: string, 
+/**
+ * Canonical text before; none where a pay line was in error.
+ */
+before: string | null, 
+/**
+ * Canonical text after; none where a pay line is in error.
+ */
+after: string | null, 
+/**
+ * After less before.
+ */
+difference: string | null, };
+
+/**
  * A stretch of a file.
  */
 export type Place = { 

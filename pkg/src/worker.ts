@@ -17,6 +17,7 @@ import type {
   Hover,
   Mending,
   OutlineItem,
+  PayDifferenceEntry,
   Place,
   ProblemMessage,
   Range,
@@ -315,6 +316,14 @@ export class WorkerSession extends Held {
     options?: CallOptions,
   ): Promise<Answered<{ readonly differences: readonly DifferenceEntry[] }>> {
     return this.ask('differences', [{ tiercelHandle: later.handle }, request], options);
+  }
+
+  payDifferences(
+    later: WorkerSession,
+    request: RunRequest = {},
+    options?: CallOptions,
+  ): Promise<Answered<{ readonly differences: readonly PayDifferenceEntry[] }>> {
+    return this.ask('payDifferences', [{ tiercelHandle: later.handle }, request], options);
   }
 
   explain(target: Target, depth = 3, options?: CallOptions): Promise<Answered<{ readonly explanation: ExplanationNode }>> {

@@ -65,6 +65,18 @@ test('a what-if gives before, after and difference, and leaves the first session
   assert.equal(cellOf(session, 'A', '2026-01', 'Commission'), '170.05');
 });
 
+test('versions of a plan are compared: who gets what', () => {
+  const [before, after] = [plan, plan.replace('* 10%', '* 20%')].map((text) => compile(text).plan.load({ payees: reps, Deals: deals }).session);
+  const paid = before.payDifferences(after, { from: '2026-01', to: '2026-01' });
+  assert.deepEqual(paid.differences.map((entry) => [entry.payee, entry.before, entry.difference]), [
+    [null, '178.05', '128.05'],
+    ['A', '170.05', '120.05'],
+    ['B', '8', '8'],
+  ]);
+  const cells = before.differences(after, { payees: ['B'] });
+  assert.deepEqual(cells.differences.map((entry) => [entry.line, entry.difference]), [['Commission', '8']]);
+});
+
 test('a change of what is not there is refused in the language asked for', () => {
   const english = loaded().whatIf([{ kind: 'removeRow', table: 'Deals', key: 'D7' }]);
   assert.equal(english.ok, false);

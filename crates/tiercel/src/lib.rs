@@ -45,7 +45,7 @@ pub use describe::{
 pub use digest::{Digests, digests, plan_digest, sha256};
 pub use examples::{ExampleOutcome, ExpectationOutcome, run_examples};
 pub use explanation::{Explanation, explain};
-pub use session::{Asked, Change, Difference, Held, HeldContent, HeldRows, Refused, Session, SessionData};
+pub use session::{Asked, Change, Difference, Held, HeldContent, HeldRows, PayDifference, Refused, Session, SessionData};
 pub use show::{Shown, amount, rounded, shown};
 pub use statement::{PlanStatement, Statement, StatementLine, statement};
 pub use tiercel_analysis::editor;

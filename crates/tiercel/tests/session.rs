@@ -67,8 +67,31 @@ fn differences_are_the_cells_that_changed() {
     let found = base.differences(&later, &Asked::default()).unwrap();
     let shown: Vec<_> = found.iter().map(|one| (one.payee.as_str(), one.period.as_str(), one.difference.as_deref())).collect();
     assert_eq!(shown, [("ana", "2026-01", Some("50"))]);
-    let other = base.differences(&session(DEALS, &[]), &Asked::default()).unwrap_err();
-    assert!(matches!(other, Refused::Problems(problems) if problems.shown()[0].code == "data-other-plan"));
+}
+
+#[test]
+fn versions_of_a_plan_are_compared_by_the_names_of_lines() {
+    let base = session(DEALS, &[]);
+    let text = PLAN.replace("pay Commission = Rate * SUM", "pay Prize = COUNT(Deals) * MONEY(10, USD)\npay Commission = 2 * Rate * SUM");
+    let later = session_of(&text, "Id\nben\nana\n", DEALS, &[]);
+    let found = base.differences(&later, &Asked { payees: Some(vec!["ben".into()]), ..Asked::default() }).unwrap();
+    let shown: Vec<_> =
+        found.iter().map(|one| (one.period.as_str(), one.line.as_str(), one.before.as_deref(), one.difference.as_deref())).collect();
+    let expected =
+        [("2026-01", "Prize", None, Some("10")), ("2026-01", "Commission", Some("15"), Some("15")), ("2026-02", "Prize", None, Some("0"))];
+    assert_eq!(shown, expected);
+    let paid = base.pay_differences(&later, &Asked::default()).unwrap();
+    let shown: Vec<_> = paid.iter().map(|one| (one.payee.as_deref(), one.before.as_deref(), one.difference.as_deref())).collect();
+    // ana: 60.03 + 4 at 5 %, once more, and 10 for each of two deals; ben: 15, once more, and 10.
+    assert_eq!(
+        shown,
+        [(None, Some("79.03"), Some("109.02")), (Some("ana"), Some("64.03"), Some("84.02")), (Some("ben"), Some("15"), Some("25"))]
+    );
+    let gone =
+        later.differences(&base, &Asked { from: Some("2026-01".into()), to: Some("2026-01".into()), payees: Some(vec!["ben".into()]) });
+    let shown: Vec<_> = gone.unwrap().into_iter().map(|one| (one.line, one.after, one.difference)).collect();
+    let text = |value: &str| Some(value.to_owned());
+    assert_eq!(shown, [("Commission".to_owned(), text("15"), text("-15")), ("Prize".to_owned(), None, text("-10"))]);
 }
 
 #[test]

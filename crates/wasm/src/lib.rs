@@ -155,10 +155,20 @@ impl Session {
         }
     }
 
-    /// The cells that are not the same in another session of the plan, which is the later one.
+    /// The cells that are not the same in another session, which is the later one.
     pub fn differences(&self, later: &Session, asked: JsValue, language: &str) -> Result<JsValue, JsValue> {
         let asked: Asked = message::<wire::AskedMessage>(asked)?.into();
         match wire::difference_entries(&self.inner, &later.inner, &asked, language_of(language)) {
+            Ok(entries) => value(&entries),
+            Err(found) => problems(&found),
+        }
+    }
+
+    /// What is paid to whom in another session, which is the later one, where it is not the same.
+    #[wasm_bindgen(js_name = payDifferences)]
+    pub fn pay_differences(&self, later: &Session, asked: JsValue, language: &str) -> Result<JsValue, JsValue> {
+        let asked: Asked = message::<wire::AskedMessage>(asked)?.into();
+        match wire::pay_difference_entries(&self.inner, &later.inner, &asked, language_of(language)) {
             Ok(entries) => value(&entries),
             Err(found) => problems(&found),
         }

@@ -22,6 +22,7 @@ pub use results::{
     restatement_report, run_errors, run_results, statement_document, untouched_report,
 };
 pub use session::{
-    AskedMessage, ChangeMessage, DifferenceEntry, LoadMessage, TableMessage, difference_entries, messages, refused, session,
+    AskedMessage, ChangeMessage, DifferenceEntry, LoadMessage, PayDifferenceEntry, TableMessage, difference_entries, messages,
+    pay_difference_entries, refused, session,
 };
 pub use utf16::Utf16;

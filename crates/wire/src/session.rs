@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 use tiercel::{
-    Asked, Change, Difference, Held, HeldContent, Language, LoadOptions, Locale, Plan, Problems, Refused, Session, SessionData, table_of,
-    word,
+    Asked, Change, Difference, Held, HeldContent, Language, LoadOptions, Locale, PayDifference, Plan, Problems, Refused, Session,
+    SessionData, table_of, word,
 };
 
 /// The data of a session. Tables come as delimited text, which has exact numbers by its nature.
@@ -118,6 +118,22 @@ pub struct DifferenceEntry {
     pub difference: Option<String>,
 }
 
+/// What is paid in all asked periods, in one currency, where it is not the same before and after changes.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct PayDifferenceEntry {
+    /// The payee's key; none: everybody together.
+    pub payee: Option<String>,
+    /// The currency's code.
+    pub currency: String,
+    /// Canonical text before; none where a pay line was in error.
+    pub before: Option<String>,
+    /// Canonical text after; none where a pay line is in error.
+    pub after: Option<String>,
+    /// After less before.
+    pub difference: Option<String>,
+}
+
 /// A session from what was sent.
 ///
 /// # Errors
@@ -199,7 +215,7 @@ impl From<ChangeMessage> for Change {
     }
 }
 
-/// The cells that differ between two sessions of one plan.
+/// The cells that differ between two sessions.
 ///
 /// # Errors
 /// What was refused, in a language.
@@ -209,20 +225,39 @@ pub fn difference_entries(
     asked: &Asked,
     language: Language,
 ) -> Result<Vec<DifferenceEntry>, Vec<ProblemMessage>> {
-    let plan = later.plan();
-    let entry = |one: Difference| {
-        let line = plan.line(one.line);
-        DifferenceEntry {
-            payee: one.payee,
-            period: one.period,
-            line: line.name.clone(),
-            currency: line.ty.currency().map_or_else(String::new, |unit| plan.currencies.code(unit).to_owned()),
-            before: one.before,
-            after: one.after,
-            difference: one.difference,
-        }
+    let entry = |one: Difference| DifferenceEntry {
+        payee: one.payee,
+        period: one.period,
+        line: one.line,
+        currency: one.currency,
+        before: one.before,
+        after: one.after,
+        difference: one.difference,
     };
     match earlier.differences(later, asked) {
+        Ok(found) => Ok(found.into_iter().map(entry).collect()),
+        Err(found) => Err(refused(&found, language)),
+    }
+}
+
+/// What is paid to whom in two sessions, where it differs.
+///
+/// # Errors
+/// What was refused, in a language.
+pub fn pay_difference_entries(
+    earlier: &Session,
+    later: &Session,
+    asked: &Asked,
+    language: Language,
+) -> Result<Vec<PayDifferenceEntry>, Vec<ProblemMessage>> {
+    let entry = |one: PayDifference| PayDifferenceEntry {
+        payee: one.payee,
+        currency: one.currency,
+        before: one.before,
+        after: one.after,
+        difference: one.difference,
+    };
+    match earlier.pay_differences(later, asked) {
         Ok(found) => Ok(found.into_iter().map(entry).collect()),
         Err(found) => Err(refused(&found, language)),
     }

@@ -43,6 +43,7 @@ fn the_types_of_the_package_are_those_of_the_messages() {
             editor::Mending,
             editor::OutlineItem,
             describe::Param,
+            PayDifferenceEntry,
             editor::Place,
             describe::Plan,
             PlanPart,

@@ -1,9 +1,9 @@
 //! What changes between two sessions, cell by cell.
 
 use super::Session;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use tiercel_engine::{Datum, Results};
-use tiercel_plan::LineId;
+use tiercel_plan::{LineKind, Plan};
 use tiercel_value::{Decimal, Period};
 
 /// A line's cell that is not the same in two sessions.
@@ -13,47 +13,149 @@ pub struct Difference {
     pub payee: String,
     /// The period, as written.
     pub period: String,
-    /// The line.
-    pub line: LineId,
+    /// The line's name.
+    pub line: String,
+    /// The currency's code, as it is after; empty for what is no amount.
+    pub currency: String,
     /// Canonical text of what it was; none if there was no cell.
     pub before: Option<String>,
     /// Canonical text of what it is; none if there is no cell.
     pub after: Option<String>,
-    /// Canonical text of after less before, for numbers; a cell that is not there counts as 0.
+    /// Canonical text of after less before, for numbers of one currency; a cell that is not there counts as 0.
     pub difference: Option<String>,
 }
 
-/// The place of a cell, in the order in which differences come; payees may have other numbers in the other session.
-type Place = (String, Period, LineId);
+/// What pay lines pay in all asked periods, in one currency, in two sessions.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PayDifference {
+    /// The payee's key; none: everybody together.
+    pub payee: Option<String>,
+    /// The currency's code.
+    pub currency: String,
+    /// Canonical text of what it was; none where a pay line was in error.
+    pub before: Option<String>,
+    /// Canonical text of what it is; none where a pay line is in error.
+    pub after: Option<String>,
+    /// After less before; none where one of them is none.
+    pub difference: Option<String>,
+}
 
-/// The cells that differ, by payee, period and line.
+/// A line in two plans: its name, and which of the lines of that name it is, as totals of several plans have one name.
+type Named = (String, usize);
+
+/// A cell, told apart from its session.
+struct Cell {
+    value: Datum,
+    text: String,
+    currency: String,
+}
+
+/// The lines of a plan, by their ids.
+fn lines(plan: &Plan) -> Vec<Named> {
+    let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
+    let named = |line: &'_ str, nth: &mut usize| {
+        *nth += 1;
+        (line.to_owned(), *nth)
+    };
+    plan.lines.iter().map(|line| named(&line.name, seen.entry(&line.name).or_default())).collect()
+}
+
+/// The cells of a session by payee, period and line.
+fn cells(session: &Session, results: &Results<'_>) -> BTreeMap<(String, Period, Named), Cell> {
+    let plan = session.plan();
+    let lines = lines(plan);
+    let cell = |cell: tiercel_engine::Cell| {
+        let name = lines.get(cell.line.index()).cloned().unwrap_or_default();
+        let currency = plan.line(cell.line).ty.currency().map_or_else(String::new, |unit| plan.currencies.code(unit).to_owned());
+        let text = results.canonical(&cell.value);
+        ((session.payee_key(cell.payee), cell.period, name), Cell { value: cell.value, text, currency })
+    };
+    results.cells().map(cell).collect()
+}
+
+/// The cells that differ, by payee, period and line: lines in the order of the later plan, then those that only the
+/// earlier one has.
 pub(super) fn between((old, before): (&Session, &Results<'_>), (new, after): (&Session, &Results<'_>)) -> Vec<Difference> {
-    let mut places: BTreeMap<Place, [Option<Datum>; 2]> = BTreeMap::new();
-    for cell in before.cells() {
-        places.entry((old.payee_key(cell.payee), cell.period, cell.line)).or_default()[0] = Some(cell.value);
+    let (mut was, is) = (cells(old, before), cells(new, after));
+    let mut order: BTreeMap<Named, usize> = BTreeMap::new();
+    for name in lines(new.plan()).into_iter().chain(lines(old.plan())) {
+        let next = order.len();
+        order.entry(name).or_insert(next);
     }
-    for cell in after.cells() {
-        places.entry((new.payee_key(cell.payee), cell.period, cell.line)).or_default()[1] = Some(cell.value);
-    }
-    let changed = places.into_iter().filter(|(_, [was, is])| was != is);
-    let difference = |((payee, period, line), [was, is]): (Place, [Option<Datum>; 2])| Difference {
+    let pairs = is.into_iter().map(|(place, cell)| (was.remove(&place), Some(cell), place)).collect::<Vec<_>>();
+    let gone = was.into_iter().map(|(place, cell)| (Some(cell), None, place));
+    let mut differing: Vec<_> = pairs.into_iter().chain(gone).filter(|(was, is, _)| !is_same(was.as_ref(), is.as_ref())).collect();
+    differing.sort_by_cached_key(|(_, _, (payee, period, line))| (payee.clone(), *period, order.get(line).copied()));
+    let difference = |(was, is, (payee, period, (line, _))): (Option<Cell>, Option<Cell>, (String, Period, Named))| Difference {
         payee,
         period: after.calendar().name(period),
         line,
+        currency: is.as_ref().or(was.as_ref()).map_or_else(String::new, |cell| cell.currency.clone()),
         difference: less(is.as_ref(), was.as_ref()).map(|value| after.canonical(&value)),
-        before: was.map(|value| before.canonical(&value)),
-        after: is.map(|value| after.canonical(&value)),
+        before: was.map(|cell| cell.text),
+        after: is.map(|cell| cell.text),
     };
-    changed.map(difference).collect()
+    differing.into_iter().map(difference).collect()
 }
 
-fn less(after: Option<&Datum>, before: Option<&Datum>) -> Option<Datum> {
-    let number = |datum: Option<&Datum>| match datum {
+/// Sums of pay lines by payee and currency, everybody together first. None where a line is in error.
+type Paid = BTreeMap<(Option<String>, String), Option<Decimal>>;
+
+fn paid(session: &Session, results: &Results<'_>) -> Paid {
+    let plan = session.plan();
+    let mut sums = Paid::new();
+    for cell in results.cells() {
+        let line = plan.line(cell.line);
+        let (LineKind::Pay, Some(unit)) = (line.kind, line.ty.currency()) else { continue };
+        let amount = match cell.value {
+            Datum::Number { value, .. } => Some(value),
+            Datum::Blank => Some(Decimal::ZERO),
+            Datum::Text(_) | Datum::Key(_) | Datum::Bool(_) | Datum::Date(_) | Datum::Period(_) | Datum::Error(_) => None,
+        };
+        for payee in [Some(session.payee_key(cell.payee)), None] {
+            let sum = sums.entry((payee, plan.currencies.code(unit).to_owned())).or_insert(Some(Decimal::ZERO));
+            *sum = sum.zip(amount).and_then(|(sum, amount)| sum.add(amount).ok()).map(|sum| sum.value);
+        }
+    }
+    sums
+}
+
+/// What is paid to whom in two sessions, where it is not the same: everybody together first, then payees by key.
+pub(super) fn of_pay(earlier: (&Session, &Results<'_>), (new, after): (&Session, &Results<'_>)) -> Vec<PayDifference> {
+    let (was, is) = (paid(earlier.0, earlier.1), paid(new, after));
+    let places: BTreeSet<&(Option<String>, String)> = was.keys().chain(is.keys()).collect();
+    let text = |value: Decimal| after.canonical(&Datum::Number { value, inexact: false });
+    let difference = |(payee, currency): &(Option<String>, String)| {
+        let of = |paid: &Paid| paid.get(&(payee.clone(), currency.clone())).copied().unwrap_or(Some(Decimal::ZERO));
+        let (before, after) = (of(&was), of(&is));
+        (before != after).then(|| PayDifference {
+            payee: payee.clone(),
+            currency: currency.clone(),
+            before: before.map(text),
+            after: after.map(text),
+            difference: after.zip(before).and_then(|(after, before)| after.sub(before).ok()).map(|rounded| text(rounded.value)),
+        })
+    };
+    places.into_iter().filter_map(difference).collect()
+}
+
+fn is_same(was: Option<&Cell>, is: Option<&Cell>) -> bool {
+    let part = |cell: Option<&Cell>| cell.map(|cell| (cell.text.clone(), cell.currency.clone()));
+    part(was) == part(is)
+}
+
+fn less(after: Option<&Cell>, before: Option<&Cell>) -> Option<Datum> {
+    if let (Some(after), Some(before)) = (after, before)
+        && after.currency != before.currency
+    {
+        return None;
+    }
+    let number = |cell: Option<&Cell>| match cell.map(|cell| &cell.value) {
         None | Some(Datum::Blank) => Some((Decimal::ZERO, false)),
         Some(Datum::Number { value, inexact }) => Some((*value, *inexact)),
         Some(Datum::Text(_) | Datum::Key(_) | Datum::Bool(_) | Datum::Date(_) | Datum::Period(_) | Datum::Error(_)) => None,
     };
-    let is_number = |datum: Option<&Datum>| matches!(datum, Some(Datum::Number { .. }));
+    let is_number = |cell: Option<&Cell>| matches!(cell.map(|cell| &cell.value), Some(Datum::Number { .. }));
     if !is_number(after) && !is_number(before) {
         return None;
     }

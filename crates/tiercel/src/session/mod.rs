@@ -8,7 +8,7 @@ mod changes;
 mod difference;
 
 pub use changes::Change;
-pub use difference::Difference;
+pub use difference::{Difference, PayDifference};
 
 use std::rc::Rc;
 use tiercel_data::{Content, History, Input, LoadOptions, Params, Problem, Problems, Tables, load, load_history, parse_params};
@@ -144,15 +144,21 @@ impl Session {
         changes::apply(self, changes)
     }
 
-    /// The cells that are not the same in a later session of the plan, by payee, period and line.
+    /// The cells that are not the same in a later session, by payee, period and line. That may be one of another version of
+    /// the plan: lines meet by their names.
     ///
     /// # Errors
-    /// A session of another plan; those of [`Session::run`].
+    /// Those of [`Session::run`].
     pub fn differences(&self, later: &Session, asked: &Asked) -> Result<Vec<Difference>, Refused> {
-        if !Rc::ptr_eq(&self.plan, &later.plan) {
-            return Err(one("data-other-plan", "", Vec::new()).into());
-        }
         Ok(difference::between((self, &self.run(asked)?), (later, &later.run(asked)?)))
+    }
+
+    /// What is paid to whom in a later session, where it is not the same: everybody together, then payee by payee.
+    ///
+    /// # Errors
+    /// Those of [`Session::run`].
+    pub fn pay_differences(&self, later: &Session, asked: &Asked) -> Result<Vec<PayDifference>, Refused> {
+        Ok(difference::of_pay((self, &self.run(asked)?), (later, &later.run(asked)?)))
     }
 
     /// Runs the plan over the data.
