@@ -3,7 +3,7 @@
 use crate::commands::{answers, run, say};
 use crate::{company, package, root};
 use anyhow::{Context, Result, bail};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 /// The people whose own pages the demo shows, with their plan's file and the one it uses.
@@ -25,6 +25,7 @@ pub(crate) fn build() -> Result<()> {
     }
     package::build()?;
     write_demo(&root)?;
+    write_templates(&root)?;
     if is_older(&web.join("node_modules/.package-lock.json"), &web.join("package-lock.json")) {
         run(&web, "npm", &["ci"])?;
     }
@@ -72,6 +73,32 @@ fn write_demo(root: &Path) -> Result<()> {
         }
     }
     std::fs::write(demo.join("index.json"), serde_json::to_string_pretty(&people)?)?;
+    Ok(())
+}
+
+/// Writes the examples as templates of the studio: `index.json`, and a file for each with the plan and its data.
+fn write_templates(root: &Path) -> Result<()> {
+    let templates = root.join("web/public/templates");
+    std::fs::create_dir_all(&templates)?;
+    let mut index = Vec::new();
+    let mut folders: Vec<_> = std::fs::read_dir(root.join("examples"))?.map(|entry| Ok(entry?.path())).collect::<std::io::Result<_>>()?;
+    folders.sort();
+    for folder in folders.iter().filter(|folder| folder.join("plan.plan").is_file()) {
+        let id = folder.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let text = std::fs::read_to_string(folder.join("plan.plan"))?;
+        let title = text.lines().find_map(|line| line.strip_prefix("plan \"")?.split('"').next()).unwrap_or(&id);
+        let note = text.lines().find_map(|line| line.strip_prefix("# ")).unwrap_or_default();
+        let mut tables = BTreeMap::new();
+        for entry in std::fs::read_dir(folder.join("data"))? {
+            let path = entry?.path();
+            let table = path.file_stem().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+            tables.insert(table, std::fs::read_to_string(&path).with_context(|| path.display().to_string())?);
+        }
+        index.push(serde_json::json!({ "id": id, "title": title, "note": note }));
+        let template = serde_json::json!({ "files": [{ "name": "plan.plan", "text": text }], "tables": tables });
+        std::fs::write(templates.join(format!("{id}.json")), template.to_string())?;
+    }
+    std::fs::write(templates.join("index.json"), serde_json::to_string(&index)?)?;
     Ok(())
 }
 

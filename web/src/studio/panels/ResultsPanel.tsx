@@ -1,0 +1,122 @@
+import { useEffect, useState } from 'react';
+import type { ProblemMessage, StatementDocument } from 'tiercel/worker';
+import { ExplanationSheet, type Asked } from '../../earnings/ExplanationSheet';
+import { isNegative, money, valued } from '../../model/decimal';
+import { useWords } from '../../shell/words';
+import type { Run, RunState } from '../useRun';
+import { useStudioWords } from '../words';
+
+/** Whose results are looked at. */
+export interface Choice {
+  readonly payee: string | undefined;
+  readonly period: string | undefined;
+}
+
+interface Props {
+  readonly state: RunState;
+  readonly choice: Choice;
+  readonly onChoice: (choice: Choice) => void;
+}
+
+/** What the plan pays one person, as it is typed. */
+export function ResultsPanel({ state, choice, onChoice }: Props) {
+  const say = useStudioWords();
+  if (state.kind === 'waiting') return <p className="nothing" role="status">{say('results.waiting')}</p>;
+  if (state.kind === 'broken') return <p className="nothing">{say('results.broken')}</p>;
+  if (state.kind === 'problems') return <Problems problems={state.problems} />;
+  if (state.run.payees.length === 0) return <p className="nothing">{say('results.nobody')}</p>;
+  return <Ready run={state.run} choice={choice} onChoice={onChoice} />;
+}
+
+/** What is chosen, as far as it is there. */
+export function chosen(run: Run, { payee, period }: Choice): { readonly payee: string; readonly period: string } {
+  return {
+    payee: payee !== undefined && run.payees.includes(payee) ? payee : (run.payees[0] ?? ''),
+    period: period !== undefined && run.periods.includes(period) ? period : (run.periods[0] ?? ''),
+  };
+}
+
+function Ready({ run, choice, onChoice }: { readonly run: Run; readonly choice: Choice; readonly onChoice: Props['onChoice'] }) {
+  const say = useStudioWords();
+  const { language } = useWords();
+  const { payee, period } = chosen(run, choice);
+  const [statement, setStatement] = useState<StatementDocument | undefined>(undefined);
+  const [asked, setAsked] = useState<Asked | undefined>(undefined);
+  useEffect(() => {
+    const abort = new AbortController();
+    run.session.statement(payee, period, { signal: abort.signal }).then(
+      (answer) => { if (answer.ok) setStatement(answer.statement); },
+      () => undefined,
+    );
+    return () => { abort.abort(); };
+  }, [run, payee, period]);
+  const picker = (label: 'payee' | 'period', value: string, all: readonly string[]) => (
+    <label>
+      {say(label)}{' '}
+      <select value={value} onChange={(event) => { onChoice({ payee, period, [label]: event.target.value }); }}>
+        {all.map((one) => <option key={one}>{one}</option>)}
+      </select>
+    </label>
+  );
+  return (
+    <div className="results-panel">
+      <div className="panel-tools">
+        {picker('payee', payee, run.payees)}
+        {picker('period', period, run.periods)}
+      </div>
+      {statement?.plans.map((part) => (
+        <table className="lines" key={part.plan}>
+          <caption>{part.plan}</caption>
+          <tbody>
+            {[...part.lines.filter((line) => line.kind !== 'pay'), ...part.lines.filter((line) => line.kind === 'pay')].map((line) => {
+              const value = line.failed ? line.value : valued(line.value, line.currency, language);
+              return (
+                <tr key={line.line} className={line.kind}>
+                  <th scope="row">{line.label}</th>
+                  <td>
+                    <button
+                      type="button"
+                      className={`figure ${isNegative(line.value) ? 'negative' : ''} ${line.failed ? 'failed' : ''}`}
+                      aria-label={say('results.why', { label: line.label, value: `${value} ${line.currency ?? ''}`.trim() })}
+                      onClick={() => { setAsked({ session: run.session, target: { payee, period, line: line.line }, label: line.label }); }}
+                    >
+                      {value}
+                    </button>
+                  </td>
+                  <td className="unit">{line.currency ?? ''}</td>
+                </tr>
+              );
+            })}
+          </tbody>
+          <tfoot>
+            <tr>
+              <th scope="row">PAYABLE</th>
+              <td className="figure-total">{money(part.payable, language)}</td>
+              <td className="unit">{part.currency}</td>
+            </tr>
+          </tfoot>
+        </table>
+      ))}
+      <ExplanationSheet asked={asked} description={run.description} onClose={() => { setAsked(undefined); }} />
+    </div>
+  );
+}
+
+/** What is wrong with the data. */
+export function Problems({ problems }: { readonly problems: readonly ProblemMessage[] }) {
+  const say = useStudioWords();
+  return (
+    <div className="panel-problems" role="alert">
+      <h2>{say('results.problems')}</h2>
+      <ul className="problems">
+        {problems.map((problem, index) => (
+          <li key={index}>
+            {problem.row !== null && <b>{say('problem.place', { file: problem.file, row: problem.row })}</b>}
+            <span>{problem.message}</span>
+            {problem.help !== '' && <small>{problem.help}</small>}
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}

@@ -1,0 +1,167 @@
+import assert from 'node:assert/strict';
+import { AxeBuilder } from '@axe-core/playwright';
+import { after, before, test } from 'node:test';
+import { openApp } from './app.mjs';
+
+let app;
+before(async () => {
+  app = await openApp();
+});
+after(() => app?.close());
+
+const editor = (page) => page.getByRole('textbox', { name: 'plan.plan' });
+const status = (page) => page.locator('.status');
+const tab = (page, name) => page.getByRole('tab', { name }).click();
+
+/** The studio with the template of account executives. */
+async function studio(options = {}) {
+  const page = await app.page({ hash: '#/studio', ready: '.plan-editor', ...options });
+  await page.getByText(/No errors|没有错误/).waitFor();
+  return page;
+}
+
+/** Puts the caret behind a text of the plan, which is found as a person finds it. */
+async function findText(page, text) {
+  await editor(page).click();
+  await page.keyboard.press('Control+f');
+  await page.locator('.cm-search input[name=search]').fill(text);
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Escape');
+}
+
+test('a designer makes an error and mends it by its fix', async () => {
+  const page = await studio();
+  await findText(page, 'TIER([Years]');
+  await page.keyboard.press('ArrowLeft');
+  for (const key of ['Delete', 'Delete', 'Delete', 'Delete', 't', 'i', 'r', 'e']) await page.keyboard.press(key);
+  await page.keyboard.press('Escape');
+  await page.getByText('1 to mend').waitFor();
+  await page.locator('.cm-lintRange-error').first().hover();
+  await page.locator('.cm-diagnosticAction').first().click();
+  await page.getByText('No errors').waitFor();
+  assert.deepEqual(page.failures, []);
+});
+
+test('results follow the text, and a number opens its reasons', async () => {
+  const page = await studio();
+  await page.getByRole('button', { name: 'Why Commission is 6,960.00 USD' }).click();
+  await page.getByRole('dialog').getByText('Commission is 6,960.00').waitFor();
+  await page.keyboard.press('Escape');
+  await findText(page, '|         0% |   8% |');
+  await page.keyboard.type('|         0% |  10% |');
+  await page.getByRole('button', { name: 'Why Commission is 8,700.00 USD' }).waitFor();
+  assert.deepEqual(page.failures, []);
+});
+
+test('an example fails when the plan pays otherwise, and passes when it is undone', async () => {
+  const page = await studio();
+  await tab(page, 'Examples');
+  const counts = page.locator('.examples-panel [role=status]');
+  const all = await counts.innerText();
+  await findText(page, '|         0% |   8% |');
+  await page.keyboard.type('|         0% |  10% |');
+  await page.locator('.examples-panel .failed').first().waitFor();
+  await page.locator('.mark.failed').first().waitFor();
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await page.locator('.examples-panel .failed').first().waitFor({ state: 'detached' });
+  assert.equal(await counts.innerText(), all);
+});
+
+test('two versions are compared: whose pay changes, by how much, and which line', async () => {
+  const page = await studio();
+  await findText(page, '|         0% |   8% |');
+  await page.keyboard.type('|         0% |  10% |');
+  await tab(page, 'Before and after');
+  const everybody = page.locator('.compare .everybody');
+  await everybody.waitFor();
+  assert.match(await everybody.innerText(), /^Everybody/);
+  await page.getByRole('button', { name: 'ana' }).click();
+  await page.locator('.compare-lines').getByText(/2026-01 Commission: 6,960.00 → 8,700.00/).waitFor();
+  await page.getByRole('button', { name: 'Save version' }).click();
+  await page.getByText('Nobody’s pay changes.').waitFor();
+  assert.deepEqual(page.failures, []);
+});
+
+test('sample data is edited and pasted as in a spreadsheet', async () => {
+  const page = await studio();
+  await tab(page, 'Data');
+  await page.getByRole('combobox', { name: 'Table' }).selectOption('Deals');
+  const first = page.getByRole('textbox', { name: 'ACV, row 1' });
+  await first.fill('not a number');
+  await first.press('Enter');
+  await tab(page, 'Results');
+  await page.getByText('The data has problems').waitFor();
+  await page.getByText('Deals, row 2').waitFor();
+  await tab(page, 'Data');
+  await page.getByRole('combobox', { name: 'Table' }).selectOption('Deals');
+  await page.getByRole('textbox', { name: 'ACV, row 1' }).evaluate((input) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData('text/plain', '50000\t1\n60000\t2\n');
+    input.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+  });
+  assert.equal(await page.getByRole('textbox', { name: 'ACV, row 2' }).inputValue(), '60000');
+  await tab(page, 'Results');
+  await page.getByRole('button', { name: /^Why Commission is/ }).waitFor();
+});
+
+test('a name is renamed everywhere, its declaration found, the text formatted', async () => {
+  const page = await studio();
+  await findText(page, 'Term_weight)');
+  await page.keyboard.press('ArrowLeft');
+  await page.keyboard.press('F2');
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('New name').fill('SUM');
+  await dialog.getByRole('button', { name: 'Rename' }).click();
+  await dialog.getByRole('alert').waitFor();
+  await dialog.getByLabel('New name').fill('Weights');
+  await dialog.getByRole('button', { name: 'Rename' }).click();
+  await dialog.waitFor({ state: 'detached' });
+  await page.getByText('No errors').waitFor();
+  const text = () => editor(page).evaluate((content) => content.innerText);
+  assert.equal((await text()).match(/Weights/g).length, 2);
+  await findText(page, 'Weights)');
+  await page.keyboard.press('ArrowLeft');
+  await page.keyboard.press('F12');
+  await page.waitForTimeout(400);
+  assert.match(await page.locator('.cm-activeLine').innerText(), /^tiers Weights/);
+});
+
+test('completion and hover help while one types', async () => {
+  const page = await studio();
+  await findText(page, '[Credit] = [ACV] * ');
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.type('ROU');
+  await page.locator('.cm-tooltip-autocomplete').getByText('ROUND', { exact: true }).waitFor();
+  await page.keyboard.press('Escape');
+  await page.locator('.tok-function', { hasText: 'TIER' }).first().hover();
+  await page.locator('.note.hover').waitFor();
+});
+
+test('the picture shows what feeds what, and leads to a declaration', async () => {
+  const page = await studio();
+  await tab(page, 'Picture');
+  await page.getByRole('button', { name: 'Commission', exact: true }).click();
+  await page.waitForTimeout(400);
+  assert.match(await page.locator('.cm-activeLine').innerText(), /Commission/);
+});
+
+test('another template is opened; work is kept over a reload', async () => {
+  const page = await studio();
+  await page.getByRole('combobox', { name: 'Start from' }).selectOption('sdr-meetings');
+  await page.getByText('SDR meetings 2026').first().waitFor();
+  await page.reload();
+  await page.getByText('SDR meetings 2026').first().waitFor();
+  await page.getByText('No errors').waitFor();
+});
+
+for (const options of [{ locale: 'zh-CN' }, { colorScheme: 'dark' }, { width: 390, height: 844 }]) {
+  test(`axe finds nothing: ${JSON.stringify(options)}`, async () => {
+    const page = await studio(options);
+    for (const index of [0, 1, 2, 3, 4, 5]) {
+      await page.getByRole('tab').nth(index).click();
+      await page.waitForTimeout(500);
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      assert.deepEqual(violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.target).join(' ')}`), []);
+    }
+  });
+}
