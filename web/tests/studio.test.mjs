@@ -24,7 +24,7 @@ async function studio(options = {}) {
 async function findText(page, text) {
   await editor(page).click();
   await page.keyboard.press('Control+f');
-  await page.locator('.cm-search input[name=search]').fill(text);
+  await page.keyboard.type(text);
   await page.keyboard.press('Enter');
   await page.keyboard.press('Escape');
 }
@@ -61,6 +61,7 @@ test('an example fails when the plan pays otherwise, and passes when it is undon
   await findText(page, '|         0% |   8% |');
   await page.keyboard.type('|         0% |  10% |');
   await page.locator('.examples-panel .failed').first().waitFor();
+  await page.locator('.examples-panel .failed > button').first().click();
   await page.locator('.mark.failed').first().waitFor();
   await page.getByRole('button', { name: 'Undo' }).click();
   await page.locator('.examples-panel .failed').first().waitFor({ state: 'detached' });
@@ -128,13 +129,13 @@ test('a name is renamed everywhere, its declaration found, the text formatted', 
 
 test('completion and hover help while one types', async () => {
   const page = await studio();
+  await page.locator('.tok-function', { hasText: 'TIER' }).first().hover();
+  await page.locator('.note.hover').waitFor();
   await findText(page, '[Credit] = [ACV] * ');
   await page.keyboard.press('ArrowRight');
   await page.keyboard.type('ROU');
   await page.locator('.cm-tooltip-autocomplete').getByText('ROUND', { exact: true }).waitFor();
   await page.keyboard.press('Escape');
-  await page.locator('.tok-function', { hasText: 'TIER' }).first().hover();
-  await page.locator('.note.hover').waitFor();
 });
 
 test('the picture shows what feeds what, and leads to a declaration', async () => {
@@ -148,9 +149,9 @@ test('the picture shows what feeds what, and leads to a declaration', async () =
 test('another template is opened; work is kept over a reload', async () => {
   const page = await studio();
   await page.getByRole('combobox', { name: 'Start from' }).selectOption('sdr-meetings');
-  await page.getByText('SDR meetings 2026').first().waitFor();
+  await page.locator('.cm-content').getByText('"SDR meetings 2026"').waitFor();
   await page.reload();
-  await page.getByText('SDR meetings 2026').first().waitFor();
+  await page.locator('.cm-content').getByText('"SDR meetings 2026"').waitFor();
   await page.getByText('No errors').waitFor();
 });
 

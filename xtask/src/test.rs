@@ -1,7 +1,7 @@
 //! `cargo xtask test`: every check and test, with one closing line `N passed, N failed`.
 
 use crate::commands::{answers, run, say, watch};
-use crate::{layers, package, root, tidy};
+use crate::{layers, package, root, tidy, web};
 use anyhow::{Result, bail};
 
 /// Runs all of it and fails if anything failed.
@@ -24,8 +24,17 @@ fn run_all(long: bool) -> Result<Counts> {
         counts.read(line);
         say(line);
     });
-    counts.check("npm package", packaged.and_then(|passed| if passed { Ok(()) } else { Err(anyhow::anyhow!("a test failed")) }));
+    counts.check("npm package", packaged.and_then(all_passed));
+    let stories = web::test(&mut |line| {
+        counts.read(line);
+        say(line);
+    });
+    counts.check("web app", stories.and_then(all_passed));
     Ok(counts)
+}
+
+fn all_passed(passed: bool) -> Result<()> {
+    if passed { Ok(()) } else { bail!("a test failed") }
 }
 
 /// The command.

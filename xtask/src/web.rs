@@ -1,6 +1,6 @@
 //! `cargo xtask web`: the web app with the demo company's data, built into `web/dist`, and its server.
 
-use crate::commands::{answers, run, say};
+use crate::commands::{answers, run, say, watch};
 use crate::{company, package, root};
 use anyhow::{Context, Result, bail};
 use std::collections::{BTreeMap, BTreeSet};
@@ -32,9 +32,24 @@ pub(crate) fn build() -> Result<()> {
     run(&web, "npm", &["run", "--silent", "build"])
 }
 
+/// Builds the app, checks its sources, and runs its stories in the browser; `see` gets their output.
+pub(crate) fn test(see: &mut dyn FnMut(&str)) -> Result<bool> {
+    let root = root();
+    build()?;
+    let web = root.join("web");
+    run(&web, "npm", &["run", "--silent", "check"])?;
+    run(&root, "cargo", &["build", "--quiet", "--package", "tiercel-cli"])?;
+    let built = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), std::path::PathBuf::from);
+    let program = built.join("debug/tiercel").to_string_lossy().into_owned();
+    let chromium = package::chromium(&root)?;
+    let env = [("TIERCEL_CHROMIUM", chromium.as_str()), ("TIERCEL_PROGRAM", program.as_str())];
+    watch(&web, "node", &["test.mjs"], &env, see)
+}
+
 /// Serves what is built until it is interrupted.
 pub(crate) fn serve() -> Result<()> {
-    say("My earnings:  http://127.0.0.1:4173/#/earnings   (Ctrl+C ends it)");
+    say("My earnings:  http://127.0.0.1:4173/#/earnings");
+    say("Plan studio:  http://127.0.0.1:4173/#/studio   (Ctrl+C ends it)");
     run(&root().join("web"), "npm", &["run", "--silent", "preview", "--", "--port", "4173", "--strictPort"])
 }
 

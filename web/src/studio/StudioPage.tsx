@@ -227,16 +227,17 @@ function Status({ reading, note, onPlace }: StatusProps) {
     return reading.diagnostics.length > 0 ? say('warnings', { count: reading.diagnostics.length }) : say('fine');
   };
   return (
-    <button
-      type="button"
-      role="status"
-      className={`quiet status ${errors.length > 0 ? 'failure' : ''}`}
-      disabled={first === undefined}
-      title={first?.message}
-      onClick={() => { if (first !== undefined) onPlace(first.file, first.start); }}
-    >
-      {text()}
-    </button>
+    <span role="status" className="status">
+      <button
+        type="button"
+        className={`quiet ${errors.length > 0 ? 'failure' : ''}`}
+        disabled={first === undefined}
+        title={first?.message}
+        onClick={() => { if (first !== undefined) onPlace(first.file, first.start); }}
+      >
+        {text()}
+      </button>
+    </span>
   );
 }
 

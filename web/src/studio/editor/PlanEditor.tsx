@@ -110,7 +110,7 @@ function extensions(label: string, calls: Calls) {
     bracketMatching(),
     closeBrackets(),
     EditorView.lineWrapping,
-    EditorView.contentAttributes.of({ 'aria-label': label, spellcheck: 'false' }),
+    EditorView.contentAttributes.of({ 'aria-label': label, spellcheck: 'false', tabindex: '0' }),
     autocompletion({ override: [(context) => completions(context, calls)], icons: false, activateOnTypingDelay: 60 }),
     hoverTooltip(async (view, offset) => {
       const hover = await calls.current.service.hover(view.state.doc.toString(), offset);
