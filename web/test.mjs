@@ -21,7 +21,7 @@ await units.close();
 
 const wanted = process.argv.slice(2);
 const files = readdirSync(join(here, 'tests')).filter((name) => name.endsWith('.test.mjs') && (wanted.length === 0 || wanted.some((part) => name.includes(part))));
-const stream = run({ files: files.map((name) => join(here, 'tests', name)), timeout: 300_000, concurrency: 1 });
+const stream = run({ files: files.map((name) => join(here, 'tests', name)), timeout: 900_000, concurrency: 1 });
 stream.on('test:pass', () => (counts.passed += 1));
 stream.on('test:fail', () => (counts.failed += 1));
 stream.on('end', () => {

@@ -1,5 +1,5 @@
 import { Dialog } from 'radix-ui';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { Description, ExplanationNode, Target, WorkerSession } from 'tiercel/worker';
 import { sentence, valueOf } from '../model/explanation';
 import { useWords } from '../shell/words';
@@ -24,11 +24,21 @@ const DEPTH = 2;
 /** Why a number is what it is, in a sheet beside the page; on a phone, below. */
 export function ExplanationSheet({ asked, description, onClose }: Props) {
   const { say } = useWords();
+  const opener = useRef<Element | null>(null);
   return (
     <Dialog.Root open={asked !== undefined} onOpenChange={(isOpen) => { if (!isOpen) onClose(); }}>
       <Dialog.Portal>
         <Dialog.Overlay className="overlay" />
-        <Dialog.Content className="sheet" aria-describedby={undefined}>
+        <Dialog.Content
+          className="sheet"
+          aria-describedby={undefined}
+          onOpenAutoFocus={() => { opener.current = document.activeElement; }}
+          onCloseAutoFocus={(event) => {
+            // The number that was asked about has the focus again.
+            event.preventDefault();
+            if (opener.current instanceof HTMLElement) opener.current.focus();
+          }}
+        >
           <div className="sheet-head">
             <Dialog.Title>{asked?.label}</Dialog.Title>
             <Dialog.Close className="quiet icon" aria-label={say('explain.close')}>

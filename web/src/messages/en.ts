@@ -92,6 +92,7 @@ export const en = {
   'what-if.now': 'Now',
   'what-if.then': 'What if',
   'what-if.difference': 'Difference',
+  'what-if.points': '{points} pp',
   'what-if.refused': 'With these changes nothing can be computed:',
   'what-if.broken-link': 'The link is damaged: its changes can’t be read.',
   'what-if.params': 'What the plan lets you try',

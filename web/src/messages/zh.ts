@@ -94,6 +94,7 @@ export const zh: Readonly<Record<MessageKey, string>> = {
   'what-if.now': '现在',
   'what-if.then': '试算',
   'what-if.difference': '差额',
+  'what-if.points': '{points} 个百分点',
   'what-if.refused': '按这些改动无法计算：',
   'what-if.broken-link': '链接已损坏，无法读取其中的改动。',
   'what-if.params': '方案允许试调的参数',

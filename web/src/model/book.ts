@@ -42,7 +42,7 @@ export type BookFailure =
 export type Opened = { readonly ok: true; readonly book: Book } | { readonly ok: false; readonly failure: BookFailure };
 
 /** Bytes of data beyond which a page is not the place to compute. */
-export const LARGEST = 64 * 1024 * 1024;
+export const LARGEST = 40 * 1024 * 1024;
 
 /** Compiles the plan and loads the data. */
 export async function open(files: BookFiles, language: Language): Promise<Opened> {

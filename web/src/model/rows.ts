@@ -8,7 +8,7 @@ export type Field =
   | { readonly kind: 'choice'; readonly choices: readonly string[] }
   | { readonly kind: 'date' }
   | { readonly kind: 'month' }
-  | { readonly kind: 'number' }
+  | { readonly kind: 'number'; readonly isMoney: boolean }
   | { readonly kind: 'yes-no' }
   | { readonly kind: 'text' };
 
@@ -43,7 +43,7 @@ function fieldOf(type: string): Field {
   if (bare === 'month') return { kind: 'month' };
   if (bare === 'bool') return { kind: 'yes-no' };
   if (/^(text|payee|->)/.test(bare)) return { kind: 'text' };
-  return { kind: 'number' };
+  return { kind: 'number', isMoney: /^(money|[A-Z]{3}\b)/.test(bare) };
 }
 
 function columnOf(column: ColumnDescription): Column {

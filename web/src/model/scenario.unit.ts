@@ -3,7 +3,7 @@ import { records } from './csv';
 import { missing, type EditableTable } from './rows';
 import { complete, decoded, encoded, parseScenarios, withAdded, withCell, withoutRow, withParam, withRestored, type RepChange } from './scenario';
 
-const column = (name: string, type: string, kind: 'text' | 'number' | 'date', more = {}) => ({ name, type, field: { kind }, isKey: false, isOwner: false, isOptional: false, ...more });
+const column = (name: string, type: string, kind: 'text' | 'number' | 'date', more = {}) => ({ name, type, field: kind === 'number' ? { kind, isMoney: true } : { kind }, isKey: false, isOwner: false, isOptional: false, ...more });
 const deals: EditableTable = {
   name: 'Deals',
   note: '',

@@ -5,6 +5,7 @@ import { money, valued } from '../../model/decimal';
 import type { EditableTable } from '../../model/rows';
 import { complete, type Scenario } from '../../model/scenario';
 import { useWords } from '../../shell/words';
+import { paidFirst } from './Outcome';
 import { outcomeOf } from './useWhatIf';
 
 interface Props {
@@ -56,7 +57,7 @@ export function Compare({ book, period, tables, scenarios }: Props) {
               <th scope="row">{say('statement.total')}</th>
               {came.map((column) => <td key={column.name}>{column.statement === undefined ? say('scenario.refused') : money(column.statement.plans[at]?.payable ?? '', language)}</td>)}
             </tr>
-            {part.lines.map((line) => (
+            {[...part.lines].sort(paidFirst).map((line) => (
               <tr key={line.line}>
                 <th scope="row">{line.label}</th>
                 {came.map((column) => {

@@ -28,7 +28,7 @@ export function Outcome({ book, period, before, state, isComputing, onWhy }: Pro
         const later = outcome?.statement.plans.find((one) => one.plan === part.plan);
         const total = money((later ?? part).payable, language);
         const isSame = later === undefined || later.payable === part.payable;
-        const lines = [...part.lines].sort((one, other) => rank(one) - rank(other));
+        const lines = [...part.lines].sort(paidFirst);
         return (
           <div key={part.plan}>
             <div className="total" aria-live="polite">
@@ -79,19 +79,39 @@ export function Outcome({ book, period, before, state, isComputing, onWhy }: Pro
   );
 }
 
-/** What is paid comes first. */
-function rank(line: LineStatement): number {
-  return line.kind === 'pay' ? 0 : 1;
+/** Orders lines: what is paid comes first. */
+export function paidFirst(one: LineStatement, other: LineStatement): number {
+  return (one.kind === 'pay' ? 0 : 1) - (other.kind === 'pay' ? 0 : 1);
+}
+
+/** What would be paid, below a phone's screen: there the lines are out of sight while a deal is typed. */
+export function OutcomeBar({ before, state }: Pick<Props, 'before' | 'state'>) {
+  const { say, language } = useWords();
+  const later = state.kind === 'ready' ? state.outcome.statement : undefined;
+  return (
+    <div className="outcome-bar" aria-hidden="true">
+      {before?.plans.map((part) => {
+        const amount = later?.plans.find((one) => one.plan === part.plan)?.payable ?? part.payable;
+        return (
+          <p key={part.plan}>
+            <span>{say('what-if.would')}</span>
+            <b>{money(amount, language)} <small>{part.currency}</small></b>
+            <small>{amount === part.payable ? say('what-if.same') : say('what-if.instead', { amount: money(part.payable, language) })}</small>
+          </p>
+        );
+      })}
+    </div>
+  );
 }
 
 function Difference({ entry, line }: { readonly entry: DifferenceEntry | undefined; readonly line: LineStatement }) {
-  const { language } = useWords();
+  const { say, language } = useWords();
   const difference = entry?.difference;
   if (difference === null || difference === undefined || isZero(difference)) return <span className="no-difference" aria-hidden="true">–</span>;
   const isMoney = line.currency !== null;
-  const text = isMoney
-    ? money(difference, language, true)
-    : written(line.value.includes('%') ? percentOf(difference) : difference, { language, digits: [0, 2], signed: true });
+  const isPercent = line.value.includes('%');
+  const plain = written(isPercent ? percentOf(difference).replace('%', '') : difference, { language, digits: [0, 2], signed: true });
+  const text = isMoney ? money(difference, language, true) : isPercent ? say('what-if.points', { points: plain }) : plain;
   return <span className={isNegative(difference) ? 'loss' : 'gain'}>{text}</span>;
 }
 

@@ -1,5 +1,6 @@
 import type { ParamDescription } from 'tiercel/worker';
 import type { Book } from '../../model/book';
+import { written } from '../../model/decimal';
 import { slider } from '../../model/pixels';
 import { withParam, type RepChange } from '../../model/scenario';
 import { useWords } from '../../shell/words';
@@ -37,10 +38,11 @@ interface ParamProps {
 }
 
 function Param({ param, set, onValue }: ParamProps) {
-  const { say } = useWords();
+  const { say, language } = useWords();
   const value = set?.kind === 'setParam' ? set.value : param.value;
   const { low, high, step, at } = slider(value, param.between, param.step);
   const label = param.name.replaceAll('_', ' ');
+  const shown = (text: string) => written(text, { language });
   const unit = param.value.includes('%') ? '%' : '';
   return (
     <div className="param">
@@ -59,9 +61,9 @@ function Param({ param, set, onValue }: ParamProps) {
         onChange={(event) => { onValue(event.target.value + unit); }}
       />
       <small id={`bounds-${param.name}`}>
-        {say('what-if.bounds', { low: param.between[0], high: param.between[1] })}
+        {say('what-if.bounds', { low: shown(param.between[0]), high: shown(param.between[1]) })}
         {set !== undefined && (
-          <button type="button" className="quiet" onClick={() => { onValue(param.value); }}>{say('what-if.reset', { value: param.value })}</button>
+          <button type="button" className="quiet" onClick={() => { onValue(param.value); }}>{say('what-if.reset', { value: shown(param.value) })}</button>
         )}
       </small>
     </div>

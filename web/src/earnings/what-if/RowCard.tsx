@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react';
-import { written } from '../../model/decimal';
+import { isNegative, written } from '../../model/decimal';
 import { dayName } from '../../model/periods';
 import { missing, type Cells, type EditableTable } from '../../model/rows';
 import { changeOf, withCell, withoutRow, withRestored, type RepChange } from '../../model/scenario';
@@ -30,6 +30,10 @@ export function RowCard({ table, row, isNew, isOpen, changes, onOpen, onChanges 
     if (isOpen && isNew) form.current?.querySelector<HTMLElement>('[aria-invalid]')?.focus();
   }, [isOpen, isNew]);
   const number = table.columns.find((column) => column.field.kind === 'number');
+  const amount = number === undefined ? '' : (cells[number.name] ?? '');
+  const isMoney = number?.field.kind === 'number' && number.field.isMoney;
+  // The rep's own key says nothing to the rep: it comes last.
+  const fields = table.columns.filter((column) => !column.isKey).sort((one, other) => (one.isOwner ? 1 : 0) - (other.isOwner ? 1 : 0));
   const words = table.columns.filter((column) => ['text', 'choice', 'yes-no'].includes(column.field.kind) && !column.isKey && !column.isOwner && column.type !== 'payee?');
   const shown = words.map((column) => cells[column.name] ?? '').filter((text) => text !== '').slice(0, 4);
   const day = table.day === undefined ? '' : (cells[table.day] ?? '');
@@ -43,7 +47,7 @@ export function RowCard({ table, row, isNew, isOpen, changes, onOpen, onChanges 
             <b>{key}</b> {shown.join(' · ')}
             {state !== 'same' && <span className="badge">{say(`what-if.${state}`)}</span>}
           </span>
-          <span className="card-amount">{number === undefined ? '' : written(cells[number.name] ?? '', { language, digits: [0, 2] })}</span>
+          <span className={`card-amount ${isNegative(amount) ? 'negative' : ''}`}>{written(amount, { language, digits: isMoney ? [2, 2] : [0, 10] })}</span>
         </button>
         {change !== undefined && !isNew ? (
           <button type="button" className="quiet" aria-label={say('what-if.restore-row', { key })} onClick={() => { onChanges(withRestored(changes, table, key)); }}>
@@ -57,7 +61,7 @@ export function RowCard({ table, row, isNew, isOpen, changes, onOpen, onChanges 
       </div>
       {isOpen && !isRemoved && (
         <div className="card-form" ref={form}>
-          {table.columns.filter((column) => !column.isKey).map((column) => (
+          {fields.map((column) => (
             <Field
               key={column.name}
               column={column}

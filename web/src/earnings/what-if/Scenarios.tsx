@@ -42,7 +42,7 @@ export function Scenarios({ book, period, tables, changes, name, onName, onChang
   };
   return (
     <div className="scenarios">
-      <h2>{say('scenario.title')}</h2>
+      <h2 id="scenarios-title">{say('scenario.title')}</h2>
       <form className="scenario-save" onSubmit={(event) => { event.preventDefault(); save(); }}>
         <input className="input" aria-label={say('scenario.name')} placeholder={say('scenario.name')} value={name} onChange={(event) => { onName(event.target.value); }} />
         <button type="submit" className="button" disabled={changes.length === 0}>{say('scenario.save')}</button>

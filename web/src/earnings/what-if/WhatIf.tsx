@@ -6,7 +6,7 @@ import { complete, decoded, encoded, type RepChange } from '../../model/scenario
 import { editableTables } from '../../model/rows';
 import { useWords } from '../../shell/words';
 import type { Asked } from '../ExplanationSheet';
-import { Outcome } from './Outcome';
+import { Outcome, OutcomeBar } from './Outcome';
 import { Params } from './Params';
 import { Rows } from './Rows';
 import { Scenarios } from './Scenarios';
@@ -54,12 +54,15 @@ export function WhatIf({ book, period, statement, route, go, onWhy }: Props) {
       <section className="panel outcome" aria-label={say('what-if.outcome')} aria-busy={isComputing}>
         {isBroken && <p className="failure" role="alert">{say('what-if.broken-link')}</p>}
         <Outcome book={book} period={period} before={statement} state={state} isComputing={isComputing} onWhy={onWhy} />
+      </section>
+      <section className="panel kept-panel" aria-labelledby="scenarios-title">
         <Scenarios book={book} period={period} tables={tables} changes={changes} name={name} onName={setName} onChanges={setChanges} />
       </section>
       <div className="changes">
         <Params book={book} changes={changes} onChanges={setChanges} />
         <Rows key={period} book={book} tables={tables} period={period} changes={changes} onChanges={setChanges} />
       </div>
+      <OutcomeBar before={statement} state={state} />
     </div>
   );
 }
