@@ -1,815 +1,425 @@
 // Made from crates/wire by `UPDATE_EXPECTED=1 cargo test -p tiercel-wire`; not written by hand.
 
-/**
- * Which part of the results is asked for.
- */
+/** Which part of the results is asked for. */
 export type AskedMessage = { 
-/**
- * The first period; none: the plan's first.
- */
+/** The first period; none: the plan's first. */
 from: string | null, 
-/**
- * The last period; none: the plan's last.
- */
+/** The last period; none: the plan's last. */
 to: string | null, 
-/**
- * The payees' keys; none: everybody.
- */
+/** The payees' keys; none: everybody. */
 payees: Array<string> | null, };
 
-/**
- * A line's value.
- */
+/** A line's value. */
 export type CellResult = { 
-/**
- * The payee's key.
- */
+/** The payee's key. */
 payee: string, 
-/**
- * The period.
- */
+/** The period. */
 period: string, 
-/**
- * The line.
- */
+/** The line. */
 line: string, 
-/**
- * The currency's code; empty for what is no amount.
- */
+/** The currency's code; empty for what is no amount. */
 currency: string, 
-/**
- * Canonical text.
- */
+/** Canonical text. */
 value: string, };
 
-/**
- * A change of a session's data. Values are texts as a data file has them; an empty one is blank.
- */
+/** A change of a session's data. Values are texts as a data file has them; an empty one is blank. */
 export type ChangeMessage = { "kind": "addRow", 
-/**
- * The table.
- */
+/** The table. */
 table: string, 
-/**
- * Values by column.
- */
+/** Values by column. */
 values: { [key in string]: string }, } | { "kind": "editRow", 
-/**
- * The table.
- */
+/** The table. */
 table: string, 
-/**
- * The row's key.
- */
+/** The row's key. */
 key: string, 
-/**
- * Values by column.
- */
+/** Values by column. */
 values: { [key in string]: string }, } | { "kind": "removeRow", 
-/**
- * The table.
- */
+/** The table. */
 table: string, 
-/**
- * The row's key.
- */
+/** The row's key. */
 key: string, } | { "kind": "setParam", 
-/**
- * Its name.
- */
+/** Its name. */
 name: string, 
-/**
- * Its value.
- */
+/** Its value. */
 value: string, } | { "kind": "setCell", 
-/**
- * The payee's key.
- */
+/** The payee's key. */
 payee: string, 
-/**
- * The period.
- */
+/** The period. */
 period: string, 
-/**
- * The line.
- */
+/** The line. */
 line: string, 
-/**
- * The amount.
- */
+/** The amount. */
 value: string, };
 
-/**
- * One column.
- */
+/** One column. */
 export type ColumnDescription = { name: string, type: string, input: boolean, key: boolean, formula: string | null, };
 
-/**
- * Something that can be typed.
- */
+/** Something that can be typed. */
 export type Completion = { 
-/**
- * As of a token; `text` is a file or a plan.
- */
+/** As of a token; `text` is a file or a plan. */
 kind: string, 
-/**
- * What a person sees.
- */
+/** What a person sees. */
 label: string, 
-/**
- * What is put in.
- */
+/** What is put in. */
 insert: string, 
-/**
- * A type, a signature, a value.
- */
+/** A type, a signature, a value. */
 detail: string, 
-/**
- * What it is for.
- */
+/** What it is for. */
 doc: string, 
-/**
- * A formula with the function.
- */
+/** A formula with the function. */
 example: string | null, 
-/**
- * The first unit of what is replaced.
- */
+/** The first unit of what is replaced. */
 start: number, 
-/**
- * The unit after its last.
- */
+/** The unit after its last. */
 end: number, };
 
-/**
- * The description of the plans of a run.
- */
+/** The description of the plans of a run. */
 export type Description = { 
-/**
- * The plans.
- */
+/** The plans. */
 plans: Array<PlanDescription>, 
-/**
- * Tables.
- */
+/** Tables. */
 tables: Array<TableDescription>, 
-/**
- * Params.
- */
+/** Params. */
 params: Array<ParamDescription>, 
-/**
- * What reads what: pairs of what is read and what reads it.
- */
+/** What reads what: pairs of what is read and what reads it. */
 edges: Array<[string, string]>, };
 
-/**
- * Something to say about a plan's text.
- */
+/** Something to say about a plan's text. */
 export type DiagnosticMessage = { 
-/**
- * The code; `tiercel explain-code` tells more.
- */
+/** The code; `tiercel explain-code` tells more. */
 code: string, 
-/**
- * `error` or `warning`.
- */
+/** `error` or `warning`. */
 severity: 'error' | 'warning', 
-/**
- * What is wrong.
- */
+/** What is wrong. */
 message: string, 
-/**
- * What to write instead; may be empty.
- */
+/** What to write instead; may be empty. */
 help: string, 
-/**
- * The file.
- */
+/** The file. */
 file: string, 
-/**
- * First byte in the file.
- */
+/** First byte in the file. */
 start: number, 
-/**
- * The byte after the last.
- */
+/** The byte after the last. */
 end: number, 
-/**
- * Line from 1.
- */
+/** Line from 1. */
 line: number, 
-/**
- * Character in the line from 1.
- */
+/** Character in the line from 1. */
 column: number, 
-/**
- * Other places.
- */
+/** Other places. */
 labels: Array<LabelMessage>, 
-/**
- * Changes of the text that mend it.
- */
+/** Changes of the text that mend it. */
 fixes: Array<FixMessage>, };
 
-/**
- * A line's cell that is not the same before and after changes.
- */
+/** A line's cell that is not the same before and after changes. */
 export type DifferenceEntry = { 
-/**
- * The payee's key.
- */
+/** The payee's key. */
 payee: string, 
-/**
- * The period.
- */
+/** The period. */
 period: string, 
-/**
- * The line.
- */
+/** The line. */
 line: string, 
-/**
- * The currency's code; empty for what is no amount.
- */
+/** The currency's code; empty for what is no amount. */
 currency: string, 
-/**
- * Canonical text before; none if there was no cell.
- */
+/** Canonical text before; none if there was no cell. */
 before: string | null, 
-/**
- * Canonical text after; none if there is no cell.
- */
+/** Canonical text after; none if there is no cell. */
 after: string | null, 
-/**
- * After less before, for numbers.
- */
+/** After less before, for numbers. */
 difference: string | null, };
 
-/**
- * A change of a file.
- */
+/** A change of a file. */
 export type Edit = { 
-/**
- * By what.
- */
+/** By what. */
 text: string, 
-/**
- * The file.
- */
+/** The file. */
 file: string, 
-/**
- * Its first unit.
- */
+/** Its first unit. */
 start: number, 
-/**
- * The unit after its last.
- */
+/** The unit after its last. */
 end: number, };
 
-/**
- * A cell in error.
- */
+/** A cell in error. */
 export type ErrorResult = { 
-/**
- * The payee's key.
- */
+/** The payee's key. */
 payee: string, 
-/**
- * The period.
- */
+/** The period. */
 period: string, 
-/**
- * The line.
- */
+/** The line. */
 line: string, 
-/**
- * The error.
- */
+/** The error. */
 error: string, 
-/**
- * Where it began: `ana 2026-03` or `Deals(D1)`.
- */
+/** Where it began: `ana 2026-03` or `Deals(D1)`. */
 began: string, 
-/**
- * The part of the formula.
- */
+/** The part of the formula. */
 formula: string, };
 
-/**
- * What came of an example block.
- */
+/** What came of an example block. */
 export type ExampleReport = { 
-/**
- * Its title.
- */
+/** Its title. */
 name: string, 
-/**
- * The file.
- */
+/** The file. */
 file: string, 
-/**
- * The line of its title, from 1.
- */
+/** The line of its title, from 1. */
 line: number, 
-/**
- * Whether all came out as expected.
- */
+/** Whether all came out as expected. */
 passed: boolean, 
-/**
- * Each `expect`.
- */
+/** Each `expect`. */
 expectations: Array<ExpectationReport>, 
-/**
- * What is wrong with its rows.
- */
+/** What is wrong with its rows. */
 problems: Array<string>, };
 
-/**
- * What came of an `expect`.
- */
+/** What came of an `expect`. */
 export type ExpectationReport = { 
-/**
- * The line, from 1.
- */
+/** The line, from 1. */
 line: number, 
-/**
- * As it is written.
- */
+/** As it is written. */
 text: string, 
-/**
- * Whether it came out.
- */
+/** Whether it came out. */
 passed: boolean, 
-/**
- * What was expected.
- */
+/** What was expected. */
 expected: string, 
-/**
- * What came out.
- */
+/** What came out. */
 got: string, };
 
-/**
- * A part of an explanation.
- */
+/** A part of an explanation. */
 export type ExplanationNode = { 
-/**
- * What it is: `line`, `column`, `input`, `slice` ….
- */
+/** What it is: `line`, `column`, `input`, `slice` …. */
 kind: string, 
-/**
- * Its name, or the part of the plan's text.
- */
+/** Its name, or the part of the plan's text. */
 label: string, 
-/**
- * The formula with values put in.
- */
+/** The formula with values put in. */
 withValues?: string, 
-/**
- * Its value as a person reads it; none for what was not evaluated.
- */
+/** Its value as a person reads it; none for what was not evaluated. */
 value: string | null, 
-/**
- * The currency of an amount.
- */
+/** The currency of an amount. */
 currency?: string, 
-/**
- * The file of an input cell.
- */
+/** The file of an input cell. */
 file?: string, 
-/**
- * The row of an input cell in its file.
- */
+/** The row of an input cell in its file. */
 row?: number, 
-/**
- * What it comes from.
- */
+/** What it comes from. */
 children: Array<ExplanationNode>, 
-/**
- * How many parts are left out.
- */
+/** How many parts are left out. */
 more: number, };
 
-/**
- * A change of the text.
- */
+/** A change of the text. */
 export type FixMessage = { 
-/**
- * First byte.
- */
+/** First byte. */
 start: number, 
-/**
- * The byte after the last.
- */
+/** The byte after the last. */
 end: number, 
-/**
- * What stands there then.
- */
+/** What stands there then. */
 text: string, };
 
-/**
- * What there is to say about a place.
- */
+/** What there is to say about a place. */
 export type Hover = { 
-/**
- * Its first unit.
- */
+/** Its first unit. */
 start: number, 
-/**
- * The unit after its last.
- */
+/** The unit after its last. */
 end: number, 
-/**
- * A declaration on one line, a function's signature, or the expression.
- */
+/** A declaration on one line, a function's signature, or the expression. */
 title: string, 
-/**
- * Its type.
- */
+/** Its type. */
 type: string | null, 
-/**
- * The comment above its declaration; what a function gives.
- */
+/** The comment above its declaration; what a function gives. */
 doc: string, 
-/**
- * A formula with the function.
- */
+/** A formula with the function. */
 example: string | null, 
-/**
- * What its value depends on, in words.
- */
+/** What its value depends on, in words. */
 depends: string | null, };
 
-/**
- * Another place that matters.
- */
+/** Another place that matters. */
 export type LabelMessage = { 
-/**
- * What stands there.
- */
+/** What stands there. */
 message: string, 
-/**
- * The file.
- */
+/** The file. */
 file: string, 
-/**
- * First byte.
- */
+/** First byte. */
 start: number, 
-/**
- * The byte after the last.
- */
+/** The byte after the last. */
 end: number, };
 
-/**
- * One line.
- */
+/** One line. */
 export type LineDescription = { name: string, label: string | null, note: string, kind: string, type: string, formula: string, needs: string, };
 
-/**
- * A line of a statement.
- */
+/** A line of a statement. */
 export type LineStatement = { 
-/**
- * The line's name in the plan.
- */
+/** The line's name in the plan. */
 line: string, 
-/**
- * What it is called.
- */
+/** What it is called. */
 label: string, 
-/**
- * `pay`, `earn` or `plain`.
- */
+/** `pay`, `earn` or `plain`. */
 kind: 'pay' | 'earn' | 'plain', 
-/**
- * Its value as a person reads it.
- */
+/** Its value as a person reads it. */
 value: string, 
-/**
- * The same with every digit.
- */
+/** The same with every digit. */
 exact: string, 
-/**
- * The currency of an amount.
- */
+/** The currency of an amount. */
 currency: string | null, 
-/**
- * Whether the value is an error.
- */
+/** Whether the value is an error. */
 failed: boolean, 
-/**
- * The comment above the line.
- */
+/** The comment above the line. */
 note: string, };
 
-/**
- * A diagnostic that a change of the text mends.
- */
+/** A diagnostic that a change of the text mends. */
 export type Mending = { 
-/**
- * What is wrong.
- */
+/** What is wrong. */
 diagnostic: DiagnosticMessage, 
-/**
- * The changes, all together.
- */
+/** The changes, all together. */
 edits: Array<Edit>, };
 
-/**
- * A declaration, or a column or output in one.
- */
+/** A declaration, or a column or output in one. */
 export type OutlineItem = { 
-/**
- * `plan table tiers matrix rates param define pay earn line example column output`.
- */
+/** `plan table tiers matrix rates param define pay earn line example column output`. */
 kind: string, 
-/**
- * Its name; the title of an example.
- */
+/** Its name; the title of an example. */
 name: string, 
-/**
- * A label, a day from which it holds, a type as written.
- */
+/** A label, a day from which it holds, a type as written. */
 detail: string, 
-/**
- * All of it.
- */
+/** All of it. */
 start: number, 
-/**
- * The unit after its last.
- */
+/** The unit after its last. */
 end: number, 
-/**
- * Its name.
- */
+/** Its name. */
 nameStart: number, 
-/**
- * The unit after its name.
- */
+/** The unit after its name. */
 nameEnd: number, 
-/**
- * Columns and outputs.
- */
+/** Columns and outputs. */
 children: Array<OutlineItem>, };
 
-/**
- * One param.
- */
+/** One param. */
 export type ParamDescription = { name: string, note: string, type: string, value: string, between: [string, string] | null, step: string | null, };
 
-/**
- * What is paid in all asked periods, in one currency, where it is not the same before and after changes.
- */
+/** What is paid in all asked periods, in one currency, where it is not the same before and after changes. */
 export type PayDifferenceEntry = { 
-/**
- * The payee's key; none: everybody together.
- */
+/** The payee's key; none: everybody together. */
 payee: string | null, 
-/**
- * The currency's code.
- */
+/** The currency's code. */
 currency: string, 
-/**
- * Canonical text before; none where a pay line was in error.
- */
+/** Canonical text before; none where a pay line was in error. */
 before: string | null, 
-/**
- * Canonical text after; none where a pay line is in error.
- */
+/** Canonical text after; none where a pay line is in error. */
 after: string | null, 
-/**
- * After less before.
- */
+/** After less before. */
 difference: string | null, };
 
-/**
- * A stretch of a file.
- */
+/** A stretch of a file. */
 export type Place = { 
-/**
- * The file.
- */
+/** The file. */
 file: string, 
-/**
- * Its first unit.
- */
+/** Its first unit. */
 start: number, 
-/**
- * The unit after its last.
- */
+/** The unit after its last. */
 end: number, };
 
-/**
- * One plan.
- */
+/** One plan. */
 export type PlanDescription = { name: string, note: string, currency: string, from: string, to: string, period: string, lines: Array<LineDescription>, };
 
-/**
- * One plan's part of a statement.
- */
+/** One plan's part of a statement. */
 export type PlanPart = { 
-/**
- * The plan's name.
- */
+/** The plan's name. */
 plan: string, 
-/**
- * Its currency.
- */
+/** Its currency. */
 currency: string, 
-/**
- * Its lines.
- */
+/** Its lines. */
 lines: Array<LineStatement>, 
-/**
- * What is paid.
- */
+/** What is paid. */
 payable: string, 
-/**
- * What is earned, where the plan says so.
- */
+/** What is earned, where the plan says so. */
 earned: string | null, };
 
-/**
- * Something that refuses data.
- */
+/** Something that refuses data. */
 export type ProblemMessage = { 
-/**
- * The code.
- */
+/** The code. */
 code: string, 
-/**
- * The file, or the table.
- */
+/** The file, or the table. */
 file: string, 
-/**
- * The row as a person counts; the heading is row 1.
- */
+/** The row as a person counts; the heading is row 1. */
 row: number | null, 
-/**
- * The column.
- */
+/** The column. */
 column: string | null, 
-/**
- * The text found.
- */
+/** The text found. */
 found: string, 
-/**
- * What is wrong.
- */
+/** What is wrong. */
 message: string, 
-/**
- * What to do.
- */
+/** What to do. */
 help: string, };
 
-/**
- * A stretch of the text asked about.
- */
+/** A stretch of the text asked about. */
 export type Range = { 
-/**
- * Its first unit.
- */
+/** Its first unit. */
 start: number, 
-/**
- * The unit after its last.
- */
+/** The unit after its last. */
 end: number, };
 
-/**
- * A place where a name stands.
- */
+/** A place where a name stands. */
 export type Reference = { 
-/**
- * Whether it is declared there.
- */
+/** Whether it is declared there. */
 declares: boolean, 
-/**
- * The file.
- */
+/** The file. */
 file: string, 
-/**
- * Its first unit.
- */
+/** Its first unit. */
 start: number, 
-/**
- * The unit after its last.
- */
+/** The unit after its last. */
 end: number, };
 
-/**
- * A calculated column's value.
- */
+/** A calculated column's value. */
 export type RowResult = { 
-/**
- * The table.
- */
+/** The table. */
 table: string, 
-/**
- * The row's key.
- */
+/** The row's key. */
 key: string, 
-/**
- * The column.
- */
+/** The column. */
 column: string, 
-/**
- * Canonical text.
- */
+/** Canonical text. */
 value: string, };
 
-/**
- * The results of a run.
- */
+/** The results of a run. */
 export type RunResults = { 
-/**
- * Values of lines, in canonical order.
- */
+/** Values of lines, in canonical order. */
 cells: Array<CellResult>, 
-/**
- * Values of calculated columns, in canonical order.
- */
+/** Values of calculated columns, in canonical order. */
 rows: Array<RowResult>, 
-/**
- * Cells in error, with where the error began.
- */
+/** Cells in error, with where the error began. */
 errors: Array<ErrorResult>, 
-/**
- * SHA-256 of the canonical form.
- */
+/** SHA-256 of the canonical form. */
 digest: string, };
 
-/**
- * A call around a caret.
- */
+/** A call around a caret. */
 export type Signature = { 
-/**
- * `ROUND(x, places)`.
- */
+/** `ROUND(x, places)`. */
 text: string, 
-/**
- * Its parameters, in units of that text.
- */
+/** Its parameters, in units of that text. */
 parameters: Array<Range>, 
-/**
- * Which of them the caret stands in.
- */
+/** Which of them the caret stands in. */
 active: number | null, 
-/**
- * What it is for.
- */
+/** What it is for. */
 doc: string, 
-/**
- * A formula with the function.
- */
+/** A formula with the function. */
 example: string | null, };
 
-/**
- * A statement.
- */
+/** A statement. */
 export type StatementDocument = { 
-/**
- * The payee's key.
- */
+/** The payee's key. */
 payee: string, 
-/**
- * The payee's name.
- */
+/** The payee's name. */
 name: string, 
-/**
- * The period.
- */
+/** The period. */
 period: string, 
-/**
- * Its first day.
- */
+/** Its first day. */
 from: string, 
-/**
- * Its last day.
- */
+/** Its last day. */
 to: string, 
-/**
- * One part per plan.
- */
+/** One part per plan. */
 plans: Array<PlanPart>, };
 
-/**
- * One table.
- */
+/** One table. */
 export type TableDescription = { name: string, note: string, input: boolean, columns: Array<ColumnDescription>, };
 
-/**
- * A stretch of text and its colour. Blanks are left out.
- */
+/** A stretch of text and its colour. Blanks are left out. */
 export type Token = { 
-/**
- * `comment keyword type function line table column param define rates local name number unit text date operator error`.
- */
+/** `comment keyword type function line table column param define rates local name number unit text date operator error`. */
 kind: string, 
-/**
- * Its first unit.
- */
+/** Its first unit. */
 start: number, 
-/**
- * The unit after its last.
- */
+/** The unit after its last. */
 end: number, };

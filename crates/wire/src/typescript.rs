@@ -7,7 +7,8 @@ const HEADING: &str = "// Made from crates/wire by `UPDATE_EXPECTED=1 cargo test
 
 /// A declaration with its comments.
 fn declared<T: TS>(config: &Config) -> String {
-    format!("\n{}export {}\n", T::docs().unwrap_or_default(), T::decl(config))
+    let text = format!("\n{}export {}\n", T::docs().unwrap_or_default(), T::decl(config));
+    text.replace("/**\n * ", "/** ").replace("\n */\n", " */\n")
 }
 
 macro_rules! declarations {
