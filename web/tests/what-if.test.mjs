@@ -56,7 +56,7 @@ test('a deal that is added pays what `tiercel run` prints for it', async () => {
   assert.equal(figure(await page.locator('.compared tr', { hasText: 'Multi-year bonus' }).locator('.figure').innerText()), cells.get('Term'));
   assert.equal(await commission.locator('.gain').innerText(), '+5,148.88');
   assert.equal(await commission.locator('.before').innerText(), '4,150.06');
-  assert.match(await page.locator('.total').innerText(), /11,018\.90\s+USD\s+instead of 4,670\.02/);
+  assert.match(await page.locator('.total').innerText(), /11,018\.90\s+USD\s+\+6,348\.88\s+instead of 4,670\.02/);
   await page.locator('.total-figure').click();
   await page.getByRole('dialog').getByText('11,018.90').first().waitFor();
   assert.deepEqual(page.failures, []);

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import type { ExplanationNode, WorkerSession } from 'tiercel/worker';
-import { isFolded, nameOf, sliceOf, targetOf, valueOf, type Telling } from '../model/explanation';
+import { isFolded, isIdle, nameOf, sliceOf, targetOf, valueOf, type Telling } from '../model/explanation';
 import { Slices } from './Slices';
 
 interface Props {
@@ -16,7 +16,7 @@ const FIRST = 20;
 export function Reasons({ nodes, telling, session }: Props) {
   const [shown, setShown] = useState(FIRST);
   const slices = nodes.filter((node) => sliceOf(node) !== undefined);
-  const others = nodes.filter((node) => sliceOf(node) === undefined);
+  const others = nodes.filter((node) => sliceOf(node) === undefined && !isIdle(node));
   return (
     <>
       {slices.length > 0 && <Slices nodes={slices} telling={telling} />}

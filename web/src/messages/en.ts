@@ -88,6 +88,7 @@ export const en = {
   'what-if.would': 'Would be paid',
   'what-if.instead': 'instead of {amount}',
   'what-if.same': 'nothing changed yet',
+  'what-if.no-effect': 'these changes move nothing here',
   'what-if.line': 'Line',
   'what-if.now': 'Now',
   'what-if.then': 'What if',

@@ -73,6 +73,12 @@ export function targetOf(node: ExplanationNode): Target | undefined {
   return undefined;
 }
 
+/** Whether a part says nothing: a rounding that changed no digit. */
+export function isIdle(node: ExplanationNode): boolean {
+  const [from = '', to = ''] = node.label.split(' → ').map((text) => (text.includes('.') ? text.replace(/\.?0+$/, '') : text));
+  return node.kind === 'rounding' && from === to;
+}
+
 /** Whether parts were left out that can be asked for. */
 export function isFolded(node: ExplanationNode): boolean {
   if (targetOf(node) === undefined) return false;
@@ -156,7 +162,7 @@ export function sentence(node: ExplanationNode, telling: Telling): string {
   const over = aggregate === undefined ? undefined : aggregated(aggregate);
   if (over?.name === 'SUM') return say('sentence.sum', { label, value, count: over.count, table: over.table });
   if (over?.name === 'COUNT') return say('sentence.count', { label, value, count: over.count, table: over.table });
-  const parts = formula === undefined ? [] : named(formula);
+  const parts = named(formula ?? node);
   if (parts.length > 0 && parts.length <= 4) {
     const told = parts.map((part) => `${nameOf(part, telling)} ${valueOf(part, telling)}`);
     const last = told.pop() ?? '';

@@ -19,6 +19,7 @@ export function Outcome({ book, period, before, state, isComputing, onWhy }: Pro
   const { say, language } = useWords();
   if (before === undefined) return <p className="waiting" role="status">{say('loading.statement')}</p>;
   const outcome = state.kind === 'ready' ? state.outcome : undefined;
+  const said = outcome !== undefined ? say('what-if.no-effect') : state.kind === 'unchanged' && !isComputing ? say('what-if.same') : '';
   const ask = (line: string, label: string) => {
     onWhy({ session: outcome?.session ?? book.session, target: { payee: book.payee, period, line }, label });
   };
@@ -41,7 +42,10 @@ export function Outcome({ book, period, before, state, isComputing, onWhy }: Pro
               >
                 {total} <small>{part.currency}</small>
               </button>
-              <span className="total-before">{isSame ? say('what-if.same') : say('what-if.instead', { amount: money(part.payable, language) })}</span>
+              <span className="total-before">
+                <Total difference={isSame ? undefined : outcome?.totals.get(part.currency)?.difference} />
+                {isSame ? said : say('what-if.instead', { amount: money(part.payable, language) })}
+              </span>
             </div>
             <table className={`lines compared ${isComputing ? 'stale' : ''}`}>
               <thead>
@@ -91,17 +95,26 @@ export function OutcomeBar({ before, state }: Pick<Props, 'before' | 'state'>) {
   return (
     <div className="outcome-bar" aria-hidden="true">
       {before?.plans.map((part) => {
+        const difference = state.kind === 'ready' ? state.outcome.totals.get(part.currency)?.difference : undefined;
         const amount = later?.plans.find((one) => one.plan === part.plan)?.payable ?? part.payable;
         return (
           <p key={part.plan}>
             <span>{say('what-if.would')}</span>
             <b>{money(amount, language)} <small>{part.currency}</small></b>
-            <small>{amount === part.payable ? say('what-if.same') : say('what-if.instead', { amount: money(part.payable, language) })}</small>
+            <Total difference={difference} />
+            {amount !== part.payable && <small>{say('what-if.instead', { amount: money(part.payable, language) })}</small>}
           </p>
         );
       })}
     </div>
   );
+}
+
+/** By how much the total moves. */
+function Total({ difference }: { readonly difference: string | null | undefined }) {
+  const { language } = useWords();
+  if (difference === null || difference === undefined || isZero(difference)) return null;
+  return <b className={isNegative(difference) ? 'loss' : 'gain'}>{money(difference, language, true)} </b>;
 }
 
 function Difference({ entry, line }: { readonly entry: DifferenceEntry | undefined; readonly line: LineStatement }) {
