@@ -14,6 +14,7 @@
 )]
 
 mod declarations;
+mod explanations;
 mod expressions;
 mod plan;
 mod properties;
@@ -58,6 +59,7 @@ fn what_must_hold_of_every_plan_holds_of_random_ones() {
     let tally = tallies.into_iter().fold(Tally::default(), Tally::with);
     tally.print();
     assert!(tally.plans * 10 >= plans * 9, "too many seeds give no plan");
+    assert!(tally.explained >= tally.plans, "too few formulas of explanations can be evaluated again");
     let missing = missing(&tally);
     assert!(plans < FEW || missing.is_empty(), "no plan has {}", missing.join(", "));
     assert!(
@@ -73,6 +75,7 @@ struct Tally {
     plans: u64,
     lines: u64,
     values: u64,
+    explained: u64,
     words: BTreeMap<String, u64>,
     errors: BTreeMap<String, u64>,
     refused: BTreeMap<String, usize>,
@@ -84,6 +87,7 @@ impl Tally {
         self.plans += other.plans;
         self.lines += other.lines;
         self.values += other.values;
+        self.explained += other.explained;
         other.words.into_iter().for_each(|(word, count)| *self.words.entry(word).or_default() += count);
         other.errors.into_iter().for_each(|(word, count)| *self.errors.entry(word).or_default() += count);
         other.refused.into_iter().for_each(|(word, count)| *self.refused.entry(word).or_default() += count);
@@ -97,6 +101,7 @@ impl Tally {
         };
         let text = |counts: &BTreeMap<String, u64>| list(counts.iter().map(|(word, count)| (word.clone(), count.to_string())).collect());
         println!("{} plans with {} lines gave {} values", self.plans, self.lines, self.values);
+        println!("{} formulas of explanations were evaluated again with their values put in", self.explained);
         println!("reached: {}", text(&self.words));
         println!("error values, in plans: {}", text(&self.errors));
         println!("refused parts: {}", list(self.refused.iter().map(|(code, count)| (code.clone(), count.to_string())).collect()));
@@ -121,6 +126,7 @@ fn seeds(seeds: impl Iterator<Item = u64>) -> Tally {
                 tally.plans += 1;
                 tally.lines += lines as u64;
                 tally.values += outcome.canonical.lines().count() as u64;
+                tally.explained += outcome.explained as u64;
                 for word in words(&text) {
                     *tally.words.entry(word).or_default() += 1;
                 }

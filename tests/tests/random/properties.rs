@@ -10,13 +10,15 @@ use tiercel::{Checked, Content, History, Input, LoadOptions, Params, Request, So
 pub(crate) struct Outcome {
     pub(crate) canonical: String,
     pub(crate) wrong: Vec<String>,
+    /// How many formulas of explanations were evaluated again.
+    pub(crate) explained: usize,
     /// The given amounts, if engine and oracle differ.
     pub(crate) differs: Option<Vec<Vec<String>>>,
 }
 
 impl Outcome {
     fn of(wrong: String) -> Outcome {
-        Outcome { canonical: String::new(), wrong: vec![wrong], differs: None }
+        Outcome { canonical: String::new(), wrong: vec![wrong], explained: 0, differs: None }
     }
 }
 
@@ -84,7 +86,15 @@ pub(crate) fn judge(case: &Case, seed: u64) -> Outcome {
     let asked = [one];
     let other = computed(&case.checked, &tables, &Request { payees: Some(&asked), ..all });
     expect("one payee", other.map(|text| cells_of(&text, &key)), &cells_of(&canonical, &key));
-    Outcome { canonical, wrong, differs }
+    let explained = match run(&case.checked.plan, &tables, &all) {
+        Ok(results) => {
+            let (said, explained) = crate::explanations::judge(case, &results, &mut stream);
+            wrong.extend(said.into_iter().map(|said| format!("explanation: {said}")));
+            explained
+        }
+        Err(_) => 0,
+    };
+    Outcome { canonical, wrong, explained, differs }
 }
 
 /// Whether equal rows can't be told apart: where a table without key has FIRST, LAST or the error of a first row, the order of

@@ -130,6 +130,11 @@ impl Explainer<'_, '_> {
                 node.children = vec![self.expr(allocate.total, places, depth), self.expr(allocate.weight, places, depth)];
             }
             ExprKind::Rank { body, .. } => node.children.push(self.expr(*body, places, depth)),
+            // `x <> blank` is written as one thing.
+            ExprKind::Not(inner) if self.engine.plan.expr(*inner).span == expr.span => {
+                let operands = walk::operands(self.engine.plan, *inner);
+                node.children = operands.into_iter().map(|operand| self.expr(operand, places, depth)).collect();
+            }
             ExprKind::Slot(_)
             | ExprKind::Active(_)
             | ExprKind::Negate(_)
