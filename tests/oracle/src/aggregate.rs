@@ -152,12 +152,17 @@ impl World<'_> {
                 continue;
             }
             let is_theirs = match people {
-                Some(people) => self.is_theirs(people, found, person_where, owner, time.as_ref(), stretch, place),
+                Some(people) => self.is_theirs(people, found, None, owner, time.as_ref(), stretch, place),
                 None => Ok(true),
             };
-            let holds = match (is_theirs, condition) {
+            // The row-condition comes first: of rows that it leaves out nobody is asked.
+            let fits = match (is_theirs, condition) {
                 (Ok(true), Some(condition)) => self.eval(condition, &ranging).and_then(Value::truth),
                 (other, _) => other,
+            };
+            let holds = match (fits, people, person_where) {
+                (Ok(true), Some(people), Some(_)) => self.is_theirs(people, found, person_where, owner, time.as_ref(), stretch, place),
+                (other, _, _) => other,
             };
             match holds {
                 Ok(false) => {}
@@ -229,7 +234,8 @@ impl World<'_> {
                 // What is open goes on to the plan's end.
                 let end = self.calendar.end(self.plan_period(self.effective_end())).0;
                 let first = time.first.max(first);
-                self.touched(Date(first), Date(time.last.min(last).min(end.max(first))))
+                let last = time.last.min(last);
+                self.touched(Date(first), Date(if last == i32::MAX { end.max(first) } else { last }))
             }
         };
         match stretch {

@@ -291,10 +291,12 @@ impl Engine<'_> {
 
     fn flush(&self, selecting: &Selecting<'_>, pairs: Pairs, each: &mut dyn FnMut(Pairs), failed: &mut dyn FnMut(u32, u32, i32, Failure)) {
         let (scope, places) = (selecting.scope, selecting.places);
+        // The row-condition comes first: of rows that it leaves out nobody is asked.
+        let of_persons = |pairs: Pairs, failed: &mut dyn FnMut(u32, u32, i32, Failure)| match scope.person_where {
+            Some(condition) => self.of_persons(selecting, condition, &pairs, failed),
+            None => pairs,
+        };
         let mut pairs = pairs;
-        if let Some(condition) = scope.person_where {
-            pairs = self.of_persons(selecting, condition, &pairs, failed);
-        }
         if let Some(condition) = scope.condition {
             let (whole, parts): (Vec<u32>, Vec<u32>) =
                 (0u32..).take(pairs.rows.len()).partition(|index| pairs.whole.get(*index as usize) == Some(&true));
@@ -306,7 +308,7 @@ impl Engine<'_> {
                     None => of_parts,
                 };
                 if whole.is_empty() {
-                    each(of_parts);
+                    each(of_persons(of_parts, failed));
                     return;
                 }
                 kept = of_parts;
@@ -320,7 +322,7 @@ impl Engine<'_> {
             kept.whole.extend(of_whole.whole);
             pairs = kept;
         }
-        each(pairs);
+        each(of_persons(pairs, failed));
     }
 
     /// The pairs for which a condition is true.

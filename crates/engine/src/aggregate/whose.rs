@@ -159,7 +159,10 @@ impl Engine<'_> {
         // What is open goes on to the plan's end.
         let end = if self.time.first <= self.time.last { self.time.end(grain, self.time.last) } else { i32::MIN };
         let first = first.max(from);
-        let last = last.min(to).min(end.max(first));
+        let last = match last.min(to) {
+            i32::MAX => end.max(first),
+            last => last,
+        };
         match self.time.touched(first, last) {
             Some((first, last)) => Asked { grain, first, last, day: i32::MIN },
             None => nowhen(first),
