@@ -135,7 +135,11 @@ impl Cx {
         };
         let rest = text.get(start..).unwrap_or("");
         let found: String = rest.chars().take_while(|c| !c.is_whitespace()).take(20).collect();
-        let code = if rest.is_empty() { "syntax-end" } else { "syntax" };
+        let code = match (rest.is_empty(), expected.is_empty()) {
+            (true, _) => "syntax-end",
+            (false, true) => "syntax-here",
+            (false, false) => "syntax",
+        };
         self.diagnostics.push(
             special_error(text, start, span).unwrap_or_else(|| Diagnostic::error(code, span).arg("found", found).arg("expected", expected)),
         );
