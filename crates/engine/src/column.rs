@@ -75,9 +75,40 @@ impl Column {
         self.lanes.set(index, value);
     }
 
+    /// The mantissas and their scale, if the numbers are narrow.
+    pub(crate) fn narrow(&self) -> Option<(&[i64], u8)> {
+        match &self.lanes {
+            Lanes::Narrow(mantissas, scale) => Some((mantissas, *scale)),
+            Lanes::Wide(_) | Lanes::Bools(_) | Lanes::Words(_) => None,
+        }
+    }
+
     /// Whether some value is an error, or was one before another came in its place.
     pub(crate) fn fails(&self) -> bool {
         !self.failures.is_empty()
+    }
+
+    /// Puts the values of a vector at indexes.
+    pub(crate) fn put(&mut self, indexes: &[usize], vector: &Vector) {
+        if vector.failures.is_empty() && vector.lanes.len() == indexes.len() && self.lanes.put(indexes, &vector.lanes) {
+            if vector.status.is_some() && self.status.is_none() {
+                self.status = Some(vec![PRESENT; self.lanes.len()]);
+            }
+            if let Some(lane) = &mut self.status {
+                match &vector.status {
+                    // What is still to be made is blank where it is read.
+                    Some(status) => {
+                        let status = status.iter().map(|status| if *status == ABSENT { BLANK } else { *status });
+                        indexes.iter().zip(status).for_each(|(index, status)| lane[*index] = status);
+                    }
+                    None => indexes.iter().for_each(|index| lane[*index] = PRESENT),
+                }
+            }
+            return;
+        }
+        for (position, index) in indexes.iter().enumerate() {
+            self.set(*index, vector.get(position));
+        }
     }
 
     #[inline]
@@ -136,7 +167,41 @@ impl View<'_> {
                 builder.push(self.get(*row as usize));
                 Vector { len, ..builder.finish() }
             }
+            Lane::From(first) => self.run(*first as usize, len),
             Lane::Each(rows) => self.gather_each(rows),
+        }
+    }
+
+    /// The values of rows as they stand.
+    fn run(self, first: usize, len: usize) -> Vector {
+        let rows = first..first + len;
+        match self {
+            View::Made(column) if column.failures.is_empty() => Vector {
+                len,
+                lanes: column.lanes.run(rows.clone()),
+                status: column.status.as_ref().and_then(|status| marked(status[rows].iter().copied())),
+                failures: Vec::new(),
+            },
+            View::Made(_) => {
+                let mut builder = Builder::new(self.kind(), len);
+                rows.for_each(|row| builder.push(self.get(row)));
+                builder.finish()
+            }
+            View::Input(data) => {
+                let lanes = match &data.values {
+                    Values::Number(Numbers::Narrow { mantissas, scale }) => Lanes::Narrow(mantissas[rows.clone()].to_vec(), *scale),
+                    Values::Number(Numbers::Wide(values)) => Lanes::Wide(values[rows.clone()].to_vec()),
+                    Values::Text(values) => Lanes::Words(values[rows.clone()].iter().map(|id| id.0).collect()),
+                    Values::Bool(values) => Lanes::Bools(values[rows.clone()].to_vec()),
+                    Values::Date(values) | Values::Period(values) => {
+                        Lanes::Words(values[rows.clone()].iter().map(|value| value.cast_unsigned()).collect())
+                    }
+                    Values::Payee(values) | Values::Row(values) => Lanes::Words(values[rows.clone()].to_vec()),
+                };
+                let blank = |blank: &bool| if *blank { BLANK } else { PRESENT };
+                let status = data.blanks.as_ref().and_then(|blanks| marked(blanks[rows].iter().map(blank)));
+                Vector { len, lanes, status, failures: Vec::new() }
+            }
         }
     }
 
@@ -164,8 +229,8 @@ impl View<'_> {
                         rows.iter().for_each(|row| builder.push(self.get(*row as usize)));
                         return builder.finish();
                     }
-                    let status = rows.iter().map(|row| status[*row as usize]).collect();
-                    return Vector { len: rows.len(), lanes: column.lanes.gather(rows), status: Some(status), failures: Vec::new() };
+                    let status = marked(rows.iter().map(|row| status[*row as usize]));
+                    return Vector { len: rows.len(), lanes: column.lanes.gather(rows), status, failures: Vec::new() };
                 }
                 Vector { len: rows.len(), lanes: column.lanes.gather(rows), status: None, failures: Vec::new() }
             }
@@ -182,10 +247,18 @@ impl View<'_> {
                     }
                     Values::Payee(values) | Values::Row(values) => Lanes::Words(rows.iter().map(|row| values[*row as usize]).collect()),
                 };
-                let status =
-                    data.blanks.as_ref().map(|blanks| rows.iter().map(|row| if blanks[*row as usize] { BLANK } else { PRESENT }).collect());
+                let status = data
+                    .blanks
+                    .as_ref()
+                    .and_then(|blanks| marked(rows.iter().map(|row| if blanks[*row as usize] { BLANK } else { PRESENT })));
                 Vector { len: rows.len(), lanes, status, failures: Vec::new() }
             }
         }
     }
+}
+
+/// The status of values, if some is anything else than present: a block without is plain, whatever its column has elsewhere.
+fn marked(status: impl Iterator<Item = u8>) -> Option<Vec<u8>> {
+    let status: Vec<u8> = status.collect();
+    status.iter().any(|status| *status != PRESENT).then_some(status)
 }

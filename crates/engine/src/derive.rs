@@ -200,7 +200,7 @@ impl Engine<'_> {
             for block in indexes.chunks(BLOCK) {
                 let mut places = self.at_tuples(table, &rows.tuples, block, self.plan.expr(expr).uses);
                 let start = u32::try_from(rows.start).unwrap_or(u32::MAX);
-                places.row = Some((table, Lane::each(block.iter().map(|index| start + index).collect())));
+                places.row = Some((table, Lane::From(start + block.first().copied().unwrap_or(0))));
                 places.group = rows.groups.as_ref().map(|_| Lane::each(block.to_vec()));
                 column.append(self.eval(expr, &places));
             }
@@ -437,6 +437,7 @@ impl Engine<'_> {
         let view = self.view(column)?;
         let partnerless = match lane {
             Lane::Same(row) => *row == NOBODY,
+            Lane::From(_) => false,
             Lane::Each(rows) => rows.contains(&NOBODY),
         };
         if !partnerless {

@@ -44,7 +44,7 @@ impl Engine<'_> {
         let (count, mut found, mut start) = (self.rows(table), 0, 0);
         while start < count {
             let end = count.min(start.saturating_add(u32::try_from(BLOCK).unwrap_or(u32::MAX)));
-            let places = self.at_rows(table, Lane::each((start..end).collect()), (end - start) as usize, tiercel_plan::Uses::NONE);
+            let places = self.at_rows(table, Lane::From(start), (end - start) as usize, tiercel_plan::Uses::NONE);
             let values = self.eval(expr, &places);
             found += (0..values.len)
                 .filter(|index| match values.get(*index) {

@@ -18,6 +18,8 @@ pub(crate) struct Everybody<'a> {
     changes: Vec<i32>,
     /// The payee of each row of `payees`.
     person: Vec<u32>,
+    /// The row of each payee who has one row only, without a first day; else [`NOBODY`].
+    only: Vec<u32>,
 }
 
 impl<'a> Everybody<'a> {
@@ -35,7 +37,11 @@ impl<'a> Everybody<'a> {
         for (payee, rows) in (0u32..).zip(&payees.rows) {
             rows.iter().for_each(|row| person[*row as usize] = payee);
         }
-        Everybody { payees, managers, changes, person }
+        let only = payees.rows.iter().map(|rows| match rows.as_slice() {
+            [row] if payees.spans.get(*row as usize).is_none_or(|span| span.0 == i32::MIN) => *row,
+            _ => NOBODY,
+        });
+        Everybody { payees, managers, changes, person, only: only.collect() }
     }
 
     /// How many.
@@ -53,7 +59,15 @@ impl<'a> Everybody<'a> {
     }
 
     /// The row of `payees` in force at a day, else the nearest earlier one.
+    #[inline]
     pub(crate) fn in_force(&self, payee: u32, day: i32) -> Option<u32> {
+        match self.only.get(payee as usize) {
+            Some(&NOBODY) | None => self.in_force_of_several(payee, day),
+            Some(row) => Some(*row),
+        }
+    }
+
+    fn in_force_of_several(&self, payee: u32, day: i32) -> Option<u32> {
         let rows = self.payees.rows.get(payee as usize)?;
         let after = rows.partition_point(|row| self.span(*row).0 <= day);
         rows.get(after.checked_sub(1)?).copied()

@@ -18,6 +18,8 @@ pub(crate) const NO_PERIOD: i32 = i32::MIN;
 #[derive(Clone, Debug)]
 pub(crate) enum Lane {
     Same(u32),
+    /// This one, the next, and so on: rows as they stand.
+    From(u32),
     Each(Rc<Vec<u32>>),
 }
 
@@ -34,6 +36,7 @@ impl Lane {
     pub(crate) fn get(&self, index: usize) -> u32 {
         match self {
             Lane::Same(value) => *value,
+            Lane::From(first) => first.wrapping_add(u32::try_from(index).unwrap_or(0)),
             Lane::Each(values) => values[index],
         }
     }
@@ -46,6 +49,7 @@ impl Lane {
     pub(crate) fn gather(&self, indexes: &[u32]) -> Lane {
         match self {
             Lane::Same(value) => Lane::Same(*value),
+            Lane::From(first) => Lane::each(indexes.iter().map(|index| first.wrapping_add(*index)).collect()),
             Lane::Each(values) => Lane::Each(Rc::new(indexes.iter().map(|index| values[*index as usize]).collect())),
         }
     }

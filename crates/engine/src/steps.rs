@@ -7,7 +7,7 @@ use crate::datum::ErrorCode;
 use crate::engine::Engine;
 use crate::place::{BLOCK, Lane, NO_PERIOD, Places};
 use crate::request::Limit;
-use crate::vector::{ABSENT, Kind, Lanes, Scalar, Vector, merge};
+use crate::vector::{ABSENT, Kind, Scalar, Vector, merge};
 use std::collections::BTreeMap;
 use tiercel_plan::{ColumnKind, ColumnRef, ExprId, LineId, LineKind, LoopOrder, LoopPart, Node, PartOrder, Step, TableId, TimeSource};
 use tiercel_value::{Decimal, Grain, Rounding, round_to_places, round_to_unit};
@@ -46,7 +46,7 @@ impl Engine<'_> {
         let mut from = 0;
         while from < count {
             let to = count.min(from.saturating_add(u32::try_from(BLOCK).unwrap_or(u32::MAX)));
-            let places = self.at_rows(column.table, Lane::each((from..to).collect()), (to - from) as usize, expr.uses);
+            let places = self.at_rows(column.table, Lane::From(from), (to - from) as usize, expr.uses);
             made.append(self.eval(formula, &places));
             from = to;
         }
@@ -94,10 +94,9 @@ impl Engine<'_> {
         for block in cells.chunks(BLOCK) {
             let values = self.line_at(line, block);
             let target = &mut self.lines[line.index()];
-            for (position, (payee, ordinal)) in block.iter().enumerate() {
-                if let Some(index) = target.index(*payee, *ordinal) {
-                    target.column.set(index, values.get(position));
-                }
+            let indexes: Vec<usize> = block.iter().filter_map(|(payee, ordinal)| target.index(*payee, *ordinal)).collect();
+            if indexes.len() == block.len() {
+                target.column.put(&indexes, &values);
             }
         }
     }
@@ -109,6 +108,11 @@ impl Engine<'_> {
         places.distinct = true;
         places.unit = declared.unit.0;
         let kind = Kind::of(declared.ty);
+        if let [only] = declared.versions.as_slice()
+            && only.from.is_none()
+        {
+            return self.version_at(line, only.value.when, only.value.formula, &places);
+        }
         let mut by_version: BTreeMap<usize, Vec<u32>> = BTreeMap::new();
         for index in 0..places.len {
             let version = self.dated(&declared.versions, places.cell.day.int(index)).map_or(usize::MAX, |(version, _)| version);
@@ -130,6 +134,9 @@ impl Engine<'_> {
     fn version_at(&self, line: LineId, when: Option<ExprId>, formula: ExprId, places: &Places) -> Vector {
         let Some(when) = when else { return self.paid(line, formula, self.eval(formula, places), places) };
         let conditions = self.eval(when, places);
+        if conditions.plain_bools().is_some_and(|conditions| !conditions.contains(&false)) {
+            return self.paid(line, formula, self.eval(formula, places), places);
+        }
         let (mut yes, mut other, mut values) = (Vec::new(), Vec::new(), Vec::new());
         for index in 0..places.len {
             let at = u32::try_from(index).unwrap_or(u32::MAX);
@@ -161,9 +168,9 @@ impl Engine<'_> {
         if !matches!(self.plan.line(line).kind, LineKind::Pay | LineKind::Earn) {
             return values;
         }
-        if self.rounding_of(line).1.is_none()
-            && let (Lanes::Narrow(_, scale), None) = (&values.lanes, &values.status)
-            && u32::from(*scale) <= self.rounding_of(line).2
+        let (rounding, unit, decimals) = self.rounding_of(line);
+        if let (None, Ok(decimals)) = (unit, u8::try_from(decimals))
+            && let Some(values) = crate::eval::rounding::rounded(&values, decimals, rounding)
         {
             return values;
         }

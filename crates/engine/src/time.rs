@@ -1,7 +1,6 @@
 //! The periods of a run: which there are, how grains lie in each other, and the days of windows.
 
 use crate::place::NO_PERIOD;
-use std::cell::OnceCell;
 use tiercel_data::Tables;
 use tiercel_plan::{Plan, Window};
 use tiercel_value::{Calendar, CustomPeriod, Date, Grain, Period};
@@ -19,8 +18,6 @@ pub(crate) struct Timeline {
     pub(crate) units: Vec<(i32, i32)>,
     /// For a calendar of the plan's own: the month, quarter, half and year of each period.
     labels: [Vec<i32>; 4],
-    /// The period of the base grain of every day from the first to the last.
-    of_days: OnceCell<Vec<i32>>,
 }
 
 impl Timeline {
@@ -28,7 +25,7 @@ impl Timeline {
         let calendar = tables.calendar(plan);
         let base = plan.time.grain;
         let labels = [Grain::Month, Grain::Quarter, Grain::Half, Grain::Year].map(|grain| labels(&calendar, grain));
-        let mut timeline = Timeline { calendar, base, first: 0, last: -1, units: Vec::new(), labels, of_days: OnceCell::new() };
+        let mut timeline = Timeline { calendar, base, first: 0, last: -1, units: Vec::new(), labels };
         timeline.units = plan.units.iter().map(|unit| timeline.range(unit.effective)).collect();
         let ranges = || timeline.units.iter().filter(|(first, last)| first <= last);
         if let (Some(first), Some(last)) = (ranges().map(|range| range.0).min(), ranges().map(|range| range.1).max()) {
@@ -83,15 +80,6 @@ impl Timeline {
             return usize::try_from(custom.ordinal).ok().and_then(|index| labels.get(index)).copied();
         }
         self.calendar.period_of(Date(day), grain).map(|period| period.ordinal)
-    }
-
-    /// The period of the base grain of a day, or none.
-    pub(crate) fn ordinal_of_day(&self, day: i32) -> i32 {
-        let known = self
-            .of_days
-            .get_or_init(|| (Date::FIRST.0..=Date::LAST.0).map(|day| self.period_of(day, self.base).unwrap_or(NO_PERIOD)).collect());
-        let index = usize::try_from(i64::from(day) - i64::from(Date::FIRST.0)).ok();
-        index.and_then(|index| known.get(index)).copied().unwrap_or(NO_PERIOD)
     }
 
     /// The period of a coarser grain that a period belongs to.

@@ -138,6 +138,30 @@ impl Lanes {
         }
     }
 
+    /// Puts other lanes' values at indexes; false if they are of another width or do not fit as they are.
+    pub(crate) fn put(&mut self, indexes: &[usize], other: &Lanes) -> bool {
+        match (self, other) {
+            (Lanes::Bools(values), Lanes::Bools(more)) => indexes.iter().zip(more).for_each(|(index, value)| values[*index] = *value),
+            (Lanes::Words(values), Lanes::Words(more)) => indexes.iter().zip(more).for_each(|(index, value)| values[*index] = *value),
+            (Lanes::Wide(values), Lanes::Wide(more)) => indexes.iter().zip(more).for_each(|(index, value)| values[*index] = *value),
+            (Lanes::Narrow(values, scale), Lanes::Narrow(more, theirs)) => {
+                if *scale < *theirs {
+                    if *theirs > 18 || !rescale(values, *scale, *theirs) {
+                        return false;
+                    }
+                    *scale = *theirs;
+                }
+                let Some(factor) = 10i64.checked_pow(u32::from(*scale - *theirs)) else { return false };
+                return indexes
+                    .iter()
+                    .zip(more)
+                    .all(|(index, value)| value.checked_mul(factor).map(|value| values[*index] = value).is_some());
+            }
+            (_, _) => return false,
+        }
+        true
+    }
+
     /// Changes scale or width so that a number fits.
     fn make_room(&mut self, number: Decimal) {
         let Lanes::Narrow(values, scale) = self else { return };
@@ -191,6 +215,16 @@ impl Lanes {
                     self.push(other.get(index, false));
                 }
             }
+        }
+    }
+
+    /// The values as they stand.
+    pub(crate) fn run(&self, range: std::ops::Range<usize>) -> Lanes {
+        match self {
+            Lanes::Narrow(values, scale) => Lanes::Narrow(values[range].to_vec(), *scale),
+            Lanes::Wide(values) => Lanes::Wide(values[range].to_vec()),
+            Lanes::Bools(values) => Lanes::Bools(values[range].to_vec()),
+            Lanes::Words(values) => Lanes::Words(values[range].to_vec()),
         }
     }
 
@@ -388,6 +422,9 @@ pub(crate) fn merge(kind: Kind, len: usize, parts: &[(Vec<u32>, Vector)]) -> Vec
     {
         return vector.clone();
     }
+    if let Some(vector) = merge_narrow(len, parts) {
+        return vector;
+    }
     let mut which = vec![(u16::MAX, 0u32); len];
     for (part, (indexes, _)) in (0u16..).zip(parts) {
         for (position, index) in (0u32..).zip(indexes) {
@@ -399,4 +436,25 @@ pub(crate) fn merge(kind: Kind, len: usize, parts: &[(Vec<u32>, Vector)]) -> Vec
         builder.push(parts.get(usize::from(part)).map_or(Scalar::Blank, |(_, vector)| vector.get(position as usize)));
     }
     builder.finish()
+}
+
+/// The same of narrow numbers that are all present, if the parts cover all places.
+fn merge_narrow(len: usize, parts: &[(Vec<u32>, Vector)]) -> Option<Vector> {
+    if parts.iter().map(|(indexes, _)| indexes.len()).sum::<usize>() != len {
+        return None;
+    }
+    let mut widest = 0;
+    for (_, vector) in parts {
+        let (Lanes::Narrow(_, scale), None) = (&vector.lanes, &vector.status) else { return None };
+        widest = widest.max(*scale);
+    }
+    let mut values = vec![0i64; len];
+    for (indexes, vector) in parts {
+        let Lanes::Narrow(mantissas, scale) = &vector.lanes else { return None };
+        let factor = 10i64.checked_pow(u32::from(widest - scale))?;
+        for (position, index) in indexes.iter().enumerate() {
+            values[*index as usize] = mantissas[vector.at(position)].checked_mul(factor)?;
+        }
+    }
+    Some(Vector { len, lanes: Lanes::Narrow(values, widest), status: None, failures: Vec::new() })
 }

@@ -7,16 +7,19 @@ use super::tally::{Order, Tally};
 use crate::datum::Failure;
 use crate::engine::Engine;
 use crate::place::{BLOCK, Lane, NO_PERIOD, NOBODY, Places};
-use crate::vector::{BLANK, ERROR, INEXACT, Lanes, PRESENT, Scalar, Vector};
+use crate::vector::{BLANK, ERROR, INEXACT, Lanes, Scalar, Vector};
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 use tiercel_plan::{
-    Aggregate, AggregateFunction, AggregateId, ExprId, OwnerSource, People, TableId, TableTime, TimeSource, Type, Uses, Window,
+    Aggregate, AggregateFunction, AggregateId, AggregateOver, ExprId, ExprKind, OwnerSource, People, TableId, TableTime, TimeSource, Type,
+    Uses, Window,
 };
 use tiercel_value::{Decimal, ExactSum, Grain};
 
 /// The most buckets.
 const MOST: usize = 64 << 20;
+/// The most days whose periods are looked up beforehand.
+const LONGEST: i64 = 20_000;
 
 /// Sums and counts of a table's rows.
 #[derive(Debug)]
@@ -24,24 +27,110 @@ pub(crate) struct Buckets {
     first: i32,
     count: usize,
     scale: u8,
-    sums: Vec<i128>,
+    sums: Sums,
+    /// How many rows each has; a plain sum needs none.
     counts: Vec<u32>,
     failures: BTreeMap<usize, (Order, Failure)>,
     inexact: BTreeSet<usize>,
 }
 
+/// Totals as mantissas: in 64 bits as long as all of them fit.
+#[derive(Debug)]
+enum Sums {
+    None,
+    Narrow(Vec<i64>),
+    Wide(Vec<i128>),
+}
+
+impl Sums {
+    #[inline]
+    fn get(&self, at: usize) -> i128 {
+        match self {
+            Sums::None => 0,
+            Sums::Narrow(sums) => sums.get(at).copied().map_or(0, i128::from),
+            Sums::Wide(sums) => sums.get(at).copied().unwrap_or(0),
+        }
+    }
+
+    /// Adds to each slot its mantissa; nothing if a total is beyond 128 bits.
+    fn add_all(&mut self, slots: &[u32], mantissas: impl Iterator<Item = i64>, factor: i64) -> Option<()> {
+        for (slot, mantissa) in slots.iter().zip(mantissas) {
+            if *slot != NO_SLOT {
+                self.add(*slot as usize, mantissa, factor)?;
+            }
+        }
+        Some(())
+    }
+
+    #[inline]
+    fn add(&mut self, at: usize, mantissa: i64, factor: i64) -> Option<()> {
+        if let Sums::Narrow(sums) = self {
+            let sum =
+                if factor == 1 { Some(mantissa) } else { mantissa.checked_mul(factor) }.and_then(|mantissa| sums[at].checked_add(mantissa));
+            if let Some(sum) = sum {
+                sums[at] = sum;
+                return Some(());
+            }
+        }
+        self.add_wide(at, i128::from(mantissa).checked_mul(i128::from(factor))?)
+    }
+
+    #[cold]
+    fn add_wide(&mut self, at: usize, mantissa: i128) -> Option<()> {
+        if let Sums::Narrow(sums) = self {
+            *self = Sums::Wide(sums.iter().map(|sum| i128::from(*sum)).collect());
+        }
+        if let Sums::Wide(sums) = self {
+            sums[at] = sums[at].checked_add(mantissa)?;
+        }
+        Some(())
+    }
+
+    /// Multiplies all totals.
+    fn scale_up(&mut self, factor: i64) -> Option<()> {
+        if let Sums::Narrow(sums) = self {
+            if sums.iter().all(|sum| sum.checked_mul(factor).is_some()) {
+                sums.iter_mut().for_each(|sum| *sum = sum.saturating_mul(factor));
+                return Some(());
+            }
+            *self = Sums::Wide(sums.iter().map(|sum| i128::from(*sum)).collect());
+        }
+        if let Sums::Wide(sums) = self {
+            for sum in sums {
+                *sum = sum.checked_mul(i128::from(factor))?;
+            }
+        }
+        Some(())
+    }
+}
+
+/// A row that no bucket counts.
+const NO_SLOT: u32 = u32::MAX;
+
 impl Buckets {
-    fn at(&self, owner: u32, ordinal: i32) -> Option<usize> {
-        let period = usize::try_from(i64::from(ordinal) - i64::from(self.first)).ok()?;
-        (period < self.count).then_some(owner as usize * self.count + period)
+    /// The buckets of some ordinals of a payee.
+    #[inline]
+    fn range(&self, payee: u32, (from, to): (i32, i32)) -> std::ops::Range<usize> {
+        let offset = |ordinal: i64| usize::try_from((ordinal - i64::from(self.first)).max(0)).unwrap_or(0).min(self.count);
+        let start = payee as usize * self.count;
+        let (from, to) = (offset(i64::from(from)), offset(i64::from(to) + 1));
+        start + from..start + to.max(from)
     }
 }
 
 /// When the rows of a bucketed table count.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum When {
     Day(ExprId, bool),
     Ordinal(ExprId, bool),
+}
+
+/// The rows that are counted: of which table, whose and when.
+#[derive(Clone, Copy)]
+struct Counted {
+    table: TableId,
+    owner: OwnerSource,
+    when: When,
 }
 
 impl Engine<'_> {
@@ -57,25 +146,22 @@ impl Engine<'_> {
         }
         let known = self.caches.buckets.borrow().get(&id).cloned();
         let buckets = known.unwrap_or_else(|| {
-            let made = self.serves(aggregate, table).and_then(|when| self.fill(aggregate, table, when)).map(Rc::new);
-            self.caches.buckets.borrow_mut().insert(id, made.clone());
-            made
+            self.make_buckets(id, table);
+            self.caches.buckets.borrow().get(&id).cloned().flatten()
         })?;
-        let base = self.time.base;
+        let windows = self.base_windows(window, places);
+        if let Some(vector) = plain(aggregate.function, &buckets, &windows, places) {
+            return Some(vector);
+        }
         let ty = aggregate.body.map_or(Type::Number, |body| self.plan.expr(body).ty);
         let mut tallies: Vec<Tally> = Vec::with_capacity(places.len);
-        for index in 0..places.len {
+        for (index, window) in windows.iter().enumerate() {
             let mut tally = Tally::new(aggregate.function, ty);
-            let payee = places.cell.payee.get(index);
-            let (grain, ordinal) = (places.cell.grain, places.cell.period.int(index));
-            if let (true, Some((from, to))) = (payee != NOBODY, self.time.window(window, grain, ordinal)) {
-                let (from, to) = (self.base_end(grain, from, base, false), self.base_end(grain, to, base, true));
-                let last = buckets.first.saturating_add(i32::try_from(buckets.count).unwrap_or(i32::MAX) - 1);
+            if let Some(window) = window {
                 let (mut sum, mut count, mut inexact) = (0i128, 0i64, false);
-                for ordinal in from.max(buckets.first)..=to.min(last) {
-                    let Some(at) = buckets.at(payee, ordinal) else { continue };
-                    sum = sum.checked_add(buckets.sums.get(at).copied().unwrap_or(0))?;
-                    count += i64::from(buckets.counts[at]);
+                for at in buckets.range(places.cell.payee.get(index), *window) {
+                    sum = sum.checked_add(buckets.sums.get(at))?;
+                    count += i64::from(buckets.counts.get(at).copied().unwrap_or(0));
                     inexact |= !buckets.inexact.is_empty() && buckets.inexact.contains(&at);
                     if let Some((order, failure)) = buckets.failures.get(&at) {
                         tally.fail(*failure, *order);
@@ -86,6 +172,26 @@ impl Engine<'_> {
             tallies.push(tally);
         }
         Some(self.finish(aggregate, expr, places, tallies, vec![None; places.len]))
+    }
+
+    /// First and last ordinal of the base grain in the window at each place; none at a place of nobody.
+    fn base_windows(&self, window: Window, places: &Places) -> Vec<Option<(i32, i32)>> {
+        let (base, grain) = (self.time.base, places.cell.grain);
+        let mut known: Option<(i32, Option<(i32, i32)>)> = None;
+        let windows = (0..places.len).map(|index| {
+            let ordinal = places.cell.period.int(index);
+            let range = match known {
+                Some((at, range)) if at == ordinal => range,
+                _ => {
+                    let range = self.time.window(window, grain, ordinal);
+                    let range = range.map(|(from, to)| (self.base_end(grain, from, base, false), self.base_end(grain, to, base, true)));
+                    known = Some((ordinal, range));
+                    range
+                }
+            };
+            range.filter(|_| places.cell.payee.get(index) != NOBODY)
+        });
+        windows.collect()
     }
 
     fn base_end(&self, grain: Grain, ordinal: i32, base: Grain, end: bool) -> i32 {
@@ -120,130 +226,211 @@ impl Engine<'_> {
         }
     }
 
-    /// The blocks of a table's rows: owner and ordinal of each row.
-    fn each_block(
-        &self,
-        aggregate: &Aggregate,
-        table: TableId,
-        when: When,
-        mut each: impl FnMut(&[u32], &[u32], &[i32]) -> Option<()>,
-    ) -> Option<()> {
-        let count = self.rows(table);
-        let (mut from, base) = (0, self.time.base);
-        let mut owners = Vec::with_capacity(BLOCK);
-        let mut ordinals = Vec::with_capacity(BLOCK);
+    /// Makes the buckets of an aggregate, and in the same pass those of others over the same rows.
+    fn make_buckets(&self, id: AggregateId, table: TableId) {
+        let aggregate = self.plan.aggregate(id);
+        let Some(when) = self.serves(aggregate, table) else {
+            self.caches.buckets.borrow_mut().insert(id, None);
+            return;
+        };
+        let counted = Counted { table, owner: aggregate.owner, when };
+        let mut ids = vec![id];
+        if aggregate.correlation.ranged.is_empty() && self.in_progress.is_empty() {
+            let others = (0u32..).map(AggregateId).zip(&self.plan.aggregates);
+            ids.extend(others.filter(|(other, _)| *other != id && self.goes_along(*other, counted)).map(|(other, _)| other));
+        }
+        let made = self.fill(&ids, counted);
+        let mut buckets = self.caches.buckets.borrow_mut();
+        match made {
+            Some(made) => ids.into_iter().zip(made).for_each(|(id, made)| {
+                buckets.insert(id, made.map(Rc::new));
+            }),
+            None => {
+                buckets.insert(id, None);
+            }
+        }
+    }
+
+    /// Whether an aggregate's buckets can be made with those of another: it counts the same rows, and what it adds up is
+    /// there already.
+    fn goes_along(&self, id: AggregateId, counted: Counted) -> bool {
+        let aggregate = self.plan.aggregate(id);
+        let there = aggregate.body.is_none_or(|body| {
+            if let ExprKind::RangedColumn(column) = self.plan.expr(body).kind { self.view(column).is_some() } else { false }
+        });
+        there
+            && aggregate.over == AggregateOver::Rows(counted.table)
+            && aggregate.owner == counted.owner
+            && aggregate.window.is_some_and(|window| !matches!(window, Window::Between(..)))
+            && aggregate.correlation.ranged.is_empty()
+            && self.caches.buckets.borrow().get(&id).is_none()
+            && self.serves(aggregate, counted.table) == Some(counted.when)
+    }
+
+    /// The blocks of a table's rows: first row, owners and times.
+    fn each_block(&self, counted: Counted, mut each: impl FnMut(u32, &Vector, &Vector) -> Option<()>) -> Option<()> {
+        let Counted { table, owner, when } = counted;
+        let (count, base) = (self.rows(table), self.time.base);
+        let mut from = 0;
         while from < count {
             let to = count.min(from.saturating_add(u32::try_from(BLOCK).unwrap_or(u32::MAX)));
-            let rows: Vec<u32> = (from..to).collect();
-            let len = rows.len();
-            let lane = Lane::each(rows);
-            let Lane::Each(rows) = &lane else { return None };
-            let at_row = self.at_rows(table, lane.clone(), len, Uses::NONE);
-            let ranging = Places::ranging(table, lane.clone(), len, base);
-            let owner = match (aggregate.owner, self.plan.table(table).payee) {
+            let len = (to - from) as usize;
+            let at_row = self.at_rows(table, Lane::From(from), len, Uses::NONE);
+            let ranging = Places::ranging(table, Lane::From(from), len, base);
+            let owner = match (owner, self.plan.table(table).payee) {
                 (OwnerSource::Of(owner), _) => self.eval(owner, &ranging),
                 (_, Some(owner)) => self.eval(owner, &at_row),
                 (_, None) => return None,
             };
-            let (expr, ranged) = match when {
-                When::Day(expr, ranged) | When::Ordinal(expr, ranged) => (expr, ranged),
-            };
-            let time = self.eval(expr, if ranged { &ranging } else { &at_row });
-            owners.clear();
-            ordinals.clear();
-            match (&owner.lanes, &owner.status) {
-                (Lanes::Words(words), None) if words.len() == len => owners.extend_from_slice(words),
-                _ => owners.extend((0..len).map(|index| if let Scalar::Word(owner) = owner.get(index) { owner } else { NOBODY })),
-            }
-            for index in 0..len {
-                ordinals.push(match (time.get(index), when) {
-                    (Scalar::Word(day), When::Day(..)) => self.time.ordinal_of_day(day.cast_signed()),
-                    (Scalar::Word(ordinal), When::Ordinal(..)) => ordinal.cast_signed(),
-                    (_, _) => NO_PERIOD,
-                });
-            }
-            each(rows, &owners, &ordinals)?;
+            let (When::Day(expr, ranged) | When::Ordinal(expr, ranged)) = when;
+            each(from, &owner, &self.eval(expr, if ranged { &ranging } else { &at_row }))?;
             from = to;
         }
         Some(())
     }
 
-    fn fill(&self, aggregate: &Aggregate, table: TableId, when: When) -> Option<Buckets> {
-        let (mut first, mut last) = (i32::MAX, i32::MIN);
-        self.each_block(aggregate, table, when, |_, _, ordinals| {
-            for ordinal in ordinals.iter().filter(|ordinal| **ordinal != NO_PERIOD) {
-                first = first.min(*ordinal);
-                last = last.max(*ordinal);
+    /// First and last day or ordinal of the rows.
+    fn span(&self, counted: Counted) -> Option<Option<(i32, i32)>> {
+        let mut span: Option<(i32, i32)> = None;
+        self.each_block(counted, |_, _, time| {
+            let mut take = |word: i32| span = Some(span.map_or((word, word), |(first, last)| (first.min(word), last.max(word))));
+            match (&time.lanes, &time.status) {
+                (Lanes::Words(words), None) => {
+                    let words = || words.iter().map(|word| word.cast_signed());
+                    words().min().into_iter().chain(words().max()).for_each(take);
+                }
+                _ => (0..time.len).for_each(|index| {
+                    if let Scalar::Word(word) = time.get(index) {
+                        take(word.cast_signed());
+                    }
+                }),
             }
             Some(())
         })?;
-        let count = if first > last { 0 } else { usize::try_from(i64::from(last) - i64::from(first) + 1).ok()? };
-        let size = count.checked_mul(self.everybody.len()).filter(|size| *size <= MOST)?;
-        let mut buckets = Buckets {
-            first: if count == 0 { 0 } else { first },
-            count,
-            scale: 0,
-            sums: if aggregate.function == AggregateFunction::Count { Vec::new() } else { vec![0; size] },
-            counts: vec![0; size],
-            failures: BTreeMap::new(),
-            inexact: BTreeSet::new(),
-        };
-        let base = self.time.base;
-        self.each_block(aggregate, table, when, |rows, owners, ordinals| {
-            let ranging = Places::ranging(table, Lane::each(rows.to_vec()), rows.len(), base);
-            let mut pass = vec![true; rows.len()];
-            for part in &aggregate.correlation.ranged {
-                let values = self.eval(*part, &ranging);
-                for (index, pass) in pass.iter_mut().enumerate() {
-                    match values.get(index) {
-                        Scalar::Bool(true) => {}
-                        Scalar::Bool(false) => *pass = false,
-                        // An error counts where the whole condition meets it: rows are ranged over one by one then.
-                        _ if *pass => return None,
-                        Scalar::Blank | Scalar::Number(..) | Scalar::Word(_) | Scalar::Error(_) => {}
-                    }
-                }
-            }
-            let body = aggregate.body.map(|body| self.eval(body, &ranging));
-            self.add(&mut buckets, aggregate, table, (rows, owners, ordinals), &pass, body.as_ref())
-        })?;
-        Some(buckets)
+        Some(span)
     }
 
-    fn add(
-        &self,
-        buckets: &mut Buckets,
-        aggregate: &Aggregate,
-        table: TableId,
-        (rows, owners, ordinals): (&[u32], &[u32], &[i32]),
-        pass: &[bool],
-        body: Option<&Vector>,
-    ) -> Option<()> {
-        let summing = !buckets.sums.is_empty();
-        let mut factor = 1i128;
-        if let (true, Some(body)) = (summing, body) {
+    fn fill(&self, ids: &[AggregateId], counted: Counted) -> Option<Vec<Option<Buckets>>> {
+        let span = self.span(counted)?;
+        let ordinal = |word: i32| match counted.when {
+            When::Day(..) => self.time.period_of(word, self.time.base).unwrap_or(NO_PERIOD),
+            When::Ordinal(..) => word,
+        };
+        // Periods follow each other as their days do.
+        let (first, count) = match span.map(|(first, last)| (ordinal(first), ordinal(last))) {
+            None => (0, 0),
+            Some((NO_PERIOD, _) | (_, NO_PERIOD)) => return None,
+            Some((first, last)) => (first, usize::try_from(i64::from(last) - i64::from(first) + 1).ok()?),
+        };
+        let size = count.checked_mul(self.everybody.len()).filter(|size| *size <= MOST)?;
+        let offset = |word: i32| usize::try_from(i64::from(ordinal(word)) - i64::from(first)).ok().filter(|offset| *offset < count);
+        // What each day gives, where that is less than asking at each row.
+        let low = span.map_or(0, |span| span.0);
+        let days: Vec<u32> = match span {
+            Some((low, high)) if i64::from(high) - i64::from(low) < LONGEST => {
+                (low..=high).map(|word| offset(word).and_then(|offset| u32::try_from(offset).ok()).unwrap_or(NO_SLOT)).collect()
+            }
+            Some(_) | None => Vec::new(),
+        };
+        let offset = |word: i32| {
+            if days.is_empty() {
+                return offset(word).and_then(|offset| u32::try_from(offset).ok()).unwrap_or(NO_SLOT);
+            }
+            usize::try_from(i64::from(word) - i64::from(low)).ok().and_then(|day| days.get(day)).copied().unwrap_or(NO_SLOT)
+        };
+        let empty = |id: &AggregateId| {
+            let function = self.plan.aggregate(*id).function;
+            let summing = function != AggregateFunction::Count;
+            Some(Buckets {
+                first,
+                count,
+                scale: 0,
+                sums: if summing { Sums::Narrow(vec![0; size]) } else { Sums::None },
+                counts: if function == AggregateFunction::Sum { Vec::new() } else { vec![0; size] },
+                failures: BTreeMap::new(),
+                inexact: BTreeSet::new(),
+            })
+        };
+        let mut made: Vec<Option<Buckets>> = ids.iter().map(empty).collect();
+        let width = u32::try_from(count).ok()?;
+        let mut slots: Vec<u32> = Vec::with_capacity(BLOCK);
+        self.each_block(counted, |from, owners, times| {
+            slots.clear();
+            let slot = |owner: u32, word: i32| {
+                let offset = offset(word);
+                if owner == NOBODY || offset == NO_SLOT { NO_SLOT } else { owner * width + offset }
+            };
+            match (&owners.lanes, &owners.status, &times.lanes, &times.status) {
+                (Lanes::Words(owners), None, Lanes::Words(words), None) if owners.len() == words.len() => {
+                    slots.extend(owners.iter().zip(words).map(|(owner, word)| slot(*owner, word.cast_signed())));
+                }
+                _ => slots.extend((0..times.len).map(|index| match (owners.get(index), times.get(index)) {
+                    (Scalar::Word(owner), Scalar::Word(word)) => slot(owner, word.cast_signed()),
+                    (_, _) => NO_SLOT,
+                })),
+            }
+            for (id, buckets) in ids.iter().zip(&mut made) {
+                let Some(filled) = buckets else { continue };
+                if self.add(filled, *id, counted.table, from, &mut slots).is_none() {
+                    *buckets = None;
+                }
+            }
+            Some(())
+        })?;
+        Some(made)
+    }
+
+    /// Adds a block of rows to the buckets of an aggregate.
+    fn add(&self, buckets: &mut Buckets, id: AggregateId, table: TableId, from: u32, slots: &mut [u32]) -> Option<()> {
+        let aggregate = self.plan.aggregate(id);
+        let ranging = Places::ranging(table, Lane::From(from), slots.len(), self.time.base);
+        let mut pass = vec![true; if aggregate.correlation.ranged.is_empty() { 0 } else { slots.len() }];
+        for part in &aggregate.correlation.ranged {
+            let values = self.eval(*part, &ranging);
+            for (index, pass) in pass.iter_mut().enumerate() {
+                match values.get(index) {
+                    Scalar::Bool(true) => {}
+                    Scalar::Bool(false) => *pass = false,
+                    // An error counts where the whole condition meets it: rows are ranged over one by one then.
+                    _ if *pass => return None,
+                    Scalar::Blank | Scalar::Number(..) | Scalar::Word(_) | Scalar::Error(_) => {}
+                }
+            }
+        }
+        slots.iter_mut().zip(&pass).filter(|(_, pass)| !**pass).for_each(|(slot, _)| *slot = NO_SLOT);
+        let count = |counts: &mut Vec<u32>, slot: u32| {
+            if let (false, Some(count)) = (slot == NO_SLOT, counts.get_mut(slot as usize)) {
+                *count += 1;
+            }
+        };
+        let Some(body) = aggregate.body.map(|body| self.eval(body, &ranging)) else {
+            slots.iter().for_each(|slot| count(&mut buckets.counts, *slot));
+            return Some(());
+        };
+        let mut factor = 1;
+        let summing = !matches!(buckets.sums, Sums::None);
+        if summing {
             let Lanes::Narrow(_, scale) = &body.lanes else { return None };
             if *scale > buckets.scale {
-                let up = 10i128.pow(u32::from(*scale - buckets.scale));
-                for sum in &mut buckets.sums {
-                    *sum = sum.checked_mul(up)?;
-                }
+                buckets.sums.scale_up(10i64.checked_pow(u32::from(*scale - buckets.scale))?)?;
                 buckets.scale = *scale;
             }
-            factor = 10i128.pow(u32::from(buckets.scale - *scale));
+            factor = 10i64.checked_pow(u32::from(buckets.scale - *scale))?;
         }
-        for (index, row) in rows.iter().enumerate() {
-            if !pass[index] || owners[index] == NOBODY || ordinals[index] == NO_PERIOD {
-                continue;
-            }
-            let at = buckets.at(owners[index], ordinals[index])?;
-            let status = body.map_or(PRESENT, |body| body.status_at(index));
+        if let (true, true, None, Lanes::Narrow(mantissas, _)) = (summing, buckets.counts.is_empty(), &body.status, &body.lanes) {
+            return match mantissas.as_slice() {
+                [mantissa] => buckets.sums.add_all(slots, std::iter::repeat(*mantissa), factor),
+                mantissas => buckets.sums.add_all(slots, mantissas.iter().copied(), factor),
+            };
+        }
+        for (index, slot) in slots.iter().enumerate().filter(|(_, slot)| **slot != NO_SLOT) {
+            let (at, status) = (*slot as usize, body.status_at(index));
             match status & !INEXACT {
                 BLANK => continue,
                 ERROR => {
-                    let failure = body.and_then(|body| body.failure_at(index))?;
+                    let (failure, row) = (body.failure_at(index)?, from + u32::try_from(index).ok()?);
                     let days = self.row_days(table, aggregate.time);
-                    let order = self.order_of(table, aggregate.owner, *row, days.first[*row as usize]);
+                    let order = self.order_of(table, aggregate.owner, row, days.first[row as usize]);
                     let known = buckets.failures.entry(at).or_insert((order, failure));
                     if order < known.0 {
                         *known = (order, failure);
@@ -252,17 +439,40 @@ impl Engine<'_> {
                 }
                 _ => {}
             }
-            buckets.counts[at] += 1;
+            count(&mut buckets.counts, *slot);
             if status & INEXACT != 0 && summing {
                 buckets.inexact.insert(at);
             }
-            if let (true, Some(Vector { lanes: Lanes::Narrow(mantissas, _), .. })) = (summing, body) {
-                let mantissa = if mantissas.len() == 1 { mantissas[0] } else { mantissas[index] };
-                buckets.sums[at] = buckets.sums[at].checked_add(i128::from(mantissa).checked_mul(factor)?)?;
+            if let (true, Lanes::Narrow(mantissas, _)) = (summing, &body.lanes) {
+                buckets.sums.add(at, mantissas[body.at(index)], factor)?;
             }
         }
         Some(())
     }
+}
+
+/// Sums or counts of windows in 64 bits, if there is nothing but numbers in the buckets.
+fn plain(function: AggregateFunction, buckets: &Buckets, windows: &[Option<(i32, i32)>], places: &Places) -> Option<Vector> {
+    if !buckets.failures.is_empty() || !buckets.inexact.is_empty() {
+        return None;
+    }
+    let ranges = windows.iter().enumerate().map(|(index, window)| window.map(|window| buckets.range(places.cell.payee.get(index), window)));
+    let (values, scale): (Option<Vec<i64>>, u8) = match (function, &buckets.sums) {
+        (AggregateFunction::Count, _) => {
+            let count = |range: std::ops::Range<usize>| -> i64 {
+                buckets.counts.get(range).unwrap_or_default().iter().map(|count| i64::from(*count)).sum()
+            };
+            (Some(ranges.map(|range| range.map_or(0, count)).collect()), 0)
+        }
+        (AggregateFunction::Sum, Sums::Narrow(sums)) => {
+            let sum = |range: std::ops::Range<usize>| {
+                sums.get(range).unwrap_or_default().iter().try_fold(0i64, |sum, part| sum.checked_add(*part))
+            };
+            (ranges.map(|range| range.map_or(Some(0), sum)).collect(), buckets.scale)
+        }
+        (_, _) => return None,
+    };
+    Some(Vector { len: places.len, lanes: Lanes::Narrow(values?, scale), status: None, failures: Vec::new() })
 }
 
 /// The exact sum of an integer at a scale; nothing if it is too big for a number.

@@ -8,9 +8,9 @@ use super::tally::Tally;
 use crate::datum::{ErrorCode, Failure, OriginPlace};
 use crate::engine::Engine;
 use crate::place::{BLOCK, CellPart, Lane, NO_PERIOD, NOBODY, Places};
-use crate::vector::{Scalar, Vector};
+use crate::vector::{ABSENT, Lanes, PRESENT, Scalar, Vector};
 use std::rc::Rc;
-use tiercel_plan::{Aggregate, AggregateId, AggregateOver, ExprId, ExprKind, LineId, People, Type, Window};
+use tiercel_plan::{Aggregate, AggregateFunction, AggregateId, AggregateOver, ExprId, ExprKind, LineId, People, Type, Window};
 use tiercel_value::{Grain, Period};
 
 /// Pairs of place and cell.
@@ -162,11 +162,57 @@ impl Engine<'_> {
     pub(crate) fn over_cells(&self, id: AggregateId, expr: ExprId, places: &Places) -> Vector {
         let aggregate = self.plan.aggregate(id);
         let grain = Self::grain_of(aggregate, places);
+        if let Some(vector) = self.own_cells(aggregate, expr, places) {
+            return vector;
+        }
         let ty = aggregate.body.map_or(Type::Number, |body| self.plan.expr(body).ty);
         let mut tallies: Vec<Tally> = (0..places.len).map(|_| Tally::new(aggregate.function, ty)).collect();
         let failures =
             self.each_cells(aggregate, expr, places, &mut |pairs| self.take_cells(aggregate, grain, places, pairs, &mut tallies));
         self.finish(aggregate, expr, places, tallies, failures)
+    }
+
+    /// The sum of a line of one's own over a window, where all its cells are plain narrow numbers.
+    fn own_cells(&self, aggregate: &Aggregate, expr: ExprId, places: &Places) -> Option<Vector> {
+        let (AggregateFunction::Sum, None | Some(People::Own), None, None) =
+            (aggregate.function, &aggregate.people, aggregate.condition, aggregate.person_where)
+        else {
+            return None;
+        };
+        let ExprKind::Line(line) = self.plan.expr(aggregate.body?).kind else { return None };
+        let (unit, grain) = (usize::from(self.plan.line(line).unit.0), self.plan.line(line).grain);
+        // What history gives is looked for cell by cell.
+        if grain != places.cell.grain
+            || Self::grain_of(aggregate, places) != grain
+            || self.given.first().is_some()
+            || self.given.closed_to.is_some()
+        {
+            return None;
+        }
+        let cells = &self.lines[line.index()];
+        let (mantissas, scale) = cells.column.narrow()?;
+        let Windows { days: windows, failures } = self.cell_windows(aggregate.window, grain, unit, expr, places);
+        let mut sums = Vec::with_capacity(places.len);
+        for (index, window) in windows.iter().enumerate() {
+            if failures[index].is_some() {
+                return None;
+            }
+            let payee = places.cell.payee.get(index);
+            let mut sum = 0i64;
+            if let (Some((from, to)), true) = (window, payee != NOBODY) {
+                for ordinal in *from..=*to {
+                    let at = cells.index(payee, ordinal)?;
+                    match cells.column.status(at) {
+                        PRESENT => sum = sum.checked_add(mantissas[at])?,
+                        // No cell there; or one that is still to be made.
+                        ABSENT if !self.has_cell(unit, payee, self.time.standing(unit, grain, ordinal)) => {}
+                        _ => return None,
+                    }
+                }
+            }
+            sums.push(sum);
+        }
+        Some(Vector { len: places.len, lanes: Lanes::Narrow(sums, scale), status: None, failures: Vec::new() })
     }
 
     /// The grain of the cells that an aggregate ranges over.

@@ -105,7 +105,7 @@ impl Engine<'_> {
         let mut from = 0;
         while from < count {
             let to = count.min(from.saturating_add(u32::try_from(BLOCK).unwrap_or(u32::MAX)));
-            let rows = Lane::each((from..to).collect());
+            let rows = Lane::From(from);
             let len = (to - from) as usize;
             let places = if ranged {
                 Places::ranging(table, rows, len, self.time.base)

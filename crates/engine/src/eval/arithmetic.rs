@@ -8,7 +8,7 @@
 use crate::datum::ErrorCode;
 use crate::engine::Engine;
 use crate::place::Places;
-use crate::vector::{Builder, Kind, Lanes, Scalar, Vector, merge};
+use crate::vector::{ABSENT, BLANK, Builder, INEXACT, Kind, Lanes, PRESENT, Scalar, Vector, merge};
 use std::cmp::Ordering;
 use tiercel_plan::{ExprId, ExprKind, Operator, Type};
 use tiercel_value::{Date, Decimal, NumError, Rounded, Rounding, round_to_places};
@@ -106,6 +106,9 @@ impl Engine<'_> {
             return vector;
         }
         let types = (self.plan.expr(left).ty, self.plan.expr(right).ty);
+        if let Some(vector) = days_binary(operator, types, a, b).or_else(|| blank_binary(operator, a, b)) {
+            return vector;
+        }
         let count = if a.is_constant() && b.is_constant() { 1 } else { places.len };
         let kind = match operator {
             Operator::Equal
@@ -321,7 +324,16 @@ fn zip_bool(a: &[i64], b: &[i64], operation: impl Fn(i64, i64) -> bool) -> Vec<b
 }
 
 fn narrow_binary(operator: Operator, a: &Vector, b: &Vector) -> Option<Vector> {
-    let (Lanes::Narrow(x, left), Lanes::Narrow(y, right), None, None) = (&a.lanes, &b.lanes, &a.status, &b.status) else {
+    // A comparison does not ask whether a number is exact.
+    let compares = matches!(
+        operator,
+        Operator::Equal | Operator::NotEqual | Operator::Less | Operator::LessOrEqual | Operator::Greater | Operator::GreaterOrEqual
+    );
+    let fine = |vector: &Vector| match &vector.status {
+        None => true,
+        Some(status) => compares && status.iter().all(|status| matches!(*status, PRESENT | INEXACT)),
+    };
+    let (Lanes::Narrow(x, left), Lanes::Narrow(y, right), true, true) = (&a.lanes, &b.lanes, fine(a), fine(b)) else {
         return word_binary(operator, a, b);
     };
     let scale = (*left).max(*right);
@@ -365,6 +377,66 @@ fn narrow_binary(operator: Operator, a: &Vector, b: &Vector) -> Option<Vector> {
         }
     };
     Some(Vector { len: a.len, lanes, status: None, failures: Vec::new() })
+}
+
+/// The order of days or periods that are all present.
+fn days_binary(operator: Operator, types: (Type, Type), a: &Vector, b: &Vector) -> Option<Vector> {
+    let (Lanes::Words(x), Lanes::Words(y), None, None) = (&a.lanes, &b.lanes, &a.status, &b.status) else { return None };
+    if !matches!(types, (Type::Date, Type::Date) | (Type::Period(_), Type::Period(_))) {
+        return None;
+    }
+    let zip = |order: fn(i32, i32) -> bool| -> Vec<bool> {
+        let order = |x: &u32, y: &u32| order(x.cast_signed(), y.cast_signed());
+        match (x.as_slice(), y.as_slice()) {
+            ([x], y) => y.iter().map(|y| order(x, y)).collect(),
+            (x, [y]) => x.iter().map(|x| order(x, y)).collect(),
+            (x, y) => x.iter().zip(y).map(|(x, y)| order(x, y)).collect(),
+        }
+    };
+    let bools = match operator {
+        Operator::Less => zip(|x, y| x < y),
+        Operator::LessOrEqual => zip(|x, y| x <= y),
+        Operator::Greater => zip(|x, y| x > y),
+        Operator::GreaterOrEqual => zip(|x, y| x >= y),
+        Operator::Add
+        | Operator::Subtract
+        | Operator::Multiply
+        | Operator::Divide
+        | Operator::Power
+        | Operator::Concat
+        | Operator::Equal
+        | Operator::NotEqual
+        | Operator::And
+        | Operator::Or => return None,
+    };
+    Some(Vector { len: a.len, lanes: Lanes::Bools(bools), status: None, failures: Vec::new() })
+}
+
+/// `= blank` and `<> blank`, of values without errors.
+fn blank_binary(operator: Operator, a: &Vector, b: &Vector) -> Option<Vector> {
+    let wanted = match operator {
+        Operator::Equal => true,
+        Operator::NotEqual => false,
+        Operator::Add
+        | Operator::Subtract
+        | Operator::Multiply
+        | Operator::Divide
+        | Operator::Power
+        | Operator::Concat
+        | Operator::Less
+        | Operator::LessOrEqual
+        | Operator::Greater
+        | Operator::GreaterOrEqual
+        | Operator::And
+        | Operator::Or => return None,
+    };
+    if !b.is_constant() || a.is_constant() || b.status_at(0) != BLANK || !a.failures.is_empty() {
+        return None;
+    }
+    // What is still to be made counts as blank.
+    let blank = |status: &u8| matches!(*status & !INEXACT, BLANK | ABSENT) == wanted;
+    let bools = a.status.as_ref().map_or_else(|| vec![!wanted; a.len], |status| status.iter().map(blank).collect());
+    Some(Vector { len: a.len, lanes: Lanes::Bools(bools), status: None, failures: Vec::new() })
 }
 
 /// Equality of words that are all present.

@@ -4,7 +4,7 @@ use crate::aggregate::tally::median;
 use crate::datum::ErrorCode;
 use crate::engine::Engine;
 use crate::place::Places;
-use crate::vector::{Builder, Kind, Lanes, Scalar, Vector};
+use crate::vector::{Builder, Kind, Scalar, Vector};
 use std::cmp::Ordering;
 use tiercel_plan::{ExprId, Function, Type};
 use tiercel_value::{Decimal, ExactSum, NumError, Rounding, ceiling, floor, mround, round_to_places};
@@ -204,69 +204,8 @@ impl Engine<'_> {
 
 /// ROUND and its kin of narrow numbers, to a constant number of decimals.
 fn round_narrow(function: Function, x: &Vector, digits: &Vector) -> Option<Vector> {
-    let (Lanes::Narrow(mantissas, scale), None) = (&x.lanes, &x.status) else { return None };
-    if !digits.is_constant() || *scale > 18 {
-        return None;
-    }
-    let Scalar::Number(digits, false) = digits.get(0) else { return None };
-    let to = u8::try_from(digits.to_i64()?).ok()?;
-    if to >= *scale {
-        return Some(x.clone());
-    }
-    let factor = 10i64.checked_pow(u32::from(*scale - to))?;
-    let half = factor / 2;
-    let rounded = |mantissa: &i64| {
-        let (quotient, rest) = (mantissa / factor, mantissa % factor);
-        let size = rest.abs();
-        let away = match function {
-            Function::Round => size >= half,
-            Function::RoundUp => size != 0,
-            Function::RoundEven => size > half || (size == half && quotient % 2 != 0),
-            Function::Abs
-            | Function::Sign
-            | Function::Int
-            | Function::Mod
-            | Function::RoundDown
-            | Function::MRound
-            | Function::Ceiling
-            | Function::Floor
-            | Function::Min
-            | Function::Max
-            | Function::Sum
-            | Function::Average
-            | Function::Count
-            | Function::Median
-            | Function::Date
-            | Function::Year
-            | Function::Month
-            | Function::Day
-            | Function::Weekday
-            | Function::EDate
-            | Function::EoMonth
-            | Function::Days
-            | Function::NetworkDays
-            | Function::DateDif
-            | Function::Left
-            | Function::Right
-            | Function::Mid
-            | Function::Len
-            | Function::Upper
-            | Function::Lower
-            | Function::Trim
-            | Function::Substitute
-            | Function::Concat
-            | Function::Text
-            | Function::Contains
-            | Function::StartsWith
-            | Function::Start
-            | Function::End
-            | Function::PeriodOf
-            | Function::Number => false,
-        };
-        if away { quotient + rest.signum() } else { quotient }
-    };
-    let lanes = Lanes::Narrow(mantissas.iter().map(rounded).collect(), to);
-    Some(Vector { len: x.len, lanes, status: None, failures: Vec::new() })
+    let (true, Scalar::Number(digits, false)) = (digits.is_constant(), digits.get(0)) else { return None };
+    super::rounding::rounded(x, u8::try_from(digits.to_i64()?).ok()?, rounding_of(function))
 }
 
 fn rounding_of(function: Function) -> Rounding {

@@ -9,6 +9,7 @@ mod functions;
 mod lines;
 mod logic;
 mod rates;
+pub(crate) mod rounding;
 pub(crate) mod texts;
 pub(crate) mod tiers;
 
@@ -327,6 +328,7 @@ impl Engine<'_> {
 pub(crate) fn lane_vector(lane: &Lane, len: usize) -> Vector {
     match lane {
         Lane::Same(value) => Vector { len, ..Vector::words(vec![*value]) },
+        Lane::From(first) => Vector::words((*first..).take(len).collect()),
         Lane::Each(values) => Vector::words(values.to_vec()),
     }
 }
