@@ -114,8 +114,8 @@ impl Claims {
         let same = |part: Option<&&Datum>| part.map(|part| plain(results, part)) == Some(plain(results, value));
         let truths = || given.iter().map(|part| **part == Datum::Bool(true));
         let fits = match function {
-            AggregateFunction::First if !given.is_empty() => same(given.first()),
-            AggregateFunction::Last if !given.is_empty() => same(given.last()),
+            // By time, then key; the parts stand by time, then payee.
+            AggregateFunction::First | AggregateFunction::Last if !given.is_empty() => given.iter().any(|part| same(Some(part))),
             AggregateFunction::One if !given.is_empty() => given.len() == 1 && same(given.first()),
             AggregateFunction::Any => *value == Datum::Bool(truths().any(|truth| truth)),
             AggregateFunction::Every => *value == Datum::Bool(truths().all(|truth| truth)),
@@ -192,8 +192,11 @@ impl Claims {
             at = to;
         }
         formula.push_str(&whole[at..end]);
-        // Without a child in its text nothing was put in.
-        if at > start {
+        // Without a child in its text nothing was put in; and a place that is still named, by a function of the plan's own that
+        // takes an argument twice, is another one there.
+        let is_part = |c: char| c.is_alphanumeric() || c == '_';
+        let names_a_place = formula.split(|c| !is_part(c)).any(|word| word == "period" || word == "payee");
+        if at > start && !names_a_place {
             self.formulas.push(Claim { formula, expected: plain(results, value), origin: text_of(case, reason) });
         }
     }
@@ -247,12 +250,15 @@ impl Claims {
 }
 
 /// What formulas of constants stand among: the case's header without its people, and what is declared in literals and never
-/// amended.
+/// amended. A calendar from data has its own months, so such plans have none.
 fn setting(case: &Case) -> Option<String> {
+    if case.checked.plan.time.grain == Grain::Custom {
+        return None;
+    }
     let kept = ["plan ", "currency ", "period ", "effective ", "year ", "week ", "rounding "];
     let (header, rest) = case.declarations.split_first()?;
     let header = header.lines().filter(|line| kept.iter().any(|word| line.starts_with(word)));
-    let mut text: String = header.map(|line| format!("{}\n", line.replace("period calendar", "period month"))).collect();
+    let mut text: String = header.map(|line| format!("{line}\n")).collect();
     text.push_str("payees {\n  [Id] text key\n}\n");
     let named = |declaration: &str| {
         let mut words = declaration.split_whitespace();
