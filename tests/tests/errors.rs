@@ -6,10 +6,9 @@ use std::collections::BTreeSet;
 use tiercel_syntax::{Language, codes, wording_of};
 
 /// Codes without a page, and why.
-const NO_PAGE: [(&str, &str); 4] = [
+const NO_PAGE: [(&str, &str); 3] = [
     ("source-too-long", "nobody would read a page of that length"),
-    ("bounds-of-a-formula", "the grammar takes no bounds there"),
-    ("example-literal", "the grammar takes only literals there"),
+    ("too-many-columns", "nobody would read a page of that length"),
     ("line-in-a-shared-table", "it is mended in a file that several plans use, where a page has one of each"),
 ];
 

@@ -152,6 +152,10 @@ pub(crate) struct Cx<'a> {
     pub(crate) open_shares: Vec<(ExprId, ScopeId)>,
     /// Nodes that defines have put in, all together.
     pub(crate) inlined: u32,
+    /// It has been said that defines make too large a formula.
+    pub(crate) too_large: bool,
+    /// Names that an import does not bring, though it says so.
+    pub(crate) not_imported: BTreeSet<String>,
     /// Places of formulas that mean something dated, for the warning of a change inside a period.
     pub(crate) dated_reads: Vec<(tiercel_value::Date, Span, Grain)>,
 }
@@ -212,6 +216,8 @@ impl<'a> Cx<'a> {
             depth: 0,
             open_shares: Vec::new(),
             inlined: 0,
+            too_large: false,
+            not_imported: BTreeSet::new(),
             dated_reads: Vec::new(),
         }
     }

@@ -1,5 +1,6 @@
 //! `example` blocks: names to ids, cells to texts, expected values by the type of what they are compared with.
 
+use crate::diagnostics as say;
 use crate::grids::literal;
 use crate::names::{Declared, Scope};
 use tiercel_plan::{
@@ -83,7 +84,7 @@ impl Reader<'_> {
         let columns: Vec<u16> = heading.cells.iter().filter_map(|cell| self.input(table, cell)).collect();
         for (index, cell) in heading.cells.iter().enumerate() {
             if let Some(first) = heading.cells.iter().take(index).find(|other| other.text == cell.text) {
-                self.refuse(Diagnostic::error("heading-twice", cell.span).arg("name", &cell.text).label(first.span, "label-first"));
+                self.refuse(say::heading_twice(cell, first));
             }
         }
         for row in rows.iter().filter(|row| row.cells.len() != heading.cells.len()) {
@@ -109,10 +110,7 @@ impl Reader<'_> {
                 None
             }
             None => {
-                let near =
-                    nearest(&cell.text, declared.columns.iter().filter(|column| is_input(column)).map(|column| column.name.as_str()));
-                let diagnostic = Diagnostic::error("column-unknown", cell.span).arg("column", &cell.text).arg("table", &declared.name);
-                self.refuse(offer(diagnostic, cell, near));
+                self.refuse(say::column_unknown(self.cx.plan, table, cell));
                 None
             }
         }
@@ -208,9 +206,7 @@ impl Reader<'_> {
         };
         let declared = self.cx.plan.table(table);
         let Some(index) = declared.columns.iter().position(|column| column.name == name.text) else {
-            let near = nearest(&name.text, declared.columns.iter().map(|column| column.name.as_str()));
-            let diagnostic = Diagnostic::error("column-unknown", name.span).arg("column", &name.text).arg("table", &declared.name);
-            self.refuse(offer(diagnostic, name, near));
+            self.refuse(say::column_unknown(self.cx.plan, table, name));
             return None;
         };
         let column = declared.columns.get(index)?;

@@ -82,8 +82,8 @@ pub fn analyse(sources: &[Source], plans: &[usize]) -> Analysis {
     finish::order(&mut cx);
     finish::examples(&mut cx, &declarations);
     let mut diagnostics = cx.diagnostics;
-    if broken {
-        editor::quiet(sources, files.trees.iter().map(|(number, tree)| (*number, tree)), &mut diagnostics);
+    if broken || !cx.not_imported.is_empty() {
+        editor::quiet(sources, files.trees.iter().map(|(number, tree)| (*number, tree)), &cx.not_imported, &mut diagnostics);
     }
     diagnostics.sort_by_key(|diagnostic| (diagnostic.span, diagnostic.severity));
     diagnostics.dedup();

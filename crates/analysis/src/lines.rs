@@ -20,9 +20,6 @@ pub(crate) fn pinned(cx: &mut Cx<'_>) {
         let Some((first, _)) = info.versions.first().copied() else { continue };
         let written = first.ty.as_ref().map(|written| (cx.type_of(written, scope, None), written));
         if let Some((Some(ty), written)) = written {
-            if written.bounds.is_some() {
-                cx.say(say::bounds_of_a_formula(written.span));
-            }
             let known = &mut cx.line_mut(line).known;
             known.ty = Some(Ty::Known(ty));
             known.blank = written.optional;

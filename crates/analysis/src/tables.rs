@@ -49,10 +49,6 @@ fn columns(cx: &mut Cx<'_>, table: TableId) {
         }
         let ty = cx.type_of(written, scope, Some(table));
         if column.formula.is_some() {
-            if let Some(bounds) = &written.bounds {
-                let _ = bounds;
-                cx.say(say::bounds_of_a_formula(written.span));
-            }
             if let (Some(ty), Some(known)) = (ty, cx.column_known_mut(at)) {
                 known.ty = Some(Ty::Known(ty));
                 known.blank = written.optional;
@@ -214,11 +210,15 @@ fn rows(cx: &mut Cx<'_>, table: TableId) {
         let found = cx.column_named(table, &cell.text);
         let place = found.and_then(|found| inputs.iter().position(|input| *input == found.column));
         match (found, place) {
-            (Some(_), Some(place)) if places.contains(&Some(place)) => cx.say(say::heading_twice(cell)),
-            (Some(_), Some(_)) => {}
+            (Some(_), Some(place)) => {
+                let first = places.iter().position(|known| *known == Some(place)).and_then(|first| heading.cells.get(first));
+                if let Some(first) = first {
+                    cx.say(say::heading_twice(cell, first));
+                }
+            }
             (Some(_), None) => cx.say(say::heading_calculated(cell)),
             (None, _) => {
-                let diagnostic = say::column_unknown(cx, table, cell);
+                let diagnostic = say::column_unknown(&cx.plan, table, cell);
                 cx.say(diagnostic);
             }
         }

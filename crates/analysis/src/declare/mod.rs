@@ -487,6 +487,7 @@ fn coarser(grain: Grain, plan: Grain) -> bool {
 
 fn import(cx: &mut Cx<'_>, out: &Declarations<'_>, scope: ScopeId, unit: UnitNo, lines: &[ast::Name], plan: &ast::Name) {
     let Some(number) = cx.plan.units.iter().position(|known| known.name == plan.text) else {
+        cx.not_imported.extend(lines.iter().map(|name| name.text.clone()));
         return cx.say(say::import_plan_missing(plan));
     };
     if number == usize::from(unit.0) {
@@ -498,6 +499,7 @@ fn import(cx: &mut Cx<'_>, out: &Declarations<'_>, scope: ScopeId, unit: UnitNo,
     for name in lines {
         let known = out.lines.get(number).into_iter().flatten().copied().find(|line| cx.plan.line(*line).name == name.text);
         let Some(line) = known else {
+            cx.not_imported.insert(name.text.clone());
             cx.say(say::import_line_missing(name, plan));
             continue;
         };

@@ -144,11 +144,6 @@ pub(crate) fn when_of_no_number(span: Span, found: &str) -> Diagnostic {
     Diagnostic::error("when-of-no-number", span).arg("found", found)
 }
 
-/// `bounds-of-a-formula`: bounds of something that is calculated.
-pub(crate) fn bounds_of_a_formula(span: Span) -> Diagnostic {
-    Diagnostic::error("bounds-of-a-formula", span)
-}
-
 /// `circle`: a circle of lines and columns.
 pub(crate) fn circle(span: Span, names: &[String], others: &[Span]) -> Diagnostic {
     let mut circle = names.join("` → `");

@@ -4,7 +4,7 @@ use super::{did_you_mean, with_nearest};
 use crate::cx::{Cx, ScopeId};
 use crate::names::Declared;
 use crate::suggestions::nearest;
-use tiercel_plan::{Span, TableId};
+use tiercel_plan::{Plan, Span, TableId};
 use tiercel_syntax::Diagnostic;
 use tiercel_syntax::ast::Name;
 
@@ -18,15 +18,15 @@ pub(crate) fn table_unknown(cx: &Cx<'_>, scope: ScopeId, name: &Name) -> Diagnos
 }
 
 /// `no-such-column`: a column that the table does not have.
-pub(crate) fn column_unknown(cx: &Cx<'_>, table: TableId, name: &Name) -> Diagnostic {
-    let declared = cx.plan.table(table);
+pub(crate) fn column_unknown(plan: &Plan, table: TableId, name: &Name) -> Diagnostic {
+    let declared = plan.table(table);
     let near = nearest(&name.text, declared.columns.iter().map(|column| column.name.as_str()));
     let columns: Vec<String> = declared.columns.iter().map(|column| format!("`[{}]`", column.name)).collect();
     let diagnostic = Diagnostic::error("no-such-column", name.span)
         .arg("name", name.text.clone())
         .arg("table", declared.name.clone())
         .arg("columns", columns.join(" "));
-    let bracketed = cx.text(name.span).starts_with('[');
+    let bracketed = plan.text(name.span).starts_with('[');
     let fix = near.clone().map(|near| if bracketed { format!("[{near}]") } else { near });
     match fix {
         Some(fix) => diagnostic.arg("near", did_you_mean(near)).fix(name.span, fix),
@@ -114,9 +114,9 @@ pub(crate) fn rows_in_a_derived_table(span: Span) -> Diagnostic {
     Diagnostic::error("rows-in-a-derived-table", span)
 }
 
-/// `rows-heading-twice`: a heading names a column twice.
-pub(crate) fn heading_twice(name: &Name) -> Diagnostic {
-    Diagnostic::error("rows-heading-twice", name.span).arg("name", name.text.clone())
+/// `heading-twice`: two columns of rows have one heading.
+pub(crate) fn heading_twice(name: &Name, first: &Name) -> Diagnostic {
+    Diagnostic::error("heading-twice", name.span).arg("name", name.text.clone()).label(first.span, "label-first")
 }
 
 /// `heading-calculated`: a heading names a calculated column.

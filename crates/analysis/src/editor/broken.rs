@@ -18,8 +18,14 @@ const UNDECLARED: [&str; 9] = [
     "tiers-wanted",
 ];
 
-/// Leaves out what is said only because a declaration, in whichever file, could not be parsed.
-pub(crate) fn quiet<'t>(sources: &[Source], trees: impl Iterator<Item = (usize, &'t ast::File)>, diagnostics: &mut Vec<Diagnostic>) {
+/// Leaves out what is said only because a declaration, in whichever file, could not be parsed, or because an import failed:
+/// `not_imported` has the names that it should have brought.
+pub(crate) fn quiet<'t>(
+    sources: &[Source],
+    trees: impl Iterator<Item = (usize, &'t ast::File)>,
+    not_imported: &BTreeSet<String>,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
     let mut names = BTreeSet::new();
     let mut words = BTreeSet::new();
     for (file, tree) in trees {
@@ -43,7 +49,10 @@ pub(crate) fn quiet<'t>(sources: &[Source], trees: impl Iterator<Item = (usize, 
         "calendar-missing" => !words.contains("calendar"),
         "fx-missing" => !names.contains("fx"),
         "header-missing" => !diagnostic.args.iter().any(|(_, word)| words.contains(word)),
-        code if UNDECLARED.contains(&code) => !text(diagnostic).is_some_and(|text| names.contains(&nfc(text))),
+        code if UNDECLARED.contains(&code) => !text(diagnostic).map(nfc).is_some_and(|name| {
+            // That an import brings nothing is the news itself.
+            names.contains(&name) || code != "import-line-missing" && not_imported.contains(&name)
+        }),
         _ => true,
     });
 }

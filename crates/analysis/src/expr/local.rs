@@ -9,6 +9,8 @@ use tiercel_syntax::ast;
 
 /// How many calls of defines all formulas together may put in.
 const MAX_INLINED: u32 = 20_000;
+/// Calls of defines within calls of defines.
+const MAX_CALLS: usize = 16;
 
 /// A name for a value.
 #[derive(Clone, Debug)]
@@ -88,6 +90,15 @@ impl Lower<'_, '_> {
         }
     }
 
+    /// Nothing; and once per plan, at the call that a person wrote in a line or column, that defines make too large a formula.
+    fn one_complaint<T>(&mut self, span: Span) -> Option<T> {
+        if self.too_large && self.inlining.is_empty() && !self.cx.too_large {
+            self.cx.too_large = true;
+            return self.refuse(say::define_too_large(span));
+        }
+        None
+    }
+
     /// A call of a define: its body with the arguments put in.
     pub(super) fn define_call(&mut self, number: DefineNo, call: &ast::Call, span: Span) -> Option<Val> {
         let define = self.cx.defines.get(number.0 as usize)?;
@@ -106,8 +117,9 @@ impl Lower<'_, '_> {
         }
         let values: Vec<Val> = values.into_iter().collect::<Option<_>>()?;
         self.cx.inlined = self.cx.inlined.saturating_add(1);
-        if self.cx.inlined > MAX_INLINED || self.inlining.len() > 16 {
-            return self.refuse(say::define_too_large(span));
+        if self.cx.inlined > MAX_INLINED || self.inlining.len() > MAX_CALLS {
+            self.too_large = true;
+            return self.one_complaint(span);
         }
         let outer_slots = self.slots;
         let outer_locals = std::mem::take(&mut self.locals);
@@ -130,9 +142,10 @@ impl Lower<'_, '_> {
         self.scope = outer_scope;
         self.locals = outer_locals;
         self.slots = outer_slots;
-        let result = result?;
-        let whole = self.bind_slots(&bound, result, span);
-        Some(whole)
+        match result {
+            Some(result) => Some(self.bind_slots(&bound, result, span)),
+            None => self.one_complaint(span),
+        }
     }
 
     /// Whether a value may stand several times without being computed several times.

@@ -88,6 +88,8 @@ pub(crate) struct Lower<'c, 'a> {
     slots: u16,
     /// Defines being put in.
     inlining: Vec<DefineNo>,
+    /// Defines have made too large a formula.
+    too_large: bool,
 }
 
 /// The deepest formula: 1,000 operands in a chain, and some for what stands around it.
@@ -116,6 +118,7 @@ impl<'c, 'a> Lower<'c, 'a> {
             locals: Vec::new(),
             slots: 0,
             inlining: Vec::new(),
+            too_large: false,
         }
     }
 

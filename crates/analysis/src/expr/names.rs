@@ -160,7 +160,7 @@ impl Lower<'_, '_> {
         lacks: bool,
     ) -> Option<Val> {
         let Some(found) = self.cx.column_named(table, &column.text) else {
-            let diagnostic = say::column_unknown(self.cx, table, column);
+            let diagnostic = say::column_unknown(&self.cx.plan, table, column);
             return self.refuse(diagnostic);
         };
         let (ty, blank) = self.cx.column_ty(found, column.span)?;
@@ -198,7 +198,7 @@ impl Lower<'_, '_> {
                 self.needs_time(span)?;
                 return Some(self.cx.push(ExprKind::Active(base.id), Ty::Known(Type::Bool), false, span));
             }
-            let diagnostic = say::column_unknown(self.cx, table, column);
+            let diagnostic = say::column_unknown(&self.cx.plan, table, column);
             return self.refuse(diagnostic);
         };
         let (ty, blank) = self.cx.column_ty(found, column.span)?;

@@ -120,7 +120,7 @@ impl Lower<'_, '_> {
                             columns.push(column.column);
                         }
                         None => {
-                            let diagnostic = say::column_unknown(self.cx, self.cx.plan.payees, name);
+                            let diagnostic = say::column_unknown(&self.cx.plan, self.cx.plan.payees, name);
                             self.cx.say(diagnostic);
                             sound = false;
                         }

@@ -2,6 +2,7 @@
 
 use super::cells::{Column, literal, output, split};
 use super::{GridContext, TiersPart};
+use crate::diagnostics as say;
 use tiercel_plan::{Bound, Operator, Span, TierBody, TierRow, Value};
 use tiercel_syntax::{Diagnostic, GridCell, ast, parse_cell};
 use tiercel_value::Decimal;
@@ -47,7 +48,7 @@ pub(crate) fn tiers(cx: &GridContext<'_>, grid: &ast::Grid, diagnostics: &mut Ve
 pub(super) fn twice(headings: &[ast::Name], diagnostics: &mut Vec<Diagnostic>) {
     for (index, heading) in headings.iter().enumerate() {
         if let Some(first) = headings.iter().take(index).find(|other| other.text == heading.text) {
-            diagnostics.push(Diagnostic::error("heading-twice", heading.span).arg("name", &heading.text).label(first.span, "label-first"));
+            diagnostics.push(say::heading_twice(heading, first));
         }
     }
 }

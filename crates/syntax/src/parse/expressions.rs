@@ -322,12 +322,15 @@ impl Cx {
         }
         let kind = match kind.ok_or_else(|| self.odd())? {
             ExprKind::Number(value) if percent => ExprKind::Percent(self.hundredth(value, span)?),
+            // A percent or a sign of what is no number is kept, so that it can be refused.
+            kind if percent => ExprKind::Hundredth(Box::new(Expr { kind, span })),
             kind => kind,
         };
         let kind = match kind {
             ExprKind::Number(value) if negative => ExprKind::Number(value.neg()),
             ExprKind::Percent(value) if negative => ExprKind::Percent(value.neg()),
             ExprKind::Money(value, unit) if negative => ExprKind::Money(value.neg(), unit),
+            kind if negative => ExprKind::Negate(Box::new(Expr { kind, span })),
             kind => kind,
         };
         Ok(Expr { kind, span })

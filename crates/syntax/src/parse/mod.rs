@@ -232,18 +232,15 @@ fn too_deep(text: &str) -> Option<usize> {
 fn special_error(text: &str, at: usize, span: Span) -> Option<Diagnostic> {
     let (before, rest) = (text.get(..at)?, text.get(at..)?);
     let word: String = rest.chars().take_while(|c| c.is_alphanumeric()).collect();
-    if rest.starts_with('[') && before.ends_with([' ', '\t']) {
-        let owner: String = before
-            .trim_end()
-            .chars()
-            .rev()
-            .take_while(|c| c.is_alphanumeric() || *c == '_')
-            .collect::<Vec<_>>()
-            .into_iter()
-            .rev()
-            .collect();
-        if !owner.is_empty() {
-            return Some(Diagnostic::error("bracket-apart", span).arg("name", owner));
+    let trimmed = before.trim_end_matches([' ', '\t']);
+    if rest.starts_with(['[', '(']) && trimmed.len() < before.len() {
+        let start = trimmed.trim_end_matches(|c: char| c.is_alphanumeric() || c == '_').len();
+        let owner = trimmed.get(start..).unwrap_or("");
+        if owner.starts_with(|c: char| c.is_alphabetic()) {
+            let back = u32::try_from(before.len() - start).unwrap_or(0);
+            let whole = Span { start: span.start.saturating_sub(back), end: span.start + 1, ..span };
+            let bracket = rest.get(..1).unwrap_or("");
+            return Some(Diagnostic::error("bracket-apart", span).arg("name", owner).fix(whole, format!("{owner}{bracket}")));
         }
     }
     if rest.starts_with('=') && before.trim_end().ends_with(['=', ',', '(']) {
