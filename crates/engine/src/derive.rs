@@ -18,6 +18,8 @@ use tiercel_value::Grain;
 
 /// The most rows that a derived table may have.
 const MOST_ROWS: usize = 100_000_000;
+/// The most rows of a table that is joined without `on`.
+const MOST_PAIRED: u32 = 1_000;
 
 /// The rows of a derived table.
 #[derive(Debug, Default)]
@@ -264,6 +266,12 @@ impl Engine<'_> {
 
     fn join(&self, table: TableId, tuples: &Tuples, join: &Join) -> Result<Tuples, Limit> {
         let count = self.rows(join.table);
+        if join.on.is_empty() && count > MOST_PAIRED {
+            let name = |table: TableId| self.plan.table(table).name.clone();
+            let args =
+                vec![("table", name(table)), ("join", name(join.table)), ("count", count.to_string()), ("most", MOST_PAIRED.to_string())];
+            return Err(Limit { code: "run-join-too-big", args });
+        }
         let sources = tuples.rows.len();
         let mut tables = tuples.tables.to_vec();
         tables.push(join.table);

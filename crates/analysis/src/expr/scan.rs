@@ -49,7 +49,8 @@ pub(crate) fn children<'e>(expr: &'e Expr, out: &mut Vec<&'e Expr>) {
     }
 }
 
-/// How deep an expression is: with chains counted by their operands, and without.
+/// How deep an expression is: with chains counted by their operands and LETs by their names, and without.
+#[expect(clippy::wildcard_enum_match_arm, reason = "looks for one kind among all of them")]
 pub(super) fn depth(expr: &Expr) -> (u32, u32) {
     let mut deepest = (0, 0);
     let mut open = vec![(expr, 1u32, 1u32)];
@@ -59,7 +60,13 @@ pub(super) fn depth(expr: &Expr) -> (u32, u32) {
         children(at, &mut parts);
         let chain = matches!(at.kind, ExprKind::Binary(..));
         let inner = |number: usize| if chain && number == 0 { deep } else { deep.saturating_add(1) };
-        open.extend(parts.drain(..).enumerate().map(|(number, part)| (part, long.saturating_add(1), inner(number))));
+        // Each name of a LET holds for all that comes behind it: it is one inside the other.
+        let names = match &at.kind {
+            ExprKind::Call(call) if call.name.text.eq_ignore_ascii_case("LET") => call.args.len() / 2,
+            _ => 0,
+        };
+        let longer = long.saturating_add(1).saturating_add(u32::try_from(names).unwrap_or(u32::MAX));
+        open.extend(parts.drain(..).enumerate().map(|(number, part)| (part, longer, inner(number))));
     }
     deepest
 }

@@ -5,6 +5,7 @@
 
 #![expect(clippy::indexing_slicing, reason = "lanes are as long as their block, and ids are made for the arenas they index")]
 
+use super::functions::LONGEST_TEXT;
 use crate::datum::ErrorCode;
 use crate::engine::Engine;
 use crate::place::Places;
@@ -149,6 +150,9 @@ impl Engine<'_> {
                     return b;
                 }
                 let text = self.text(types.0, a) + &self.text(types.1, b);
+                if text.len() > LONGEST_TEXT {
+                    return fail(ErrorCode::Number);
+                }
                 return Scalar::Word(self.texts.borrow_mut().intern(&text));
             }
             Operator::Equal | Operator::NotEqual => {

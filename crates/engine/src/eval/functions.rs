@@ -9,8 +9,8 @@ use std::cmp::Ordering;
 use tiercel_plan::{ExprId, Function, Type};
 use tiercel_value::{Decimal, ExactSum, NumError, Rounding, ceiling, floor, mround, round_to_places};
 
-/// The longest text that a function makes.
-const LONGEST_TEXT: usize = 32_767;
+/// The longest text that a formula makes, in bytes.
+pub(super) const LONGEST_TEXT: usize = 32_767;
 
 /// What a function gives: a value, or the error that it is.
 pub(crate) type Outcome = Result<Scalar, ErrorCode>;

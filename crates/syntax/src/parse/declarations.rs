@@ -1,7 +1,7 @@
 //! Declarations: header, tables, constants, functions and lines.
 
 use super::expressions::{grain_of_word, is_comparison, operator_of};
-use super::{Cx, Parsed, Rule, nfc};
+use super::{Cx, MAX_COLUMNS, Parsed, Rule, nfc};
 use crate::ast::{
     Bounds, Column, DeclarationKind, Expr, FromClause, Grid, Header, Join, Line, LineKind, Name, Operator, Table, TableSort, Time, Type,
     TypeKind,
@@ -153,6 +153,12 @@ impl Cx {
                 }
                 _ => {}
             }
+        }
+        let in_clauses = table.clauses.iter().map(|clause| clause.columns.len() + clause.group.len()).sum::<usize>();
+        let found = table.columns.len() + in_clauses;
+        if found > MAX_COLUMNS {
+            let diagnostic = Diagnostic::error("too-many-columns", table.name.span);
+            return Err(self.refuse(diagnostic.arg("found", found.to_string()).arg("limit", MAX_COLUMNS.to_string())));
         }
         Ok(table)
     }

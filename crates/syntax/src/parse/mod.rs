@@ -31,6 +31,8 @@ pub(crate) use grammar::{Plan, Rule};
 /// Longer texts are not read.
 pub(crate) const MAX_SOURCE: usize = 1 << 20;
 const MAX_DEPTH: usize = 64;
+/// As many as a sheet of Excel has.
+const MAX_COLUMNS: usize = 16_384;
 pub(crate) const MAX_OPERANDS: usize = 1000;
 
 /// Parses a file. What could not be parsed is left out of the tree and stands in the diagnostics, one per declaration.
