@@ -13,7 +13,7 @@ fn run_all(long: bool) -> Result<Counts> {
     counts.check("layers", crate::report("layers", &layers::check(&root)?));
     counts.check("tidy", crate::report("tidy", &tidy::check(&root)?));
     counts.check("clippy", run(&root, "cargo", &["clippy", "--quiet", "--workspace", "--all-targets", "--", "--deny", "warnings"]));
-    let env: &[(&str, &str)] = if long { &[("TIERCEL_RANDOM_PLANS", "200000")] } else { &[] };
+    let env: &[(&str, &str)] = if long { &[("TIERCEL_RANDOM_PLANS", "200000"), ("TIERCEL_FUZZ", "200000")] } else { &[] };
     let succeeded = watch(&root, "cargo", &["test", "--workspace", "--no-fail-fast"], env, &mut |line| {
         if counts.read(line) || line.starts_with("test ") && line.ends_with("FAILED") || !line.starts_with("test ") {
             say(line);

@@ -150,7 +150,7 @@ fn is_person(text: &str) -> bool {
 #[expect(clippy::wildcard_enum_match_arm, reason = "the enum has every rule of the grammar; each place knows its few")]
 fn column_assignment(pair: &Pair<'_, Rule>) -> Assignment {
     let mut assignment = Assignment::default();
-    let (mut ty, mut key, mut bounds) = (String::new(), "", Doc::Soft);
+    let (mut ty, mut key, mut bounds) = (String::new(), "", Doc::All(Vec::new()));
     for inner in pair.clone().into_inner() {
         match inner.as_rule() {
             Rule::column => assignment.name = column(inner),
