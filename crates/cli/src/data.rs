@@ -110,6 +110,7 @@ fn settings(params: &[String]) -> Result<Vec<(String, String)>> {
 fn periods(plan: &Plan, tables: &Tables, args: &DataArgs) -> Result<Option<(Period, Period)>> {
     let calendar = tables.calendar(plan);
     let grain = plan.time.grain;
+    let example = plan.units.first().and_then(|unit| calendar.period_of(unit.effective.0, grain)).map_or(0, |period| period.ordinal);
     let parse = |text: &String| {
         // A coarser period stands for all of the plan's periods in it.
         let whole = |period| {
@@ -117,27 +118,33 @@ fn periods(plan: &Plan, tables: &Tables, args: &DataArgs) -> Result<Option<(Peri
             (Period { grain, ordinal: first }, Period { grain, ordinal: last })
         };
         let own = calendar.parse(text, grain).map(|period| (period, period));
-        own.or_else(|| calendar.parse_any(text).filter(|period| period.grain > grain).map(whole))
-            .with_context(|| format!("{text} is no period of this plan"))
+        own.or_else(|| calendar.parse_any(text).filter(|period| period.grain > grain).map(whole)).with_context(|| {
+            format!("{text} is no period of this plan; periods are written as {}", calendar.name(Period { grain, ordinal: example }))
+        })
     };
-    if let Some(period) = &args.period {
-        return parse(period).map(Some);
-    }
     let units = plan.units.iter();
     let whole = units.map(|unit| unit.effective).reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)));
     let ends = whole.and_then(|(from, to)| Some((calendar.period_of(from, grain)?, calendar.period_of(to, grain)?)));
-    match (&args.from, &args.to) {
-        (None, None) => Ok(None),
-        (from, to) => {
+    let asked = match (&args.period, &args.from, &args.to) {
+        (None, None, None) => return Ok(None),
+        (Some(period), _, _) => parse(period)?,
+        (None, from, to) => {
             let first = from.as_ref().map(parse).transpose()?.map(|(first, _)| first).or(ends.map(|(first, _)| first));
             let last = to.as_ref().map(parse).transpose()?.map(|(_, last)| last).or(ends.map(|(_, last)| last));
             let (Some(first), Some(last)) = (first, last) else { bail!("the plan has no such periods") };
             if first.ordinal > last.ordinal {
                 bail!("--from is later than --to");
             }
-            Ok(Some((first, last)))
+            (first, last)
         }
+    };
+    if let Some((start, end)) = ends
+        && (asked.1.ordinal < start.ordinal || asked.0.ordinal > end.ordinal)
+    {
+        let text = args.period.as_ref().or(args.from.as_ref()).or(args.to.as_ref()).map_or("", String::as_str);
+        bail!("{text} lies outside the periods of the plans, {} .. {}", calendar.name(start), calendar.name(end));
     }
+    Ok(Some(asked))
 }
 
 /// A sign of life that shows itself after a second, on a terminal only.

@@ -59,7 +59,9 @@ pub(crate) fn problems(problems: &Problems, output: &Output) -> Result<()> {
         let row = one.row.map(|row| format!(" {} {row}", output.say("row", "第"))).unwrap_or_default();
         let row = if row.is_empty() || output.say("row", "第") == "row" { row } else { format!("{row} 行") };
         let column = one.column.as_ref().map(|column| format!(" [{column}]")).unwrap_or_default();
-        output.note(&format!("{}{row}{column}: {}", one.file, one.message));
+        // What is set for a run stands in no file.
+        let file = if one.file.is_empty() { "--param" } else { &one.file };
+        output.note(&format!("{file}{row}{column}: {}", one.message));
         if !one.help.is_empty() {
             output.note(&format!("    {}", one.help));
         }

@@ -24,21 +24,26 @@ pub(crate) fn read(plans: &[PathBuf]) -> Result<Plans> {
             sources.push(Source { name, text: text_of(plan)? });
         }
     }
-    let roots: Vec<usize> = (0..sources.len()).collect();
+    let given = sources.len();
+    let mut shared = Vec::new();
     let mut next = 0;
     while let Some(source) = sources.get(next) {
         let folder = Path::new(&source.name).parent().map(Path::to_path_buf).unwrap_or_default();
         for used in used_files(&source.text) {
             let path = joined(&folder, &used);
             let name = slashed(&path);
-            if !sources.iter().any(|source| source.name == name)
-                && let Ok(text) = std::fs::read_to_string(&path)
-            {
+            if let Some(known) = sources.iter().position(|source| source.name == name) {
+                shared.push(known);
+            } else if let Ok(text) = std::fs::read_to_string(&path) {
                 sources.push(Source { name, text });
             }
         }
         next += 1;
     }
+    // `tiercel check company/*.plan` names the files too that the plans share: they begin no plan and are reached by `use`.
+    let begins_a_plan = |text: &str| text.lines().any(|line| line.trim_start_matches('\u{feff}').starts_with("plan "));
+    let is_plan = |no: &usize| !shared.contains(no) || sources.get(*no).is_some_and(|source| begins_a_plan(&source.text));
+    let roots: Vec<usize> = (0..given).filter(is_plan).collect();
     let checked = check(&sources, &roots);
     Ok(Plans { sources, checked })
 }

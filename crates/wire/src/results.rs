@@ -324,6 +324,9 @@ pub struct Manifest {
     pub history: Option<FileEntry>,
     /// First and last period asked for.
     pub periods: Option<(String, String)>,
+    /// The payees whose results were asked for; all if there are none.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub payees: Vec<String>,
     /// Params set for the run: name and value.
     pub params: Vec<(String, String)>,
     /// The example of how numbers are written, where one was given.

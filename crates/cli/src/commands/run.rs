@@ -159,11 +159,11 @@ fn write(folder: &Path, args: &RunArgs, loaded: &Loaded, results: &Results<'_>, 
             write_file(&statements.join(format!("{name}.txt")), page::statement_text(&document, output).as_bytes())?;
         }
     }
-    let manifest = manifest(folder, loaded, results, &args.data)?;
+    let manifest = manifest(folder, loaded, results, args)?;
     write_file(&folder.join("manifest.json"), serde_json::to_string_pretty(&manifest)?.as_bytes())
 }
 
-fn manifest(folder: &Path, loaded: &Loaded, results: &Results<'_>, args: &crate::args::DataArgs) -> Result<Manifest> {
+fn manifest(folder: &Path, loaded: &Loaded, results: &Results<'_>, args: &RunArgs) -> Result<Manifest> {
     let plan = &loaded.plans.checked.plan;
     let calendar = loaded.tables.calendar(plan);
     let digests = tiercel::digests(plan, &loaded.tables, &loaded.params, &loaded.history, results);
@@ -177,13 +177,14 @@ fn manifest(folder: &Path, loaded: &Loaded, results: &Results<'_>, args: &crate:
     };
     Ok(Manifest {
         engine: env!("CARGO_PKG_VERSION").to_owned(),
-        plans: args.plans.iter().map(plan_entry).collect::<Result<_>>()?,
+        plans: args.data.plans.iter().map(plan_entry).collect::<Result<_>>()?,
         data: loaded.files.iter().map(entry).collect::<Result<_>>()?,
         history: loaded.history_file.as_ref().map(entry).transpose()?,
         periods: loaded.periods.map(|(first, last)| (calendar.name(first), calendar.name(last))),
+        payees: args.payee.clone(),
         params: loaded.set.clone(),
-        numbers: args.numbers.clone(),
-        percent_points: args.percent_points,
+        numbers: args.data.numbers.clone(),
+        percent_points: args.data.percent_points,
         plan_digest: digests.plan,
         results_digest: digests.results,
     })

@@ -41,7 +41,12 @@ pub(crate) fn verify(args: &VerifyArgs, output: &Output) -> Result<Outcome> {
     for file in loaded.files.iter().filter(|file| !known.iter().any(|path| same(path, &file.bytes.path))) {
         differences.push(format!("{}: {}", file.bytes.path.display(), output.say("was not there at the time", "当时没有此文件")));
     }
-    let request = Request { periods: loaded.periods, ..Request::of_all(&loaded.history, &loaded.params) };
+    let payees = manifest.payees.iter().map(|name| data::payee(&loaded.tables, name)).collect::<Result<Vec<u32>>>()?;
+    let request = Request {
+        periods: loaded.periods,
+        payees: if payees.is_empty() { None } else { Some(&payees) },
+        ..Request::of_all(&loaded.history, &loaded.params)
+    };
     let results = run(&loaded.plans.checked.plan, &loaded.tables, &request).map_err(|limit| anyhow::anyhow!("{}", limit.code))?;
     let digest = results.digest();
     if digest != manifest.results_digest {
