@@ -68,6 +68,17 @@ test('an example fails when the plan pays otherwise, and passes when it is undon
   assert.equal(await counts.innerText(), all);
 });
 
+test('a result is made an example, which passes', async () => {
+  const page = await studio();
+  await page.getByRole('combobox', { name: 'Period' }).selectOption('2026-02');
+  await page.getByRole('button', { name: 'Make an example of it' }).click();
+  const made = page.locator('.examples-panel li', { hasText: 'ana in 2026-02' });
+  await made.waitFor();
+  await page.getByText('No errors').waitFor();
+  assert.equal(await made.getAttribute('class'), 'passed');
+  await page.locator('.cm-content').getByText('"ana in 2026-02"').waitFor();
+});
+
 test('two versions are compared: whose pay changes, by how much, and which line', async () => {
   const page = await studio();
   await findText(page, '|         0% |   8% |');

@@ -1,10 +1,11 @@
 import { Dialog, Tabs } from 'radix-ui';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
-import type { Description, Edit, PlanFile } from 'tiercel/worker';
+import type { Description, Edit, PlanFile, StatementDocument } from 'tiercel/worker';
 import { readFiles } from '../model/dropped';
 import { chooseFiles, FileDrop } from '../shell/FileDrop';
 import { useWords } from '../shell/words';
 import { PlanEditor, type EditorHandle, type Service } from './editor/PlanEditor';
+import { exampleOf } from './example';
 import { ComparePanel } from './panels/ComparePanel';
 import { DataPanel } from './panels/DataPanel';
 import { ExamplesPanel } from './panels/ExamplesPanel';
@@ -132,6 +133,16 @@ function Workbench({ workshop, onWorkshop, all }: Props) {
       setRenaming({ ...renaming, refused: answer.reason });
     }
   };
+  /** The example goes behind the plan, which is the first file, and is looked at. */
+  const makeExample = async (statement: StatementDocument) => {
+    const [plan] = files;
+    if (description === undefined || plan === undefined) return;
+    const text = await assistant.format(`${plan.text.trimEnd()}\n\n${exampleOf(statement, description, tables)}\n`);
+    if (shown === 0) editor.current?.replace(text);
+    else setFiles(files.map((one, index) => (index === 0 ? { ...one, text } : one)));
+    setTab('examples');
+    goTo(plan.name, text.lastIndexOf('\nexample ') + 1);
+  };
   const openTemplate = async (id: string) => {
     const isTouched = files !== saved && files.some((one, index) => one.text !== saved[index]?.text);
     if (isTouched && !confirm(say('template.replace'))) return;
@@ -188,7 +199,7 @@ function Workbench({ workshop, onWorkshop, all }: Props) {
                 <Tabs.Trigger key={name} value={name}>{say(name)}</Tabs.Trigger>
               ))}
             </Tabs.List>
-            <Tabs.Content value="results"><ResultsPanel state={state} choice={choice} onChoice={setChoice} /></Tabs.Content>
+            <Tabs.Content value="results"><ResultsPanel state={state} choice={choice} onChoice={setChoice} onExample={(statement) => void makeExample(statement)} /></Tabs.Content>
             <Tabs.Content value="data">
               <DataPanel description={description} tables={tables} onTable={(name, text) => { onWorkshop({ ...workshop, tables: { ...tables, [name]: text } }); }} />
             </Tabs.Content>

@@ -16,16 +16,17 @@ interface Props {
   readonly state: RunState;
   readonly choice: Choice;
   readonly onChoice: (choice: Choice) => void;
+  readonly onExample: (statement: StatementDocument) => void;
 }
 
 /** What the plan pays one person, as it is typed. */
-export function ResultsPanel({ state, choice, onChoice }: Props) {
+export function ResultsPanel({ state, choice, onChoice, onExample }: Props) {
   const say = useStudioWords();
   if (state.kind === 'waiting') return <p className="nothing" role="status">{say('results.waiting')}</p>;
   if (state.kind === 'broken') return <p className="nothing">{say('results.broken')}</p>;
   if (state.kind === 'problems') return <Problems problems={state.problems} />;
   if (state.run.payees.length === 0) return <p className="nothing">{say('results.nobody')}</p>;
-  return <Ready run={state.run} choice={choice} onChoice={onChoice} />;
+  return <Ready run={state.run} choice={choice} onChoice={onChoice} onExample={onExample} />;
 }
 
 /** What is chosen, as far as it is there. */
@@ -36,7 +37,7 @@ export function chosen(run: Run, { payee, period }: Choice): { readonly payee: s
   };
 }
 
-function Ready({ run, choice, onChoice }: { readonly run: Run; readonly choice: Choice; readonly onChoice: Props['onChoice'] }) {
+function Ready({ run, choice, onChoice, onExample }: Omit<Props, 'state'> & { readonly run: Run }) {
   const say = useStudioWords();
   const { language } = useWords();
   const { payee, period } = chosen(run, choice);
@@ -63,6 +64,9 @@ function Ready({ run, choice, onChoice }: { readonly run: Run; readonly choice: 
       <div className="panel-tools">
         {picker('payee', payee, run.payees)}
         {picker('period', period, run.periods)}
+        <button type="button" className="button" disabled={statement === undefined} onClick={() => { if (statement !== undefined) onExample(statement); }}>
+          {say('examples.make')}
+        </button>
       </div>
       {statement?.plans.map((part) => (
         <table className="lines" key={part.plan}>
