@@ -101,7 +101,7 @@ function decoded(bytes: Uint8Array, name: string): string {
   throw new TiercelError('input', `the bytes of ${name} are no text in UTF-8, UTF-16 or GB18030`);
 }
 
-/** A text of a call. `what` names it in messages. */
+/** A text of a call. `what` names it in messages. The glue takes anything for a text, and the engine stops over what is none. */
 export function textOf(value: unknown, what: string): string {
   if (typeof value === 'string') return value;
   throw new TiercelError('input', `${what} is ${kindOf(value)}; expected a text`);
