@@ -10,7 +10,6 @@ before(async () => {
 after(() => app?.close());
 
 const editor = (page) => page.getByRole('textbox', { name: 'plan.plan' });
-const status = (page) => page.locator('.status');
 const tab = (page, name) => page.getByRole('tab', { name }).click();
 
 /** The studio with the template of account executives. */
