@@ -85,6 +85,17 @@ test('a rep’s own files are opened, and what is wrong with them is said with i
   await page.getByRole('heading', { name: 'Ana Torres' }).waitFor();
 });
 
+test('a line that reads other people’s rows says so', async () => {
+  const page = await app.page();
+  const ranked = `${plan}\nSold = SUM(Deals[Amount])\npay Prize = IF(RANK(Sold for everyone) = 1, 50, 0)\n`;
+  await page.locator('input[type=file]').setInputFiles([file('small.plan', ranked), file('payees.csv', 'Rep\nAnn\n'), file('Deals.csv', 'Deal,Rep,Closed,Amount\nD1,Ann,2026-01-05,1000\n')]);
+  await page.getByRole('heading', { name: 'Ann' }).waitFor();
+  const said = 'Reads other people’s rows too';
+  await page.locator('.lines tr', { hasText: 'Prize' }).getByText(said).waitFor();
+  await page.locator('.total').getByText(said).waitFor();
+  assert.equal(await page.locator('.lines tr', { hasText: 'Commission' }).getByText(said).count(), 0);
+});
+
 test('everything is reached by the keyboard', async () => {
   const page = await app.page();
   const tabTo = async (name) => {

@@ -1,6 +1,7 @@
 import type { LineStatement, PlanPart, StatementDocument, Target } from 'tiercel/worker';
 import type { Book } from '../model/book';
 import { isNegative, money, valued } from '../model/decimal';
+import { beyondOwnRows } from '../model/preview';
 import { useWords } from '../shell/words';
 import { Attainment } from './Attainment';
 
@@ -19,7 +20,7 @@ export function Statement({ book, period, statement, onWhy }: Props) {
     <>
       {statement === undefined && <p className="waiting" role="status">{say('loading.statement')}</p>}
       {statement?.plans.length === 0 && <p className="nothing"><b>{say('statement.none')}</b> {say('statement.none.hint')}</p>}
-      {statement?.plans.map((part) => <Part key={part.plan} part={part} types={typesOf(book)} onWhy={ask} />)}
+      {statement?.plans.map((part) => <Part key={part.plan} part={part} types={typesOf(book)} beyond={beyondOwnRows(book.description)} onWhy={ask} />)}
     </>
   );
 }
@@ -32,10 +33,11 @@ function typesOf(book: Book): ReadonlyMap<string, string> {
 interface PartProps {
   readonly part: PlanPart;
   readonly types: ReadonlyMap<string, string>;
+  readonly beyond: ReadonlySet<string>;
   readonly onWhy: (line: string, label: string) => void;
 }
 
-function Part({ part, types, onWhy }: PartProps) {
+function Part({ part, types, beyond, onWhy }: PartProps) {
   const { say, language } = useWords();
   const paid = part.lines.filter((line) => line.kind === 'pay');
   const others = part.lines.filter((line) => line.kind !== 'pay');
@@ -53,10 +55,11 @@ function Part({ part, types, onWhy }: PartProps) {
         >
           {total} <small>{part.currency}</small>
         </button>
+        {beyond.has('PAYABLE') && <span className="beyond">{say('preview.beyond')}</span>}
       </div>
       {rates.map((line) => <Attainment key={line.line} line={line} onWhy={onWhy} />)}
-      <Lines title={say('statement.paid')} lines={paid} onWhy={onWhy} />
-      <Lines title={say('statement.measures')} lines={others} onWhy={onWhy} />
+      <Lines title={say('statement.paid')} lines={paid} beyond={beyond} onWhy={onWhy} />
+      <Lines title={say('statement.measures')} lines={others} beyond={beyond} onWhy={onWhy} />
     </>
   );
 }
@@ -64,10 +67,11 @@ function Part({ part, types, onWhy }: PartProps) {
 interface LinesProps {
   readonly title: string;
   readonly lines: readonly LineStatement[];
+  readonly beyond: ReadonlySet<string>;
   readonly onWhy: (line: string, label: string) => void;
 }
 
-function Lines({ title, lines, onWhy }: LinesProps) {
+function Lines({ title, lines, beyond, onWhy }: LinesProps) {
   const { say, language } = useWords();
   if (lines.length === 0) return null;
   return (
@@ -81,6 +85,7 @@ function Lines({ title, lines, onWhy }: LinesProps) {
               <th scope="row">
                 {line.label}
                 {line.note !== '' && <small>{line.note}</small>}
+                {beyond.has(line.line) && <small className="beyond">{say('preview.beyond')}</small>}
               </th>
               <td>
                 <button

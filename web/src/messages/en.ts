@@ -56,6 +56,7 @@ export const en = {
   'preview.digest': 'plan {digest}',
   'preview.until': 'data until {day}',
   'preview.note': 'Computed in this browser from your own rows. Payroll decides.',
+  'preview.beyond': 'Reads other people’s rows too: from yours alone it can come out otherwise.',
   'explain.title': 'Why {label}',
   'explain.close': 'Close',
   'explain.formula': 'Formula',

@@ -58,6 +58,7 @@ export const zh: Readonly<Record<MessageKey, string>> = {
   'preview.digest': '方案 {digest}',
   'preview.until': '数据截至 {day}',
   'preview.note': '由本浏览器根据您自己的数据计算，以薪酬部门发放为准。',
+  'preview.beyond': '还要用到他人的数据，仅凭您的数据结果可能不同。',
   'explain.title': '{label}的由来',
   'explain.close': '关闭',
   'explain.formula': '公式',

@@ -1,6 +1,7 @@
 import type { DifferenceEntry, LineStatement, StatementDocument } from 'tiercel/worker';
 import type { Book } from '../../model/book';
 import { isNegative, isZero, money, percentOf, valued, written } from '../../model/decimal';
+import { beyondOwnRows } from '../../model/preview';
 import { useWords } from '../../shell/words';
 import type { Asked } from '../ExplanationSheet';
 import type { WhatIfState } from './useWhatIf';
@@ -20,6 +21,7 @@ export function Outcome({ book, period, before, state, isComputing, onWhy }: Pro
   if (before === undefined) return <p className="waiting" role="status">{say('loading.statement')}</p>;
   const outcome = state.kind === 'ready' ? state.outcome : undefined;
   const said = outcome !== undefined ? say('what-if.no-effect') : state.kind === 'unchanged' && !isComputing ? say('what-if.same') : '';
+  const beyond = beyondOwnRows(book.description);
   const ask = (line: string, label: string) => {
     onWhy({ session: outcome?.session ?? book.session, target: { payee: book.payee, period, line }, label });
   };
@@ -62,7 +64,10 @@ export function Outcome({ book, period, before, state, isComputing, onWhy }: Pro
                   const text = valued(after.value, after.currency, language);
                   return (
                     <tr key={line.line} className={line.kind === 'pay' ? 'pay' : ''}>
-                      <th scope="row">{line.label}</th>
+                      <th scope="row">
+                        {line.label}
+                        {beyond.has(line.line) && <small className="beyond">{say('preview.beyond')}</small>}
+                      </th>
                       <td className="before">{valued(line.value, line.currency, language)}</td>
                       <td>
                         <button type="button" className="figure" aria-label={say('statement.why', { label: line.label, value: `${text} ${after.currency ?? ''}`.trim() })} onClick={() => { ask(line.line, line.label); }}>
