@@ -115,6 +115,19 @@ test('sample data is edited and pasted as in a spreadsheet', async () => {
   await page.getByRole('button', { name: /^Why Commission is/ }).waitFor();
 });
 
+test('tiers are edited as a sheet, which edits the text', async () => {
+  const page = await studio();
+  await tab(page, 'Rates');
+  await page.getByRole('combobox', { name: 'Rate table' }).selectOption('Accelerator');
+  const rate = page.getByRole('textbox', { name: 'Rate, row 1' });
+  await rate.fill('10%');
+  await rate.press('Enter');
+  await tab(page, 'Results');
+  await page.getByRole('button', { name: 'Why Commission is 8,700.00 USD' }).waitFor();
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await page.getByRole('button', { name: 'Why Commission is 6,960.00 USD' }).waitFor();
+});
+
 test('a name is renamed everywhere, its declaration found, the text formatted', async () => {
   const page = await studio();
   await findText(page, 'Term_weight)');
@@ -168,7 +181,7 @@ test('another template is opened; work is kept over a reload', async () => {
 for (const options of [{ locale: 'zh-CN' }, { colorScheme: 'dark' }, { width: 390, height: 844 }]) {
   test(`axe finds nothing: ${JSON.stringify(options)}`, async () => {
     const page = await studio(options);
-    for (const index of [0, 1, 2, 3, 4, 5]) {
+    for (const index of [0, 1, 2, 3, 4, 5, 6]) {
       await page.getByRole('tab').nth(index).click();
       await page.waitForTimeout(500);
       const { violations } = await new AxeBuilder({ page }).analyze();

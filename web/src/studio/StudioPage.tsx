@@ -11,6 +11,7 @@ import { DataPanel } from './panels/DataPanel';
 import { ExamplesPanel } from './panels/ExamplesPanel';
 import { OutlinePanel } from './panels/OutlinePanel';
 import { PicturePanel } from './panels/PicturePanel';
+import { RatesPanel } from './panels/RatesPanel';
 import { ResultsPanel, type Choice } from './panels/ResultsPanel';
 import { download } from './rows';
 
@@ -195,13 +196,20 @@ function Workbench({ workshop, onWorkshop, all }: Props) {
           </section>
           <Tabs.Root className="studio-side" value={tab} onValueChange={setTab}>
             <Tabs.List aria-label={say('panels')} className="tabs">
-              {(['results', 'data', 'examples', 'compare', 'picture', 'outline'] as const).map((name) => (
+              {(['results', 'data', 'rates', 'examples', 'compare', 'picture', 'outline'] as const).map((name) => (
                 <Tabs.Trigger key={name} value={name}>{say(name)}</Tabs.Trigger>
               ))}
             </Tabs.List>
             <Tabs.Content value="results"><ResultsPanel state={state} choice={choice} onChoice={setChoice} onExample={(statement) => void makeExample(statement)} /></Tabs.Content>
             <Tabs.Content value="data">
               <DataPanel description={description} tables={tables} onTable={(name, text) => { onWorkshop({ ...workshop, tables: { ...tables, [name]: text } }); }} />
+            </Tabs.Content>
+            <Tabs.Content value="rates">
+              <RatesPanel
+                text={reading?.files[shown]?.text ?? ''}
+                outline={reading?.outline ?? []}
+                onText={(text) => { void assistant.format(text).then((formatted) => { editor.current?.replace(formatted); }); }}
+              />
             </Tabs.Content>
             <Tabs.Content value="examples"><ExamplesPanel examples={reading?.examples ?? []} onLine={goToLine} /></Tabs.Content>
             <Tabs.Content value="compare"><ComparePanel before={before} after={state} /></Tabs.Content>
