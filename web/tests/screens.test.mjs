@@ -85,6 +85,15 @@ test('a rep’s own files are opened, and what is wrong with them is said with i
   await page.getByRole('heading', { name: 'Ana Torres' }).waitFor();
 });
 
+test('a plan by quarters has its quarters', async () => {
+  const page = await app.page();
+  const quarterly = plan.replace('period month', 'period quarter');
+  await page.locator('input[type=file]').setInputFiles([file('small.plan', quarterly), file('payees.csv', 'Rep\nAnn\n'), file('Deals.csv', 'Deal,Rep,Closed,Amount\nD1,Ann,2026-01-05,1000.10\n')]);
+  await page.getByRole('heading', { name: 'Ann' }).waitFor();
+  await page.getByRole('combobox', { name: 'Period' }).selectOption('2026-Q1');
+  await page.getByRole('button', { name: 'Why Commission is 100.01 USD' }).waitFor();
+});
+
 test('a line that reads other people’s rows says so', async () => {
   const page = await app.page();
   const ranked = `${plan}\nSold = SUM(Deals[Amount])\npay Prize = IF(RANK(Sold for everyone) = 1, 50, 0)\n`;

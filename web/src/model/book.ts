@@ -58,11 +58,19 @@ export async function open(files: BookFiles, language: Language): Promise<Opened
   if (!loaded.ok) return { ok: false, failure: { kind: 'problems', problems: loaded.problems } };
   const payee = files.payee ?? firstKey(tables['payees'] ?? '');
   if (payee === '') return { ok: false, failure: { kind: 'empty' } };
-  const periods = months(description);
+  const periods = await periodsOf(description, loaded.session, payee);
   return {
     ok: true,
     book: { payee, name: files.name ?? payee, description, digest, until: files.until, tables, periods, session: loaded.session },
   };
+}
+
+/** Months are known from the plan; other periods have the names that the results give them. */
+async function periodsOf(description: Description, session: WorkerSession, payee: string): Promise<readonly string[]> {
+  const known = months(description);
+  if (known.length > 0) return known;
+  const answer = await session.run({ payees: [payee] });
+  return answer.ok ? [...new Set(answer.results.cells.map((cell) => cell.period))].sort() : [];
 }
 
 function firstKey(payees: string): string {
