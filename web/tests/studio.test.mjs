@@ -169,6 +169,15 @@ test('the picture shows what feeds what, and leads to a declaration', async () =
   assert.match(await page.locator('.cm-activeLine').innerText(), /Commission/);
 });
 
+test('the language reference is searched beside the text', async () => {
+  const page = await studio();
+  await tab(page, 'Reference');
+  await page.getByRole('searchbox', { name: 'Search the language reference' }).fill('marginal slice');
+  await page.locator('.reference-panel article').first().getByText('MARGINAL').first().waitFor();
+  await page.getByRole('searchbox').fill('no such words at all zzz');
+  await page.getByText('Nothing in the reference has all these words.').waitFor();
+});
+
 test('another template is opened; work is kept over a reload', async () => {
   const page = await studio();
   await page.getByRole('combobox', { name: 'Start from' }).selectOption('sdr-meetings');
@@ -181,7 +190,7 @@ test('another template is opened; work is kept over a reload', async () => {
 for (const options of [{ locale: 'zh-CN' }, { colorScheme: 'dark' }, { width: 390, height: 844 }]) {
   test(`axe finds nothing: ${JSON.stringify(options)}`, async () => {
     const page = await studio(options);
-    for (const index of [0, 1, 2, 3, 4, 5, 6]) {
+    for (const index of [0, 1, 2, 3, 4, 5, 6, 7]) {
       await page.getByRole('tab').nth(index).click();
       await page.waitForTimeout(500);
       const { violations } = await new AxeBuilder({ page }).analyze();

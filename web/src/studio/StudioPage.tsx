@@ -12,6 +12,7 @@ import { ExamplesPanel } from './panels/ExamplesPanel';
 import { OutlinePanel } from './panels/OutlinePanel';
 import { PicturePanel } from './panels/PicturePanel';
 import { RatesPanel } from './panels/RatesPanel';
+import { ReferencePanel } from './panels/ReferencePanel';
 import { ResultsPanel, type Choice } from './panels/ResultsPanel';
 import { download } from './rows';
 
@@ -196,7 +197,7 @@ function Workbench({ workshop, onWorkshop, all }: Props) {
           </section>
           <Tabs.Root className="studio-side" value={tab} onValueChange={setTab}>
             <Tabs.List aria-label={say('panels')} className="tabs">
-              {(['results', 'data', 'rates', 'examples', 'compare', 'picture', 'outline'] as const).map((name) => (
+              {(['results', 'data', 'rates', 'examples', 'compare', 'picture', 'outline', 'reference'] as const).map((name) => (
                 <Tabs.Trigger key={name} value={name}>{say(name)}</Tabs.Trigger>
               ))}
             </Tabs.List>
@@ -214,6 +215,7 @@ function Workbench({ workshop, onWorkshop, all }: Props) {
             <Tabs.Content value="examples"><ExamplesPanel examples={reading?.examples ?? []} onLine={goToLine} /></Tabs.Content>
             <Tabs.Content value="compare"><ComparePanel before={before} after={state} /></Tabs.Content>
             <Tabs.Content value="picture"><PicturePanel description={description} onName={goToName} /></Tabs.Content>
+            <Tabs.Content value="reference"><ReferencePanel /></Tabs.Content>
             <Tabs.Content value="outline"><OutlinePanel items={reading?.outline ?? []} onItem={(offset) => { editor.current?.goTo(offset); }} /></Tabs.Content>
           </Tabs.Root>
         </div>

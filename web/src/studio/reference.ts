@@ -1,0 +1,28 @@
+/** The language reference, cut into sections that can be searched. */
+
+/** A section of a page. */
+export interface Section {
+  readonly page: string;
+  readonly title: string;
+  readonly text: string;
+}
+
+const pages = import.meta.glob<string>('../../../docs/language/*.md', { query: '?raw', import: 'default' });
+
+/** All sections of the reference, page by page. */
+export async function sections(): Promise<readonly Section[]> {
+  const texts = await Promise.all(Object.values(pages).map((page) => page()));
+  return texts.flatMap((text) => {
+    const page = /^# (.*)$/m.exec(text)?.[1] ?? '';
+    return text.split(/^(?=##? )/m).map((part) => ({ page, title: /^##? (.*)$/m.exec(part)?.[1] ?? page, text: part }));
+  });
+}
+
+/** The sections that have every word of a search: first those whose titles have one. */
+export function found(all: readonly Section[], search: string): readonly Section[] {
+  const words = search.toLowerCase().split(/\s+/).filter((word) => word !== '');
+  const has = (text: string) => (word: string) => text.toLowerCase().includes(word);
+  const matching = all.filter((section) => words.every(has(section.text)));
+  const [titled, others] = [matching.filter((one) => words.some(has(one.title))), matching.filter((one) => !words.some(has(one.title)))];
+  return [...titled, ...others];
+}
