@@ -71,7 +71,11 @@ fn tools(root: &Path) -> Result<PathBuf> {
         let found = if path.is_file() { output(root, &path.to_string_lossy(), &["--version"])? } else { String::new() };
         if !found.contains(version) {
             say(&format!("setting up: {package} {version} (target/tools; some minutes)"));
-            run(root, "cargo", &["install", "--quiet", "--locked", "--root", &at, "--version", version, package])?;
+            let install = ["install", "--quiet", "--root", &at, "--version", version, package];
+            // A registry that lags behind may lack a version of the program's own lock file; then any that fits must do.
+            if run(root, "cargo", &[&install[..], &["--locked"]].concat()).is_err() {
+                run(root, "cargo", &install)?;
+            }
         }
     }
     Ok(folder.join("bin"))
