@@ -88,6 +88,9 @@ test('two versions are compared: whose pay changes, by how much, and which line'
   assert.match(await everybody.innerText(), /^Everybody/);
   await page.getByRole('button', { name: 'ana' }).click();
   await page.locator('.compare-lines').getByText(/2026-01 Commission: 6,960.00 → 8,700.00/).waitFor();
+  await page.locator('.compare-lines').getByRole('button', { name: 'Why Commission is 8,700.00' }).click();
+  await page.getByRole('dialog').getByText('Commission is 8,700.00').waitFor();
+  await page.keyboard.press('Escape');
   await page.getByRole('button', { name: 'Save version' }).click();
   await page.getByText('Nobody’s pay changes.').waitFor();
   assert.deepEqual(page.failures, []);
@@ -148,6 +151,26 @@ test('a name is renamed everywhere, its declaration found, the text formatted', 
   await page.keyboard.press('F12');
   await page.waitForTimeout(400);
   assert.match(await page.locator('.cm-activeLine').innerText(), /^tiers Weights/);
+});
+
+test('a rename reaches the other files of a plan', async () => {
+  const page = await studio();
+  const file = (name, text) => ({ name, mimeType: 'text/plain', buffer: Buffer.from(text) });
+  const shared = 'payees {\n  [Rep] text key\n}\n\nparam Rate = 5% between 0% and 10%\n';
+  const main = 'plan "Two files"\ncurrency USD\nperiod month\neffective 2026-01-01 to 2026-03-31\n\nuse "shared.plan"\n\npay Commission = MONEY(100, USD) * Rate\n';
+  await page.locator('input[type=file]').setInputFiles([file('main.plan', main), file('shared.plan', shared), file('payees.csv', 'Rep\nAnn\n')]);
+  const text = page.getByRole('textbox', { name: 'main.plan' });
+  await page.getByRole('button', { name: 'Why Commission is 5.00 USD' }).waitFor();
+  await text.click();
+  await page.keyboard.press('Control+End');
+  await page.keyboard.press('ArrowUp');
+  await page.keyboard.press('End');
+  await page.keyboard.press('F2');
+  await page.getByRole('dialog').getByLabel('New name').fill('Share');
+  await page.getByRole('dialog').getByRole('button', { name: 'Rename' }).click();
+  await page.getByText('No errors').waitFor();
+  await page.getByRole('combobox', { name: 'File' }).selectOption({ label: 'shared.plan' });
+  await page.getByRole('textbox', { name: 'shared.plan' }).getByText('Share').waitFor();
 });
 
 test('completion and hover help while one types', async () => {

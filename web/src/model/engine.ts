@@ -1,13 +1,17 @@
-/** The one engine of the page, in its worker. It is started when something is first computed, and again if it did not start. */
+/** Engines, each in a worker of its own. */
 import { Engine } from 'tiercel/worker';
 
-let running: Promise<Engine> | undefined;
-
-/** The engine. */
-export function engine(): Promise<Engine> {
-  running ??= Engine.start().catch((error: unknown) => {
-    running = undefined;
-    throw error;
-  });
-  return running;
+/** Gives one engine, which is started when it is first asked for, and again if it did not start. */
+export function oneEngine(): () => Promise<Engine> {
+  let running: Promise<Engine> | undefined;
+  return () => {
+    running ??= Engine.start().catch((error: unknown) => {
+      running = undefined;
+      throw error;
+    });
+    return running;
+  };
 }
+
+/** The engine that computes. */
+export const engine = oneEngine();

@@ -7,11 +7,15 @@ import type { Language } from '../model/language';
 /** Says a message with values put in. */
 export type Say = (key: MessageKey, values?: Readonly<Record<string, string | number>>) => string;
 
+/** Says the messages of a catalogue. */
+export function sayFrom<Key extends string>(catalogue: Readonly<Record<Key, string>>) {
+  return (key: Key, values: Readonly<Record<string, string | number>> = {}): string =>
+    catalogue[key].replaceAll(/\{(\w+)\}/g, (whole, name: string) => (values[name] === undefined ? whole : String(values[name])));
+}
+
 /** The wording of a language. */
 export function sayIn(language: Language): Say {
-  const catalogue: Readonly<Record<MessageKey, string>> = language === 'zh' ? zh : en;
-  return (key, values = {}) =>
-    catalogue[key].replaceAll(/\{(\w+)\}/g, (whole, name: string) => (values[name] === undefined ? whole : String(values[name])));
+  return sayFrom<MessageKey>(language === 'zh' ? zh : en);
 }
 
 interface Words {

@@ -1,5 +1,5 @@
-import { Dialog, Tabs } from 'radix-ui';
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { Tabs } from 'radix-ui';
+import { useEffect, useRef, useState } from 'react';
 import type { Description, Edit, PlanFile, StatementDocument } from 'tiercel/worker';
 import { readFiles } from '../model/dropped';
 import { chooseFiles, FileDrop } from '../shell/FileDrop';
@@ -14,7 +14,9 @@ import { PicturePanel } from './panels/PicturePanel';
 import { RatesPanel } from './panels/RatesPanel';
 import { ReferencePanel } from './panels/ReferencePanel';
 import { ResultsPanel, type Choice } from './panels/ResultsPanel';
+import { RenameDialog, type Renaming } from './RenameDialog';
 import { download } from './rows';
+import { Status } from './Status';
 
 import { useReading } from './useReading';
 import { useRun } from './useRun';
@@ -24,6 +26,9 @@ import { useStudioWords } from './words';
 
 /** The template that a first visit opens. */
 const FIRST = 'saas-account-executives';
+
+/** Work is kept so long after the last change, in milliseconds. */
+const REST = 400;
 
 /** The plan studio: the text, and beside it what it comes to. */
 export function StudioPage() {
@@ -39,7 +44,15 @@ export function StudioPage() {
     return () => { abort.abort(); };
   }, []);
   useEffect(() => {
-    if (workshop !== undefined) keep(workshop);
+    if (workshop === undefined) return undefined;
+    const store = () => { keep(workshop); };
+    const timer = setTimeout(store, REST);
+    // Who leaves at once loses nothing.
+    addEventListener('pagehide', store);
+    return () => {
+      clearTimeout(timer);
+      removeEventListener('pagehide', store);
+    };
   }, [workshop]);
   if (workshop === undefined) {
     return (
@@ -48,19 +61,14 @@ export function StudioPage() {
       </main>
     );
   }
-  return <Workbench workshop={workshop} onWorkshop={setWorkshop} all={all} />;
+  return <Workbench workshop={workshop} onWorkshop={(change) => { setWorkshop((now) => (now === undefined ? now : change(now))); }} all={all} />;
 }
 
 interface Props {
   readonly workshop: Workshop;
-  readonly onWorkshop: (next: Workshop) => void;
+  /** Changes what is there then, which may be newer than what was shown. */
+  readonly onWorkshop: (change: (now: Workshop) => Workshop) => void;
   readonly all: readonly Template[];
-}
-
-interface Renaming {
-  readonly offset: number;
-  readonly name: string;
-  readonly refused?: string;
 }
 
 function Workbench({ workshop, onWorkshop, all }: Props) {
@@ -73,15 +81,19 @@ function Workbench({ workshop, onWorkshop, all }: Props) {
   const [isSaved, setIsSaved] = useState(false);
   const editor = useRef<EditorHandle>(null);
   const { files, tables, saved } = workshop;
+  /** Counts what was opened: each has editors of its own. */
+  const [opened, setOpened] = useState(0);
   const shown = Math.min(file, files.length - 1);
-  const { assistant, reading } = useReading(files, shown, language);
+  const { assistant, reading, failure } = useReading(files, shown, language);
   const state = useRun(files, tables, language);
-  const before = useRun(tab === 'compare' ? saved : files, tables, language);
   const [description, setDescription] = useState<Description | undefined>(undefined);
   const found = state.kind === 'ready' ? state.run.description : state.kind === 'problems' ? state.description : undefined;
   if (found !== undefined && found !== description) setDescription(found);
 
-  const setFiles = useCallback((next: readonly PlanFile[]) => { onWorkshop({ ...workshop, files: next }); }, [workshop, onWorkshop]);
+  /** Changes texts of files. */
+  const setTexts = (text: (file: PlanFile, index: number) => string) => {
+    onWorkshop((now) => ({ ...now, isTouched: true, files: now.files.map((one, index) => ({ ...one, text: text(one, index) })) }));
+  };
   const withText = (text: string) => files.map((one, index) => (index === shown ? { ...one, text } : one));
   const goTo = (name: string, offset: number) => {
     const index = files.findIndex((one) => one.name === name);
@@ -102,15 +114,19 @@ function Workbench({ workshop, onWorkshop, all }: Props) {
   /** Edits may lie in several files; those of the file shown go through its editor, so that undo takes them back. */
   const apply = (edits: readonly Edit[]) => {
     const [own, others] = [edits.filter((edit) => edit.file === files[shown]?.name), edits.filter((edit) => edit.file !== files[shown]?.name)];
-    if (others.length > 0) setFiles(files.map((one) => ({ ...one, text: edited(one.text, others.filter((edit) => edit.file === one.name)) })));
+    if (others.length > 0) setTexts((one) => edited(one.text, others.filter((edit) => edit.file === one.name)));
     editor.current?.apply(own);
   };
   const save = () => {
-    onWorkshop({ ...workshop, saved: files });
+    onWorkshop((now) => ({ ...now, saved: now.files }));
     setIsSaved(true);
     setTimeout(() => { setIsSaved(false); }, 2500);
   };
   const at = (text: string) => (text === files[shown]?.text ? files : withText(text));
+  /** Puts a text into the editor in its one form. */
+  const format = (before: string, after: string) => {
+    void assistant.format(after).then((text) => { editor.current?.replace(before, text); });
+  };
   const service: Service = {
     complete: (text, offset) => assistant.complete(at(text), shown, offset),
     hover: (text, offset) => assistant.hover(at(text), shown, offset),
@@ -122,7 +138,7 @@ function Workbench({ workshop, onWorkshop, all }: Props) {
       const [rest = ''] = /^[\p{L}\p{N}_]*/u.exec(text.slice(offset)) ?? [];
       if (word + rest !== '') setRenaming({ offset, name: word + rest });
     },
-    format: () => { void assistant.format(files[shown]?.text ?? '').then((text) => { editor.current?.replace(text); }); },
+    format: () => { format(files[shown]?.text ?? '', files[shown]?.text ?? ''); },
     save,
   };
   const rename = async (name: string) => {
@@ -140,20 +156,24 @@ function Workbench({ workshop, onWorkshop, all }: Props) {
     const [plan] = files;
     if (description === undefined || plan === undefined) return;
     const text = await assistant.format(`${plan.text.trimEnd()}\n\n${exampleOf(statement, description, tables)}\n`);
-    if (shown === 0) editor.current?.replace(text);
-    else setFiles(files.map((one, index) => (index === 0 ? { ...one, text } : one)));
+    if (shown === 0) editor.current?.replace(plan.text, text);
+    else setTexts((one, index) => (index === 0 ? text : one.text));
     setTab('examples');
     goTo(plan.name, text.lastIndexOf('\nexample ') + 1);
   };
-  const openTemplate = async (id: string) => {
-    const isTouched = files !== saved && files.some((one, index) => one.text !== saved[index]?.text);
-    if (isTouched && !confirm(say('template.replace'))) return;
+  const open = (change: (now: Workshop) => Workshop) => {
     setFile(0);
-    onWorkshop(await template(id));
+    setOpened((count) => count + 1);
+    onWorkshop(change);
+  };
+  const openTemplate = async (id: string) => {
+    if (workshop.isTouched && !confirm(say('template.replace'))) return;
+    const next = await template(id);
+    open(() => next);
   };
   const openFiles = async (dropped: readonly File[]) => {
-    setFile(0);
-    onWorkshop(ofFiles((await readFiles(dropped)).texts, workshop));
+    const { texts } = await readFiles(dropped);
+    open((now) => ofFiles(texts, now));
   };
 
   return (
@@ -178,19 +198,19 @@ function Workbench({ workshop, onWorkshop, all }: Props) {
             <button type="button" className="quiet" onClick={() => { download(files[shown]?.name ?? 'plan.plan', files[shown]?.text ?? ''); }}>{say('download')}</button>
             <button type="button" className="quiet" onClick={chooseFiles}>{say('open')}</button>
           </span>
-          <Status reading={reading} note={isSaved ? say('saved') : undefined} onPlace={goTo} />
+          <Status reading={reading} failure={failure} note={isSaved ? say('saved') : undefined} onPlace={goTo} />
         </div>
         <div className="studio-body">
           <section className="studio-text" aria-label={files[shown]?.name}>
             <PlanEditor
-              key={`${files[shown]?.name ?? ''} ${String(shown)}`}
+              key={`${String(opened)} ${files[shown]?.name ?? ''} ${String(shown)}`}
               ref={editor}
               label={files[shown]?.name ?? ''}
               text={files[shown]?.text ?? ''}
               file={shown}
               reading={reading}
               service={service}
-              onText={(text) => { setFiles(withText(text)); }}
+              onText={(text) => { setTexts((one, index) => (index === shown ? text : one.text)); }}
               onFix={apply}
             />
             <p className="hint keys">{say('keys')}</p>
@@ -203,17 +223,17 @@ function Workbench({ workshop, onWorkshop, all }: Props) {
             </Tabs.List>
             <Tabs.Content value="results"><ResultsPanel state={state} choice={choice} onChoice={setChoice} onExample={(statement) => void makeExample(statement)} /></Tabs.Content>
             <Tabs.Content value="data">
-              <DataPanel description={description} tables={tables} onTable={(name, text) => { onWorkshop({ ...workshop, tables: { ...tables, [name]: text } }); }} />
+              <DataPanel description={description} tables={tables} onTable={(name, text) => { onWorkshop((now) => ({ ...now, isTouched: true, tables: { ...now.tables, [name]: text } })); }} />
             </Tabs.Content>
             <Tabs.Content value="rates">
               <RatesPanel
                 text={reading?.files[shown]?.text ?? ''}
                 outline={reading?.outline ?? []}
-                onText={(text) => { void assistant.format(text).then((formatted) => { editor.current?.replace(formatted); }); }}
+                onText={format}
               />
             </Tabs.Content>
             <Tabs.Content value="examples"><ExamplesPanel examples={reading?.examples ?? []} onLine={goToLine} /></Tabs.Content>
-            <Tabs.Content value="compare"><ComparePanel before={before} after={state} /></Tabs.Content>
+            <Tabs.Content value="compare"><ComparePanel saved={saved} tables={tables} after={state} /></Tabs.Content>
             <Tabs.Content value="picture"><PicturePanel description={description} onName={goToName} /></Tabs.Content>
             <Tabs.Content value="reference"><ReferencePanel /></Tabs.Content>
             <Tabs.Content value="outline"><OutlinePanel items={reading?.outline ?? []} onItem={(offset) => { editor.current?.goTo(offset); }} /></Tabs.Content>
@@ -228,70 +248,4 @@ function Workbench({ workshop, onWorkshop, all }: Props) {
 /** A text with edits, which do not overlap. */
 function edited(text: string, edits: readonly Edit[]): string {
   return [...edits].sort((a, b) => b.start - a.start).reduce((now, edit) => now.slice(0, edit.start) + edit.text + now.slice(edit.end), text);
-}
-
-interface StatusProps {
-  readonly reading: ReturnType<typeof useReading>['reading'];
-  readonly note: string | undefined;
-  readonly onPlace: (file: string, offset: number) => void;
-}
-
-/** How the text stands; a click leads to the first thing to mend. */
-function Status({ reading, note, onPlace }: StatusProps) {
-  const say = useStudioWords();
-  const errors = useMemo(() => reading?.diagnostics.filter((one) => one.severity === 'error') ?? [], [reading]);
-  const [first] = errors.length > 0 ? errors : (reading?.diagnostics ?? []);
-  const text = () => {
-    if (note !== undefined) return note;
-    if (reading === undefined) return say('reading');
-    if (errors.length > 0) return say('errors', { count: errors.length });
-    return reading.diagnostics.length > 0 ? say('warnings', { count: reading.diagnostics.length }) : say('fine');
-  };
-  return (
-    <span role="status" className="status">
-      <button
-        type="button"
-        className={`quiet ${errors.length > 0 ? 'failure' : ''}`}
-        disabled={first === undefined}
-        title={first?.message}
-        onClick={() => { if (first !== undefined) onPlace(first.file, first.start); }}
-      >
-        {text()}
-      </button>
-    </span>
-  );
-}
-
-interface RenameProps {
-  readonly renaming: Renaming | undefined;
-  readonly onName: (name: string) => void;
-  readonly onClose: () => void;
-}
-
-function RenameDialog({ renaming, onName, onClose }: RenameProps) {
-  const say = useStudioWords();
-  const input = useRef<HTMLInputElement>(null);
-  return (
-    <Dialog.Root open={renaming !== undefined} onOpenChange={(isOpen) => { if (!isOpen) onClose(); }}>
-      <Dialog.Portal>
-        <Dialog.Overlay className="overlay" />
-        <Dialog.Content className="dialog" aria-describedby={undefined}>
-          <Dialog.Title>{say('rename.title', { name: renaming?.name ?? '' })}</Dialog.Title>
-          <form
-            onSubmit={(event) => {
-              event.preventDefault();
-              onName(input.current?.value ?? '');
-            }}
-          >
-            <label>{say('rename.name')} <input className="input" ref={input} defaultValue={renaming?.name} autoFocus onFocus={(event) => { event.target.select(); }} /></label>
-            {renaming?.refused !== undefined && <p className="failure" role="alert">{renaming.refused}</p>}
-            <div className="actions">
-              <button type="submit" className="button primary">{say('rename.do')}</button>
-              <button type="button" className="button" onClick={onClose}>{say('cancel')}</button>
-            </div>
-          </form>
-        </Dialog.Content>
-      </Dialog.Portal>
-    </Dialog.Root>
-  );
 }

@@ -36,9 +36,9 @@ export function pasted(sheet: Sheet, row: number, column: number, text: string):
   return { columns: sheet.columns, rows };
 }
 
-/** Texts as a file that a spreadsheet opens. */
+/** Texts as a file that a spreadsheet opens. What it would take for a formula gets a `'` before it. */
 export function exported(heading: readonly string[], rows: readonly (readonly string[])[]): string {
-  return `\ufeff${Papa.unparse([[...heading], ...rows.map((row) => [...row])])}`;
+  return `\ufeff${Papa.unparse([[...heading], ...rows.map((row) => [...row])], { escapeFormulae: /^[=@\t\r]/ })}`;
 }
 
 /** Gives a file to the reader. */

@@ -1,6 +1,6 @@
 /** The studio's wording. Both catalogues have the same keys; TypeScript holds them to it. */
 import { useMemo } from 'react';
-import { useWords } from '../shell/words';
+import { sayFrom, useWords } from '../shell/words';
 
 const en = {
   title: 'Plan studio',
@@ -58,6 +58,8 @@ const en = {
   before: 'Before',
   after: 'After',
   difference: 'Difference',
+  currency: 'Currency',
+  total: 'To be paid',
   'compare.export': 'Export as CSV',
   'compare.lines': 'Lines that change',
   'compare.nothing': 'nothing',
@@ -129,6 +131,8 @@ const zh: Readonly<Record<Key, string>> = {
   before: '修改前',
   after: '修改后',
   difference: '差额',
+  currency: '币种',
+  total: '应付',
   'compare.export': '导出 CSV',
   'compare.lines': '发生变化的项目',
   'compare.nothing': '无',
@@ -142,14 +146,8 @@ const zh: Readonly<Record<Key, string>> = {
   keys: 'F12 或 Ctrl+单击：跳到声明 · F2：重命名 · Shift+Alt+F：整理格式 · Ctrl+空格：可填内容',
 };
 
-/** Says a message of the studio. */
-export type StudioSay = (key: Key, values?: Readonly<Record<string, string | number>>) => string;
-
 /** The studio's wording in the reader's language. */
-export function useStudioWords(): StudioSay {
+export function useStudioWords() {
   const { language } = useWords();
-  return useMemo(() => {
-    const catalogue: Readonly<Record<Key, string>> = language === 'zh' ? zh : en;
-    return (key, values = {}) => catalogue[key].replaceAll(/\{(\w+)\}/g, (whole, name: string) => (values[name] === undefined ? whole : String(values[name])));
-  }, [language]);
+  return useMemo(() => sayFrom<Key>(language === 'zh' ? zh : en), [language]);
 }

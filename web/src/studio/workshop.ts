@@ -1,5 +1,6 @@
 /** What the studio works on: a plan with the files it uses, sample data, and the version that was saved last. */
 import type { PlanFile } from 'tiercel/worker';
+import { remember, remembered } from '../model/memory';
 
 /** A plan with its sample data. */
 export interface Workshop {
@@ -9,6 +10,8 @@ export interface Workshop {
   readonly tables: Readonly<Record<string, string>>;
   /** What edits are compared with. */
   readonly saved: readonly PlanFile[];
+  /** Whether anything was changed since it was opened. */
+  readonly isTouched: boolean;
 }
 
 /** A whole plan to start from. */
@@ -26,7 +29,7 @@ export async function templates(signal: AbortSignal): Promise<readonly Template[
 /** Opens a template. */
 export async function template(id: string, signal?: AbortSignal): Promise<Workshop> {
   const { files, tables } = (await fetched(`${id}.json`, signal)) as Pick<Workshop, 'files' | 'tables'>;
-  return { files, tables, saved: files };
+  return { files, tables, saved: files, isTouched: false };
 }
 
 async function fetched(path: string, signal?: AbortSignal): Promise<unknown> {
@@ -35,25 +38,21 @@ async function fetched(path: string, signal?: AbortSignal): Promise<unknown> {
   return response.json();
 }
 
-const KEPT = 'tiercel.studio';
+const KEPT = 'studio';
 
-/** Keeps the work in this browser. Data that is too large to be kept is left out. */
+/** Keeps the work in this browser: without its data, where that is too large to be kept. */
 export function keep(workshop: Workshop): void {
-  try {
-    localStorage.setItem(KEPT, JSON.stringify(workshop));
-  } catch {
-    localStorage.removeItem(KEPT);
-  }
+  if (!remember(KEPT, JSON.stringify(workshop))) remember(KEPT, JSON.stringify({ ...workshop, tables: {} }));
 }
 
 /** The work as it was kept. */
 export function kept(): Workshop | undefined {
-  const text = localStorage.getItem(KEPT);
-  if (text === null) return undefined;
+  const text = remembered(KEPT);
+  if (text === undefined) return undefined;
   try {
     const found = JSON.parse(text) as Partial<Workshop>;
-    const { files, tables, saved } = found;
-    return Array.isArray(files) && files.length > 0 && tables !== undefined && Array.isArray(saved) ? { files, tables, saved } : undefined;
+    const { files, tables, saved, isTouched = true } = found;
+    return Array.isArray(files) && files.length > 0 && tables !== undefined && Array.isArray(saved) ? { files, tables, saved, isTouched } : undefined;
   } catch {
     return undefined;
   }
@@ -65,5 +64,5 @@ export function ofFiles(dropped: readonly { readonly name: string; readonly text
   const main = plans.find((file) => /^plan\s+"/m.test(file.text)) ?? plans[0];
   const files = main === undefined ? now.files : [main, ...plans.filter((file) => file !== main)];
   const rows = dropped.filter((file) => !file.name.endsWith('.plan')).map((file) => [file.name.replace(/\.\w+$/, ''), file.text] as const);
-  return { files, tables: { ...(main === undefined ? now.tables : {}), ...Object.fromEntries(rows) }, saved: main === undefined ? now.saved : files };
+  return { files, tables: { ...(main === undefined ? now.tables : {}), ...Object.fromEntries(rows) }, saved: main === undefined ? now.saved : files, isTouched: main === undefined };
 }

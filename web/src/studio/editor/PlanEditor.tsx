@@ -24,7 +24,8 @@ export interface Service {
 export interface EditorHandle {
   readonly goTo: (offset: number) => void;
   readonly apply: (edits: readonly Edit[]) => void;
-  readonly replace: (text: string) => void;
+  /** Puts another text in, unless it has changed meanwhile. */
+  readonly replace: (before: string, after: string) => void;
   readonly undo: () => void;
   readonly redo: () => void;
 }
@@ -55,16 +56,9 @@ export function PlanEditor({ text, file, label, reading, service, onText, onFix,
       made.destroy();
       view.current = undefined;
     };
-    // The text is the editor's own once it is there.
+    // The text is the editor's own once it is there: what comes from elsewhere makes another editor, by its key.
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [label]);
-
-  useEffect(() => {
-    const now = view.current;
-    if (now !== undefined && now.state.doc.toString() !== text) {
-      now.dispatch({ changes: { from: 0, to: now.state.doc.length, insert: text } });
-    }
-  }, [text]);
 
   useEffect(() => {
     if (view.current !== undefined && reading !== undefined) show(view.current, reading, file, (edits) => { calls.current.onFix(edits); });
@@ -79,9 +73,9 @@ export function PlanEditor({ text, file, label, reading, service, onText, onFix,
       now.focus();
     },
     apply: (edits) => { view.current?.dispatch(changeOf(edits)); },
-    replace: (next) => {
+    replace: (before, next) => {
       const now = view.current;
-      if (now === undefined || now.state.doc.toString() === next) return;
+      if (before === next || now?.state.doc.toString() !== before) return;
       const head = Math.min(now.state.selection.main.head, next.length);
       now.dispatch({ changes: { from: 0, to: now.state.doc.length, insert: next }, selection: { anchor: head }, userEvent: 'input.format' });
     },

@@ -54,7 +54,10 @@ export const shown: Extension = [
 export function show(view: EditorView, reading: Reading, file: number, apply: (edits: readonly Edit[]) => void): void {
   const name = reading.files[file]?.name;
   const { state } = view;
-  if (state.doc.toString() !== reading.files[file]?.text) return;
+  const text = state.doc.toString();
+  if (text !== reading.files[file]?.text) return;
+  /** Edits are of the text that was read. */
+  const applyTo = (edits: readonly Edit[]) => { if (view.state.doc.toString() === text) apply(edits); };
   const decorations = reading.tokens
     .filter((token) => token.start < token.end && token.end <= state.doc.length)
     .map((token) => Decoration.mark({ class: `tok-${token.kind}` }).range(token.start, token.end));
@@ -66,7 +69,7 @@ export function show(view: EditorView, reading: Reading, file: number, apply: (e
       ...place,
       severity: one.severity,
       message,
-      actions: mending === undefined ? [] : [{ name: labelOf(mending.edits), apply: () => { apply(mending.edits); } }],
+      actions: mending === undefined ? [] : [{ name: labelOf(mending.edits), apply: () => { applyTo(mending.edits); } }],
     };
   });
   const effects = [setColours.of(Decoration.set(decorations, true)), setMarks.of(marksOf(state, reading, name))];

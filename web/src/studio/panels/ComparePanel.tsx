@@ -1,21 +1,25 @@
 import { useEffect, useState } from 'react';
-import type { DifferenceEntry, PayDifferenceEntry } from 'tiercel/worker';
+import type { DifferenceEntry, PayDifferenceEntry, PlanFile, Target } from 'tiercel/worker';
+import { ExplanationSheet, type Asked } from '../../earnings/ExplanationSheet';
 import { isNegative, money, valued } from '../../model/decimal';
 import { longestOf, share } from '../../model/pixels';
 import { useWords } from '../../shell/words';
 import { download, exported } from '../rows';
-import type { RunState } from '../useRun';
+import { useRun, type Run, type RunState } from '../useRun';
 import { useStudioWords } from '../words';
 
 interface Props {
-  readonly before: RunState;
+  readonly saved: readonly PlanFile[];
+  readonly tables: Readonly<Record<string, string>>;
   readonly after: RunState;
 }
 
 /** Two versions of the plan over the same data: whose pay changes, by how much, and which lines. */
-export function ComparePanel({ before, after }: Props) {
+export function ComparePanel({ saved, tables, after }: Props) {
   const say = useStudioWords();
   const { language } = useWords();
+  const before = useRun(saved, tables, language);
+  const [asked, setAsked] = useState<{ readonly asked: Asked; readonly run: Run } | undefined>(undefined);
   const [paid, setPaid] = useState<readonly PayDifferenceEntry[] | undefined>(undefined);
   const [open, setOpen] = useState<string | undefined>(undefined);
   useEffect(() => {
@@ -41,7 +45,7 @@ export function ComparePanel({ before, after }: Props) {
           type="button"
           className="button"
           onClick={() => {
-            const heading = [say('payee'), 'ISO 4217', say('before'), say('after'), say('difference')];
+            const heading = [say('payee'), say('currency'), say('before'), say('after'), say('difference')];
             download('before-after.csv', exported(heading, paid.map((one) => [one.payee ?? say('compare.everybody'), one.currency, one.before ?? '', one.after ?? '', one.difference ?? ''])));
           }}
         >
@@ -68,7 +72,7 @@ export function ComparePanel({ before, after }: Props) {
                   {one.payee === null ? label : (
                     <button type="button" className="quiet" aria-expanded={open === key} onClick={() => { setOpen(open === key ? undefined : key); }}>{label}</button>
                   )}
-                  {open === key && one.payee !== null && <Lines before={before} after={after} payee={one.payee} />}
+                  {open === key && one.payee !== null && <Lines before={before.run} after={after.run} payee={one.payee} onWhy={(run, target, label) => { setAsked({ run, asked: { session: run.session, target, label } }); }} />}
                 </th>
                 <td className="number">{amount(one.before)}</td>
                 <td className="number">{amount(one.after)}</td>
@@ -85,31 +89,46 @@ export function ComparePanel({ before, after }: Props) {
           })}
         </tbody>
       </table>
+      {asked !== undefined && <ExplanationSheet asked={asked.asked} description={asked.run.description} onClose={() => { setAsked(undefined); }} />}
     </div>
   );
 }
 
-function Lines({ before, after, payee }: Props & { readonly payee: string }) {
+interface LinesProps {
+  readonly before: Run;
+  readonly after: Run;
+  readonly payee: string;
+  readonly onWhy: (run: Run, target: Target, label: string) => void;
+}
+
+/** The lines of someone that are not the same; each value says why. */
+function Lines({ before, after, payee, onWhy }: LinesProps) {
   const say = useStudioWords();
   const { language } = useWords();
   const [found, setFound] = useState<readonly DifferenceEntry[]>([]);
   useEffect(() => {
-    if (before.kind !== 'ready' || after.kind !== 'ready') return undefined;
     const abort = new AbortController();
-    before.run.session.differences(after.run.session, { payees: [payee] }, { signal: abort.signal }).then(
+    before.session.differences(after.session, { payees: [payee] }, { signal: abort.signal }).then(
       (answer) => { if (answer.ok) setFound(answer.differences); },
       () => undefined,
     );
     return () => { abort.abort(); };
   }, [before, after, payee]);
-  const shown = (text: string | null, currency: string) => (text === null ? say('compare.nothing') : valued(text, currency, language));
   return (
     <ul className="compare-lines" aria-label={say('compare.lines')}>
-      {found.map((one) => (
-        <li key={`${one.period} ${one.line}`}>
-          {one.period} {one.line.replaceAll('_', ' ')}: {shown(one.before, one.currency)} → {shown(one.after, one.currency)}
-        </li>
-      ))}
+      {found.map(({ period, line, currency, ...values }) => {
+        const label = line.replaceAll('_', ' ');
+        const figure = (run: Run, text: string | null) => {
+          if (text === null) return say('compare.nothing');
+          const value = valued(text, currency, language);
+          return (
+            <button type="button" className="figure" aria-label={say('results.why', { label, value })} onClick={() => { onWhy(run, { payee, period, line }, label); }}>
+              {value}
+            </button>
+          );
+        };
+        return <li key={`${period} ${line}`}>{period} {label}: {figure(before, values.before)} → {figure(after, values.after)}</li>;
+      })}
     </ul>
   );
 }

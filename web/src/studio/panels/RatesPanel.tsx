@@ -7,7 +7,7 @@ import { Grid } from './Grid';
 interface Props {
   readonly text: string;
   readonly outline: readonly OutlineItem[];
-  readonly onText: (text: string) => void;
+  readonly onText: (before: string, after: string) => void;
 }
 
 /** Tiers, matrices and decision tables as sheets; what is changed here is changed in the text. */
@@ -27,11 +27,11 @@ export function RatesPanel({ text, outline, onText }: Props) {
             {all.map((one) => <option key={one.name}>{one.name}</option>)}
           </select>
         </label>
-        <button type="button" className="button" onClick={() => { onText(withRows(text, table, { columns, rows: [...rows, rows.at(-1) ?? columns.map(() => '')] })); }}>
+        <button type="button" className="button" onClick={() => { onText(text, withRows(text, table, { columns, rows: [...rows, rows.at(-1) ?? columns.map(() => '')] })); }}>
           {say('data.add')}
         </button>
       </div>
-      <Grid key={table.name} sheet={table.sheet} onSheet={(sheet) => { onText(withRows(text, table, sheet)); }} />
+      <Grid key={table.name} sheet={table.sheet} onSheet={(sheet) => { onText(text, withRows(text, table, sheet)); }} />
     </div>
   );
 }

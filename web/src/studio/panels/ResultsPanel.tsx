@@ -94,8 +94,17 @@ function Ready({ run, choice, onChoice, onExample }: Omit<Props, 'state'> & { re
           </tbody>
           <tfoot>
             <tr>
-              <th scope="row">PAYABLE</th>
-              <td className="figure-total">{money(part.payable, language)}</td>
+              <th scope="row">{say('total')}</th>
+              <td>
+                <button
+                  type="button"
+                  className={`figure figure-total ${isNegative(part.payable) ? 'negative' : ''}`}
+                  aria-label={say('results.why', { label: say('total'), value: `${money(part.payable, language)} ${part.currency}` })}
+                  onClick={() => { setAsked({ session: run.session, target: { payee, period, line: 'PAYABLE' }, label: say('total') }); }}
+                >
+                  {money(part.payable, language)}
+                </button>
+              </td>
               <td className="unit">{part.currency}</td>
             </tr>
           </tfoot>
