@@ -55,14 +55,14 @@ fn of_folder(folder: &Path) -> Result<Value> {
     for source in &mut sources {
         source.name = source.name.rsplit('/').next().unwrap_or("").to_owned();
     }
+    let mut paths: Vec<PathBuf> = std::fs::read_dir(folder.join("data"))?.map(|entry| Ok(entry?.path())).collect::<Result<_>>()?;
+    paths.sort();
     let mut tables = Vec::new();
-    for entry in std::fs::read_dir(folder.join("data"))? {
-        let path = entry?.path();
+    for path in paths {
         let name = path.file_stem().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         let text = std::fs::read_to_string(&path).with_context(|| path.display().to_string())?;
         tables.push(json!({ "table": name, "name": name, "csv": text }));
     }
-    tables.sort_by_key(Value::to_string);
     let load = json!({ "tables": tables, "history": std::fs::read_to_string(folder.join("history.csv")).ok() });
     let name = folder.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     of_sources(&name, sources, plans.len(), Some(load), Language::English)

@@ -10,7 +10,17 @@ use std::path::{Path, PathBuf};
 const TOOLS: [(&str, &str, &str); 2] = [("wasm-pack", "wasm-pack", "0.15.1"), ("wasm-bindgen-cli", "wasm-bindgen", "0.2.130")];
 
 /// What the package is made of, seen from the repository's top folder.
-const MADE_OF: [&str; 7] = ["Cargo.toml", "Cargo.lock", "crates", "grammar", "pkg/src", "pkg/build.mjs", "pkg/package-lock.json"];
+const MADE_OF: [&str; 9] = [
+    "Cargo.toml",
+    "Cargo.lock",
+    "crates",
+    "grammar",
+    "pkg/src",
+    "pkg/build.mjs",
+    "pkg/package.json",
+    "pkg/package-lock.json",
+    "pkg/tsconfig.json",
+];
 
 /// `cargo xtask package`: sets up the tools and builds `pkg/dist`, unless it is fresh.
 pub(crate) fn build() -> Result<()> {

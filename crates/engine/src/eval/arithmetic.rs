@@ -318,7 +318,8 @@ fn zip(a: &[i64], b: &[i64], operation: impl Fn(i64, i64) -> Option<i64>) -> Opt
     }
 }
 
-fn zip_bool(a: &[i64], b: &[i64], operation: impl Fn(i64, i64) -> bool) -> Vec<bool> {
+/// Two lanes, element by element; one that has a single element has it everywhere.
+fn zip_bool<T: Copy>(a: &[T], b: &[T], operation: impl Fn(T, T) -> bool) -> Vec<bool> {
     match (a, b) {
         ([a], [b]) => vec![operation(*a, *b)],
         ([a], b) => b.iter().map(|b| operation(*a, *b)).collect(),
@@ -389,14 +390,7 @@ fn days_binary(operator: Operator, types: (Type, Type), a: &Vector, b: &Vector) 
     if !matches!(types, (Type::Date, Type::Date) | (Type::Period(_), Type::Period(_))) {
         return None;
     }
-    let zip = |order: fn(i32, i32) -> bool| -> Vec<bool> {
-        let order = |x: &u32, y: &u32| order(x.cast_signed(), y.cast_signed());
-        match (x.as_slice(), y.as_slice()) {
-            ([x], y) => y.iter().map(|y| order(x, y)).collect(),
-            (x, [y]) => x.iter().map(|x| order(x, y)).collect(),
-            (x, y) => x.iter().zip(y).map(|(x, y)| order(x, y)).collect(),
-        }
-    };
+    let zip = |order: fn(i32, i32) -> bool| zip_bool(x, y, |x, y| order(x.cast_signed(), y.cast_signed()));
     let bools = match operator {
         Operator::Less => zip(|x, y| x < y),
         Operator::LessOrEqual => zip(|x, y| x <= y),
@@ -416,11 +410,11 @@ fn days_binary(operator: Operator, types: (Type, Type), a: &Vector, b: &Vector) 
     Some(Vector { len: a.len, lanes: Lanes::Bools(bools), status: None, failures: Vec::new() })
 }
 
-/// `= blank` and `<> blank`, of values without errors.
-fn blank_binary(operator: Operator, a: &Vector, b: &Vector) -> Option<Vector> {
-    let wanted = match operator {
-        Operator::Equal => true,
-        Operator::NotEqual => false,
+/// Whether an operator asks for equal values or for unequal ones; nothing, if it asks for neither.
+fn equality(operator: Operator) -> Option<bool> {
+    match operator {
+        Operator::Equal => Some(true),
+        Operator::NotEqual => Some(false),
         Operator::Add
         | Operator::Subtract
         | Operator::Multiply
@@ -432,8 +426,13 @@ fn blank_binary(operator: Operator, a: &Vector, b: &Vector) -> Option<Vector> {
         | Operator::Greater
         | Operator::GreaterOrEqual
         | Operator::And
-        | Operator::Or => return None,
-    };
+        | Operator::Or => None,
+    }
+}
+
+/// `= blank` and `<> blank`, of values without errors.
+fn blank_binary(operator: Operator, a: &Vector, b: &Vector) -> Option<Vector> {
+    let wanted = equality(operator)?;
     if !b.is_constant() || a.is_constant() || b.status_at(0) != BLANK || !a.failures.is_empty() {
         return None;
     }
@@ -446,26 +445,7 @@ fn blank_binary(operator: Operator, a: &Vector, b: &Vector) -> Option<Vector> {
 /// Equality of words that are all present.
 fn word_binary(operator: Operator, a: &Vector, b: &Vector) -> Option<Vector> {
     let (Lanes::Words(x), Lanes::Words(y), None, None) = (&a.lanes, &b.lanes, &a.status, &b.status) else { return None };
-    let wanted = match operator {
-        Operator::Equal => true,
-        Operator::NotEqual => false,
-        Operator::Add
-        | Operator::Subtract
-        | Operator::Multiply
-        | Operator::Divide
-        | Operator::Power
-        | Operator::Concat
-        | Operator::Less
-        | Operator::LessOrEqual
-        | Operator::Greater
-        | Operator::GreaterOrEqual
-        | Operator::And
-        | Operator::Or => return None,
-    };
-    let bools: Vec<bool> = match (x.as_slice(), y.as_slice()) {
-        ([x], y) => y.iter().map(|y| (x == y) == wanted).collect(),
-        (x, [y]) => x.iter().map(|x| (x == y) == wanted).collect(),
-        (x, y) => x.iter().zip(y).map(|(x, y)| (x == y) == wanted).collect(),
-    };
+    let wanted = equality(operator)?;
+    let bools = zip_bool(x, y, |x, y| (x == y) == wanted);
     Some(Vector { len: a.len, lanes: Lanes::Bools(bools), status: None, failures: Vec::new() })
 }
