@@ -21,7 +21,7 @@ export function lineLabel(description: Description, name: string): string {
 
 /** A node's name without the place that it was asked of: `Quota (E012 2026-09)` is `Quota`. */
 export function lineOf(node: ExplanationNode): string {
-  return node.label.replace(/ \([^()]*\)$/, '');
+  return node.label.replace(/ \(.*\)$/, '');
 }
 
 /** A node's name for a reader. */
@@ -60,7 +60,8 @@ export function valueOf(node: ExplanationNode, telling: Telling): string {
 
 /** What to ask so that the parts come that were left out; nothing where nothing can be asked. */
 export function targetOf(node: ExplanationNode): Target | undefined {
-  const line = /^(.+) \((\S+) (\S+)\)$/.exec(node.label);
+  // Names of lines and periods have no blanks; keys of people may.
+  const line = /^(\S+) \((.+) (\S+)\)$/.exec(node.label);
   if ((node.kind === 'line' || node.kind === 'cell') && line !== null) {
     const [, name = '', payee = '', period = ''] = line;
     return { line: name, payee, period };

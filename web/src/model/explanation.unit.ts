@@ -35,6 +35,7 @@ test('a sum is said with its rows, and what a line is called', () => {
 
 test('what was left out is asked for by its place', () => {
   expect(targetOf(part('line', 'Quota (E012 2026-09)', '1.00'))).toEqual({ line: 'Quota', payee: 'E012', period: '2026-09' });
+  expect(targetOf(part('line', 'Quota (Glenda Durant (West) 2026-Q1)', '1.00'))).toEqual({ line: 'Quota', payee: 'Glenda Durant (West)', period: '2026-Q1' });
   expect(targetOf(part('column', 'Credits(1|D00060)[Credit]', '1.00'))).toEqual({ table: 'Credits', key: '1|D00060', column: 'Credit' });
   expect(targetOf(part('row', 'Credits(1|D00060)', '1.00'))).toBeUndefined();
   expect(isFolded(part('line', 'Quota (E012 2026-09)', '1.00', [], 1))).toBe(true);

@@ -1,5 +1,6 @@
 /** Tables of sample data: delimited text to cells and back. Cells stay texts. */
 import Papa from 'papaparse';
+import { records } from '../model/csv';
 
 /** A table's cells. */
 export interface Sheet {
@@ -9,7 +10,7 @@ export interface Sheet {
 
 /** Reads delimited text; columns of the plan that it lacks come behind its own, empty. */
 export function sheetOf(text: string, wanted: readonly string[]): Sheet {
-  const [heading = [], ...rows] = text.trim() === '' ? [] : Papa.parse<string[]>(text.trim(), { skipEmptyLines: true }).data;
+  const [heading = [], ...rows] = records(text);
   const columns = [...heading, ...wanted.filter((name) => !heading.includes(name))];
   return { columns, rows: rows.map((row) => columns.map((_, index) => row[index] ?? '')) };
 }
