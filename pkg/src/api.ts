@@ -10,6 +10,7 @@ import type {
   DiagnosticMessage,
   DifferenceEntry,
   Edit,
+  EligibilityEntry,
   ExampleReport,
   ExplanationNode,
   Hover,
@@ -82,6 +83,12 @@ export type RunRequest = Partial<AskedMessage>;
 export type Target =
   | { readonly payee: string; readonly period: string; readonly line: string }
   | { readonly table: string; readonly key: string; readonly column: string };
+
+/** A row, by its key. */
+export interface RowKey {
+  readonly table: string;
+  readonly key: string;
+}
 
 /** Checks a plan, or several that are run together. */
 export function compile(source: string | readonly PlanFile[], options: CompileOptions = {}): CompileResult {
@@ -331,6 +338,16 @@ export class Session {
         : raw.explainRow(textOf(target.table, 'table'), textOf(target.key, 'key'), textOf(target.column, 'column'), countOf(depth, 'depth'), this.#language),
     );
     return answered(tree, (explanation: ExplanationNode) => ({ explanation }));
+  }
+
+  /**
+   * What a figure makes of a row: each aggregate of the line, and of the lines that it reads for the same payee and period,
+   * with what the row gives to it or all that keeps it out.
+   */
+  eligibility(cell: { readonly payee: string; readonly period: string; readonly line: string }, row: RowKey): Answered<{ readonly entries: readonly EligibilityEntry[] }> {
+    const texts = [textOf(cell.payee, 'payee'), textOf(cell.period, 'period'), textOf(cell.line, 'line')] as const;
+    const found = this.#handle.use((raw) => raw.eligibility(...texts, textOf(row.table, 'table'), textOf(row.key, 'key'), this.#language));
+    return answered(found, (entries: EligibilityEntry[]) => ({ entries }));
   }
 
   /** A payee's statement of a period. */

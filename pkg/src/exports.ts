@@ -8,6 +8,7 @@ export {
   type LoadOptions,
   Plan,
   type PlanFile,
+  type RowKey,
   type RunRequest,
   Session,
   type Target,

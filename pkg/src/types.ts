@@ -73,6 +73,13 @@ start: number,
 /** The unit after its last. */
 end: number, };
 
+/** A first and a last day; none where that end is open. */
+export type DaySpan = { 
+/** The first day. */
+first: string | null, 
+/** The last day. */
+last: string | null, };
+
 /** The description of the plans of a run. */
 export type Description = { 
 /** The plans. */
@@ -136,6 +143,25 @@ file: string,
 start: number, 
 /** The unit after its last. */
 end: number, };
+
+/** What one place of a formula makes of a row. */
+export type EligibilityEntry = { 
+/** The line whose formula it is. */
+line: string, 
+/** The period of that line's cell. */
+period: string, 
+/** The aggregate; the line's condition where that one does not hold. */
+formula: string, 
+/** The table that is ranged over: the row's own, or one that is derived from it. */
+table: string, 
+/** The key of the row of that table; none where the row makes none there. */
+key: string | null, 
+/** Whether it is taken. */
+taken: boolean, 
+/** What it gives, where it is taken; none where rows are only counted. */
+gives: ExplanationNode | null, 
+/** What keeps it out, all of it. */
+obstacles: Array<ObstacleMessage>, };
 
 /** A cell in error. */
 export type ErrorResult = { 
@@ -285,6 +311,25 @@ nameStart: number,
 nameEnd: number, 
 /** Columns and outputs. */
 children: Array<OutlineItem>, };
+
+/** What keeps a row out of an aggregate. */
+export type ObstacleMessage = { "kind": "when", 
+/** The condition with its values. */
+condition: ExplanationNode, } | { "kind": "owner", 
+/** Their key; none where it is nobody's. */
+owner: string | null, } | { "kind": "days", 
+/** The days of the row; none where it has no day. */
+row: DaySpan | null, 
+/** The days that count; none where no day does. */
+wanted: DaySpan | null, } | { "kind": "condition", 
+/** The condition with its values. */
+condition: ExplanationNode, } | { "kind": "person", 
+/** As it is written. */
+text: string, } | { "kind": "clause", 
+/** As it is written. */
+text: string, 
+/** Its `where`, where that decides. */
+condition: ExplanationNode | null, };
 
 /** One param. */
 export type ParamDescription = { name: string, note: string, type: string, value: string, between: [string, string] | null, step: string | null, };

@@ -2,7 +2,7 @@
  * The package in a Web Worker: the same API, each call a promise. A call takes `{ signal }`; an aborted call rejects at
  * once, is not begun if it still waits, and its answer is dropped if it comes late.
  */
-import type { Answered, Change, CompileOptions, LoadOptions, PlanFile, RunRequest, Target } from './api.js';
+import type { Answered, Change, CompileOptions, LoadOptions, PlanFile, RowKey, RunRequest, Target } from './api.js';
 import type { TableInput } from './cells.js';
 import { TiercelError } from './errors.js';
 import type { Call, Reply } from './messages.js';
@@ -12,6 +12,7 @@ import type {
   DiagnosticMessage,
   DifferenceEntry,
   Edit,
+  EligibilityEntry,
   ExampleReport,
   ExplanationNode,
   Hover,
@@ -28,7 +29,7 @@ import type {
   Token,
 } from './types.js';
 
-export type { Answered, Change, CompileOptions, Language, LoadOptions, PlanFile, RunRequest, Target } from './api.js';
+export type { Answered, Change, CompileOptions, Language, LoadOptions, PlanFile, RowKey, RunRequest, Target } from './api.js';
 export { type Cell, type Row, type TableInput, whole } from './cells.js';
 export { TiercelError, type TiercelErrorCode } from './errors.js';
 export type * from './types.js';
@@ -43,6 +44,9 @@ export interface CallOptions {
 export type CompileResult =
   | { readonly ok: true; readonly plan: WorkerPlan; readonly diagnostics: readonly DiagnosticMessage[] }
   | { readonly ok: false; readonly diagnostics: readonly DiagnosticMessage[] };
+
+/** What a worker's engine can be made of. */
+export type WorkerSource = URL | string | BufferSource | WebAssembly.Module;
 
 interface Waiting {
   readonly call: Call;
@@ -70,13 +74,13 @@ export class Engine {
   }
 
   /**
-   * Starts a worker. `source` is the engine's address, bytes or module where it is not beside the script; `worker` is
-   * one made by a bundler from `tiercel/dist/thread.js`.
+   * Starts a worker. `source` is the engine's address, bytes or module where it is not beside the script, or a promise of
+   * them, which comes while the worker starts; `worker` is one made by a bundler from `tiercel/dist/thread.js`.
    */
-  static async start(options: { readonly source?: URL | string | BufferSource | WebAssembly.Module; readonly worker?: Worker } = {}): Promise<Engine> {
+  static async start(options: { readonly source?: WorkerSource | Promise<WorkerSource>; readonly worker?: Worker } = {}): Promise<Engine> {
     const worker = options.worker ?? new Worker(new URL('./thread.js', import.meta.url), { type: 'module' });
     const engine = new Engine(worker);
-    const { source } = options;
+    const source = await options.source;
     await engine.call(undefined, 'init', source === undefined ? [] : [source instanceof URL ? source.href : source]);
     return engine;
   }
@@ -328,6 +332,14 @@ export class WorkerSession extends Held {
 
   explain(target: Target, depth = 3, options?: CallOptions): Promise<Answered<{ readonly explanation: ExplanationNode }>> {
     return this.ask('explain', [target, depth], options);
+  }
+
+  eligibility(
+    cell: { readonly payee: string; readonly period: string; readonly line: string },
+    row: RowKey,
+    options?: CallOptions,
+  ): Promise<Answered<{ readonly entries: readonly EligibilityEntry[] }>> {
+    return this.ask('eligibility', [cell, row], options);
   }
 
   statement(payee: string, period: string, options?: CallOptions): Promise<Answered<{ readonly statement: StatementDocument }>> {

@@ -65,6 +65,22 @@ test('a what-if gives before, after and difference, and leaves the first session
   assert.equal(cellOf(session, 'A', '2026-01', 'Commission'), '170.05');
 });
 
+test('a row says what figures make of it, or what keeps it out', () => {
+  const session = loaded();
+  const cell = { payee: 'A', period: '2026-01', line: 'Commission' };
+  const told = (key) => {
+    const answer = session.eligibility(cell, { table: 'Deals', key });
+    assert.ok(answer.ok, JSON.stringify(answer.problems));
+    return answer.entries.map(({ line, taken, gives, obstacles }) => [line, taken, gives?.value ?? null, obstacles.map((one) => one.kind)]);
+  };
+  assert.deepEqual(told('D1'), [['Commission', true, null, []], ['Sold', true, '1200.50', []]]);
+  assert.deepEqual(told('D2'), [['Commission', false, null, ['days', 'condition']], ['Sold', false, null, ['days']]]);
+  assert.deepEqual(told('D3'), [['Commission', false, null, ['owner', 'condition']], ['Sold', false, null, ['owner']]]);
+  const none = session.eligibility(cell, { table: 'Deals', key: 'D7' });
+  assert.equal(none.ok, false);
+  assert.match(none.problems[0].message, /D7/);
+});
+
 test('versions of a plan are compared: who gets what', () => {
   const [before, after] = [plan, plan.replace('* 10%', '* 20%')].map((text) => compile(text).plan.load({ payees: reps, Deals: deals }).session);
   const paid = before.payDifferences(after, { from: '2026-01', to: '2026-01' });

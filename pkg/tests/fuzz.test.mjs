@@ -51,6 +51,7 @@ test('no call stops the engine', () => {
     load: () => checked.load(pick([any(), { payees: table(), Deals: table() }, { [String(pick(texts))]: table() }]), { history: pick([undefined, table()]), params: pick([{}, { Extra: any() }]), numbers: any() }),
     run: () => session.run(pick([{}, any(), { from: any(), to: any() }, { payees: any() }])),
     explain: () => session.explain(pick([{ payee: any(), period: any(), line: any() }, { table: any(), key: any(), column: any() }]), pick([1, any()])),
+    eligibility: () => session.eligibility({ payee: any(), period: any(), line: any() }, { table: any(), key: any() }),
     statement: () => session.statement(any(), any()),
     whatIf: () => session.whatIf(pick([any(), [change()], [change(), change()]])),
   };

@@ -108,6 +108,22 @@ impl Groups {
     }
 }
 
+impl ClauseRows {
+    /// The rows of the table that come from some rows of a source.
+    pub(crate) fn made_of(&self, source: usize, rows: &[u32]) -> Vec<u32> {
+        let number = |inside: usize| u32::try_from(self.start + inside).unwrap_or(u32::MAX);
+        let holds = |tuples: &Tuples, at: usize| tuples.rows.get(source).is_some_and(|lane| rows.contains(&lane[at]));
+        match &self.groups {
+            None => (0..self.tuples.len()).filter(|at| holds(&self.tuples, *at)).map(number).collect(),
+            Some(groups) => (0u32..)
+                .take(self.tuples.len())
+                .filter(|group| groups.members(*group).iter().any(|member| holds(&groups.tuples, *member as usize)))
+                .map(|group| number(group as usize))
+                .collect(),
+        }
+    }
+}
+
 impl Derived {
     pub(crate) fn len(&self) -> usize {
         self.clauses.last().map_or(0, |clause| clause.start + clause.tuples.len())
@@ -144,6 +160,12 @@ impl Engine<'_> {
             places.cell.day = self.source_days(tuples, indexes);
         }
         places
+    }
+
+    /// The place of a clause's condition at one row of its source.
+    pub(crate) fn at_source(&self, table: TableId, source: TableId, row: u32) -> Places {
+        let tuples = Tuples { tables: Rc::new(vec![source]), rows: vec![Rc::new(vec![row])], each: Rc::new(Vec::new()) };
+        self.at_tuples(table, &tuples, &[0], Uses::DAY)
     }
 
     /// An expression at every tuple.

@@ -26,7 +26,7 @@ mod vector;
 mod walk;
 
 pub use datum::{Datum, ErrorCode, Failure, Origin, OriginPlace};
-pub use explain::{Extent, Reason, ReasonKind, Target, explain};
+pub use explain::{Days, Eligibility, Extent, Fate, Obstacle, Reason, ReasonKind, Target, eligibility, explain};
 pub use request::{Limit, Request};
 pub use restate::{Adjustment, RestatedCell, Restatement, restate};
 pub use results::{Cell, Results};

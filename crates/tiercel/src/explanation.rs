@@ -29,17 +29,24 @@ pub struct Explanation {
 /// Explains a line's cell or a column's row, through so many lines and calculated columns.
 pub fn explain(plan: &Plan, tables: &Tables, results: &Results<'_>, target: Target, depth: u32) -> Explanation {
     let reason = walk(results, target, Extent { depth, ..Extent::default() });
-    Namer { plan, tables, calendar: tables.calendar(plan) }.part(&reason)
+    Namer::new(plan, tables).part(&reason)
 }
 
-struct Namer<'a> {
+/// Gives the parts of explanations their names.
+pub(crate) struct Namer<'a> {
     plan: &'a Plan,
     tables: &'a Tables,
     calendar: Calendar,
 }
 
+impl<'a> Namer<'a> {
+    pub(crate) fn new(plan: &'a Plan, tables: &'a Tables) -> Namer<'a> {
+        Namer { plan, tables, calendar: tables.calendar(plan) }
+    }
+}
+
 impl Namer<'_> {
-    fn part(&self, reason: &Reason) -> Explanation {
+    pub(crate) fn part(&self, reason: &Reason) -> Explanation {
         let (kind, label) = self.named(reason);
         let source = if let ReasonKind::Input { file, file_row, .. } = &reason.kind { Some((file.clone(), *file_row)) } else { None };
         Explanation {
@@ -107,7 +114,7 @@ impl Namer<'_> {
         format!("{} ({} {})", self.plan.line(line).name, self.payee(payee), self.calendar.name(period))
     }
 
-    fn payee(&self, payee: u32) -> &str {
+    pub(crate) fn payee(&self, payee: u32) -> &str {
         self.tables.payees.keys.get(payee as usize).map_or("", |key| self.tables.texts.get(*key))
     }
 
@@ -120,7 +127,7 @@ impl Namer<'_> {
         format!("{}[{name}]", self.row(column.table, key))
     }
 
-    fn text(&self, span: Span) -> String {
+    pub(crate) fn text(&self, span: Span) -> String {
         self.plan.text(span).split_whitespace().collect::<Vec<_>>().join(" ")
     }
 

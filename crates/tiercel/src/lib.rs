@@ -45,7 +45,9 @@ pub use describe::{
 pub use digest::{Digests, digests, plan_digest, sha256};
 pub use examples::{ExampleOutcome, ExpectationOutcome, run_examples};
 pub use explanation::{Explanation, explain};
-pub use session::{Asked, Change, Difference, Held, HeldContent, HeldRows, PayDifference, Refused, Session, SessionData};
+pub use session::{
+    Asked, Change, Difference, Eligibility, Held, HeldContent, HeldRows, PayDifference, Refused, RowObstacle, Session, SessionData,
+};
 pub use show::{Shown, amount, rounded, shown};
 pub use statement::{PlanStatement, Statement, StatementLine, statement};
 pub use tiercel_analysis::editor;
@@ -55,8 +57,8 @@ pub use tiercel_data::{
 #[cfg(feature = "xlsx")]
 pub use tiercel_data::{Sheet, xlsx_sheets};
 pub use tiercel_engine::{
-    Adjustment, Cell, Datum, ErrorCode, Failure, Limit, Origin, OriginPlace, Request, RestatedCell, Restatement, Results, Target, restate,
-    run,
+    Adjustment, Cell, Datum, Days, ErrorCode, Failure, Limit, Origin, OriginPlace, Request, RestatedCell, Restatement, Results, Target,
+    restate, run,
 };
 pub use tiercel_plan::{ColumnRef, LineId, LineKind, Plan, Span, TableId, UnitNo, nearest};
 pub use tiercel_syntax::{

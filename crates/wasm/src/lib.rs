@@ -201,6 +201,19 @@ impl Session {
         }
     }
 
+    /// What a line's cell, and the lines that it reads, make of a row.
+    pub fn eligibility(&self, payee: &str, period: &str, line: &str, table: &str, key: &str, language: &str) -> Result<JsValue, JsValue> {
+        let language = language_of(language);
+        let found = self.inner.run(&Asked::default()).and_then(|results| {
+            let cell = self.inner.cell(payee, period, line)?;
+            self.inner.eligibility(&results, cell, table, key)
+        });
+        match found {
+            Ok(found) => value(&wire::eligibility_entries(&found)),
+            Err(refused) => problems(&wire::refused(&refused, language)),
+        }
+    }
+
     /// A payee's statement of a period.
     pub fn statement(&self, payee: &str, period: &str, language: &str) -> Result<JsValue, JsValue> {
         let language = language_of(language);

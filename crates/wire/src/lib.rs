@@ -5,6 +5,7 @@
 
 pub mod describe;
 pub mod editor;
+mod eligibility;
 mod explanation;
 mod messages;
 mod results;
@@ -14,6 +15,7 @@ mod typescript;
 mod utf16;
 
 pub use describe::{Description, description};
+pub use eligibility::{DaySpan, EligibilityEntry, ObstacleMessage, eligibility_entries};
 pub use explanation::{ExplanationNode, explanation_node};
 pub use messages::{DiagnosticMessage, FixMessage, LabelMessage, ProblemMessage, diagnostic, note, problem};
 pub use results::{

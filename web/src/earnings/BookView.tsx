@@ -57,7 +57,7 @@ export function BookView({ book, persons, route, go, onDemo }: Props) {
           <WhatIf key={book.payee} book={book} period={period} statement={statement} route={route} go={go} onWhy={setWhy} />
         </Tabs.Content>
       </Tabs.Root>
-      <ExplanationSheet asked={why} description={book.description} onClose={() => { setWhy(undefined); }} />
+      <ExplanationSheet asked={why} description={book.description} book={book} onClose={() => { setWhy(undefined); }} />
     </main>
   );
 }

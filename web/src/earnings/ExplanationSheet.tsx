@@ -1,9 +1,11 @@
-import { Dialog } from 'radix-ui';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { Description, ExplanationNode, Target, WorkerSession } from 'tiercel/worker';
+import type { Book } from '../model/book';
 import { sentence, valueOf } from '../model/explanation';
+import { Sheet } from '../shell/Sheet';
 import { useWords } from '../shell/words';
 import { Reasons } from './Reasons';
+import { MissingRow } from './why-not/MissingRow';
 
 /** What is asked: a number of a session. */
 export interface Asked {
@@ -15,44 +17,24 @@ export interface Asked {
 interface Props {
   readonly asked: Asked | undefined;
   readonly description: Description;
+  /** The rows that can be asked about, where they are somebody's own. */
+  readonly book?: Book | undefined;
   readonly onClose: () => void;
 }
 
 /** Through how many lines and columns the reasons come at once; what lies deeper is asked for when it is opened. */
 const DEPTH = 2;
 
-/** Why a number is what it is, in a sheet beside the page; on a phone, below. */
-export function ExplanationSheet({ asked, description, onClose }: Props) {
-  const { say } = useWords();
-  const opener = useRef<Element | null>(null);
+/** Why a number is what it is, in a sheet beside the page. */
+export function ExplanationSheet({ asked, description, book, onClose }: Props) {
   return (
-    <Dialog.Root open={asked !== undefined} onOpenChange={(isOpen) => { if (!isOpen) onClose(); }}>
-      <Dialog.Portal>
-        <Dialog.Overlay className="overlay" />
-        <Dialog.Content
-          className="sheet"
-          aria-describedby={undefined}
-          onOpenAutoFocus={() => { opener.current = document.activeElement; }}
-          onCloseAutoFocus={(event) => {
-            // The number that was asked about has the focus again.
-            event.preventDefault();
-            if (opener.current instanceof HTMLElement) opener.current.focus();
-          }}
-        >
-          <div className="sheet-head">
-            <Dialog.Title>{asked?.label}</Dialog.Title>
-            <Dialog.Close className="quiet icon" aria-label={say('explain.close')}>
-              <svg viewBox="0 0 20 20" width="18" height="18" aria-hidden="true" fill="none" stroke="currentColor" strokeWidth="1.8"><path d="m5 5 10 10M15 5 5 15" /></svg>
-            </Dialog.Close>
-          </div>
-          {asked !== undefined && <Body asked={asked} description={description} />}
-        </Dialog.Content>
-      </Dialog.Portal>
-    </Dialog.Root>
+    <Sheet isOpen={asked !== undefined} title={asked?.label ?? ''} onClose={onClose}>
+      {asked !== undefined && <Body asked={asked} description={description} book={book} />}
+    </Sheet>
   );
 }
 
-function Body({ asked, description }: { readonly asked: Asked; readonly description: Description }) {
+function Body({ asked, description, book }: Omit<Props, 'asked' | 'onClose'> & { readonly asked: Asked }) {
   const { say, language } = useWords();
   const [came, setCame] = useState<{ readonly asked: Asked; readonly tree: ExplanationNode | string } | undefined>(undefined);
   useEffect(() => {
@@ -77,6 +59,7 @@ function Body({ asked, description }: { readonly asked: Asked; readonly descript
       </p>
       <p className="sentence">{sentence({ ...tree, label: tree.label.replace(/^PAYABLE\b/, say('statement.total')) }, telling)}</p>
       <Reasons nodes={tree.children} telling={telling} session={asked.session} />
+      {book !== undefined && <MissingRow asked={asked} book={book} />}
     </div>
   );
 }

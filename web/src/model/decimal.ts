@@ -72,3 +72,8 @@ export function percentOf(fraction: DecimalText): DecimalText {
   const rest = part.slice(2);
   return `${sign}${moved}${rest === '' ? '' : `.${rest}`}%`;
 }
+
+/** How many there are, for a reader. */
+export function counted(count: number, language: Language): string {
+  return writer({ language }).format(count);
+}

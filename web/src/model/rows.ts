@@ -27,14 +27,24 @@ export interface EditableTable {
   readonly name: string;
   readonly note: string;
   readonly columns: readonly Column[];
-  /** The column that names a row. */
-  readonly key: string;
+  /** The columns that name a row together; a table without a key has {@link NUMBER} alone. */
+  readonly keys: readonly string[];
   /** The column that says when. */
   readonly day: string | undefined;
 }
 
 /** A row: cells by column. */
 export type Cells = Readonly<Record<string, string>>;
+
+/** Stands for the row's number in its file, where no column names a row. No column has this name. */
+export const NUMBER = '#';
+
+/** The name of a row, as results have it. */
+export function rowKey(row: Cells, table: EditableTable): string {
+  const escapes: Readonly<Record<string, string>> = { '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r', '|': '\\|' };
+  const signs = table.keys.length > 1 ? /[\\\t\n\r|]/g : /[\\\t\n\r]/g;
+  return table.keys.map((key) => (row[key] ?? '').trim().replaceAll(signs, (sign) => escapes[sign] ?? sign)).join('|');
+}
 
 function fieldOf(type: string): Field {
   const bare = type.replace('?', '');
@@ -65,10 +75,10 @@ function reaching(description: Description): ReadonlySet<string> {
 function editable(table: TableDescription): EditableTable | undefined {
   const columns = table.columns.filter((column) => column.input).map(columnOf);
   const keys = columns.filter((column) => column.isKey);
-  const [key] = keys;
-  if (!table.input || key === undefined || keys.length !== 1 || key.field.kind !== 'text') return undefined;
+  // A number can be written in more than one way: its text need not be the key.
+  if (!table.input || keys.some((key) => key.field.kind === 'number')) return undefined;
   const day = columns.find((column) => column.field.kind === 'date') ?? columns.find((column) => column.field.kind === 'month');
-  return { name: table.name, note: table.note, columns, key: key.name, day: day?.name };
+  return { name: table.name, note: table.note, columns, keys: keys.length === 0 ? [NUMBER] : keys.map((key) => key.name), day: day?.name };
 }
 
 /** The tables of rows that come and go and that the plan pays by, the fullest first. People are not among them. */
@@ -81,15 +91,38 @@ export function editableTables(book: Book): readonly EditableTable[] {
     .sort((one, other) => size(other) - size(one));
 }
 
-/** All rows of a table. */
-export function rowsOf(book: Book, table: EditableTable): readonly Cells[] {
-  const [heading = [], ...rows] = records(book.tables[table.name] ?? '');
-  return rows.map((row) => Object.fromEntries(heading.map((name, at) => [name, row[at] ?? ''])));
+/** What tells a row from the others of a what-if: an added one has a name of its own, so that its key can be changed. */
+export function rowId(row: Cells, table: EditableTable): string {
+  const own = row[NUMBER] ?? '';
+  return own.startsWith('NEW-') ? own : rowKey(row, table);
 }
 
-/** Whether a row lies in a period. */
-export function isIn(row: Cells, table: EditableTable, period: string): boolean {
-  return table.day === undefined || (row[table.day] ?? '').startsWith(period);
+/** All rows of a table. The heading is the first row of a file. */
+export function rowsOf(book: Book, table: EditableTable): readonly Cells[] {
+  const [heading = [], ...rows] = records(book.tables[table.name] ?? '', 'all');
+  return rows.flatMap((row, at) => {
+    if (row.every((cell) => cell.trim() === '')) return [];
+    return { [NUMBER]: `#${String(at + 2)}`, ...Object.fromEntries(heading.map((name, column) => [name, row[column] ?? ''])) };
+  });
+}
+
+/** The days of a period, first and last. */
+export interface Span {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** Whether a row lies in a period: by its day, or by its month. */
+export function isIn(row: Cells, table: EditableTable, { from, to }: Span): boolean {
+  if (table.day === undefined) return true;
+  const day = row[table.day] ?? '';
+  return day !== '' && from.slice(0, day.length) <= day && day <= to.slice(0, day.length);
+}
+
+/** Whether a text stands in one of a row's cells. */
+export function holds(row: Cells, search: string): boolean {
+  const wanted = search.trim().toLowerCase();
+  return Object.values(row).some((cell) => cell.toLowerCase().includes(wanted));
 }
 
 /** A key that no row has. */
@@ -101,18 +134,18 @@ export function freshKey(taken: ReadonlySet<string>): string {
 }
 
 /** A new row of the rep's in a period, filled in as far as can be known; `word` stands where a text must be. */
-export function blankRow(book: Book, table: EditableTable, period: string, key: string, like: Cells | undefined, word: string): Cells {
+export function blankRow(book: Book, table: EditableTable, { from, to }: Span, key: string, like: Cells | undefined, word: string): Cells {
   const currency = book.description.plans[0]?.currency ?? '';
   const cell = (column: Column): string => {
-    if (column.isKey) return key;
     if (column.isOwner) return book.payee;
+    if (column.isKey && column.type.startsWith('text')) return key;
     if (column.isOptional) return '';
     const { field } = column;
     switch (field.kind) {
       case 'date':
-        return book.until.startsWith(period) ? book.until : `${period}-15`;
+        return from <= book.until && book.until <= to ? book.until : to;
       case 'month':
-        return period;
+        return from.slice(0, 7);
       case 'choice':
         return field.choices.find((choice) => choice === currency) ?? like?.[column.name] ?? field.choices[0] ?? '';
       case 'yes-no':
@@ -125,7 +158,7 @@ export function blankRow(book: Book, table: EditableTable, period: string, key: 
         throw new Error(String(field satisfies never));
     }
   };
-  return Object.fromEntries(table.columns.map((column) => [column.name, cell(column)]));
+  return { [NUMBER]: key, ...Object.fromEntries(table.columns.map((column) => [column.name, cell(column)])) };
 }
 
 /** The columns that a row must still have. */

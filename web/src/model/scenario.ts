@@ -1,6 +1,6 @@
 /** A what-if: the rep's own changes, as a list that can be kept, shared and undone. */
 import type { Change } from 'tiercel/worker';
-import { missing, type Cells, type EditableTable } from './rows';
+import { missing, NUMBER, rowId, type Cells, type EditableTable } from './rows';
 
 /** Changes under a name. */
 export interface Scenario {
@@ -18,7 +18,7 @@ export type RepChange =
 function isOf(change: RepChange, table: EditableTable, key: string): boolean {
   switch (change.kind) {
     case 'addRow':
-      return change.table === table.name && change.values[table.key] === key;
+      return change.table === table.name && rowId(change.values, table) === key;
     case 'editRow':
     case 'removeRow':
       return change.table === table.name && change.key === key;
@@ -41,7 +41,7 @@ export function withAdded(changes: readonly RepChange[], table: EditableTable, v
 
 /** With a cell set; a cell that is again as it was is no change. */
 export function withCell(changes: readonly RepChange[], table: EditableTable, row: Cells, column: string, value: string): readonly RepChange[] {
-  const key = row[table.key] ?? '';
+  const key = rowId(row, table);
   const before = changeOf(changes, table, key);
   if (before?.kind === 'addRow') {
     const edited: RepChange = { ...before, values: { ...before.values, [column]: value } };
@@ -73,10 +73,11 @@ export function withParam(changes: readonly RepChange[], name: string, value: st
 
 /** The changes that can be computed: new rows count from when they are complete. */
 export function complete(changes: readonly RepChange[], tables: readonly EditableTable[]): readonly Change[] {
-  return changes.filter((change) => {
-    if (change.kind !== 'addRow') return true;
+  return changes.flatMap((change): Change | [] => {
+    if (change.kind !== 'addRow') return change;
     const table = tables.find((one) => one.name === change.table);
-    return table !== undefined && missing(change.values, table).length === 0;
+    if (table === undefined || missing(change.values, table).length > 0) return [];
+    return { ...change, values: Object.fromEntries(Object.entries(change.values).filter(([name]) => name !== NUMBER)) };
   });
 }
 

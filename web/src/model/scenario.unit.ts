@@ -7,7 +7,7 @@ const column = (name: string, type: string, kind: 'text' | 'number' | 'date', mo
 const deals: EditableTable = {
   name: 'Deals',
   note: '',
-  key: 'Deal',
+  keys: ['Deal'],
   day: 'Closed',
   columns: [column('Deal', 'text', 'text', { isKey: true }), column('Closed', 'date', 'date'), column('Amount', 'USD', 'number'), column('Customer', 'text', 'text')],
 };

@@ -12,7 +12,7 @@ mod prorate;
 pub(crate) mod rows;
 mod running;
 pub(crate) mod tally;
-mod whose;
+pub(crate) mod whose;
 
 use crate::engine::Engine;
 use crate::place::{Lane, Places};

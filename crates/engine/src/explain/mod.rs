@@ -3,8 +3,11 @@
 //! An explanation is data: kinds, values, spans of the plan's text. How it is worded is for those who show it; the formula
 //! with its values put in is the text of a node's span with the spans of the nodes below it replaced by their values.
 
+mod eligible;
 mod ranged;
 mod steps;
+
+pub use eligible::{Days, Eligibility, Fate, Obstacle, eligibility};
 
 use crate::datum::{Datum, OriginPlace};
 use crate::engine::Engine;

@@ -62,7 +62,7 @@ impl Explainer<'_, '_> {
     }
 
     /// The rows that a scope selects at a place of its own, with their first days.
-    fn rows_taken(&self, scope: &Scope<'_>, expr: ExprId, places: &Places) -> Vec<(u32, i32)> {
+    pub(super) fn rows_taken(&self, scope: &Scope<'_>, expr: ExprId, places: &Places) -> Vec<(u32, i32)> {
         let mut rows = Vec::new();
         let mut failures = vec![None];
         self.engine.select(

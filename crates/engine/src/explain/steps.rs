@@ -177,9 +177,13 @@ impl Explainer<'_, '_> {
 
     /// The operands of a chain, those that `and` and `or` did not need as such.
     fn chain(&self, id: ExprId, places: &Places, depth: u32) -> Vec<Reason> {
-        let mut spine = Vec::new();
+        let mut spine: Vec<(Operator, ExprId, ExprId)> = Vec::new();
         let mut at = id;
         while let ExprKind::Binary(operator, left, right) = self.engine.plan.expr(at).kind {
+            // `a > 1 and b` has the two parts that one reads, not three.
+            if spine.last().is_some_and(|(outer, ..)| matches!(outer, Operator::And | Operator::Or) && *outer != operator) {
+                break;
+            }
             spine.push((operator, left, right));
             at = left;
         }

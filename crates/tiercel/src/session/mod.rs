@@ -6,9 +6,11 @@
 
 mod changes;
 mod difference;
+mod eligibility;
 
 pub use changes::Change;
 pub use difference::{Difference, PayDifference};
+pub use eligibility::{Eligibility, RowObstacle};
 
 use std::rc::Rc;
 use tiercel_data::{Content, History, Input, LoadOptions, Params, Problem, Problems, Tables, load, load_history, parse_params};

@@ -1,11 +1,12 @@
 import { useEffect, useMemo, useState } from 'react';
-import type { StatementDocument } from 'tiercel/worker';
+import type { RowKey, StatementDocument } from 'tiercel/worker';
 import type { Book } from '../../model/book';
 import type { Route } from '../../model/route';
 import { complete, decoded, encoded, type RepChange } from '../../model/scenario';
 import { editableTables } from '../../model/rows';
 import { useWords } from '../../shell/words';
 import type { Asked } from '../ExplanationSheet';
+import { WhyNotSheet, type AskedRow } from '../why-not/WhyNotSheet';
 import { Outcome, OutcomeBar } from './Outcome';
 import { Params } from './Params';
 import { Rows } from './Rows';
@@ -48,6 +49,9 @@ export function WhatIf({ book, period, statement, route, go, onWhy }: Props) {
   }, [written, name, inAddress, route, go]);
   const computed = useMemo(() => complete(changes, tables), [changes, tables]);
   const { state, isComputing } = useWhatIf(book, period, computed);
+  const [asked, setAsked] = useState<AskedRow | undefined>(undefined);
+  const session = state.kind === 'ready' ? state.outcome.session : book.session;
+  const ask = (row: RowKey) => { setAsked({ session, payee: book.payee, period, line: 'PAYABLE', row }); };
   const isBroken = inAddress !== '' && decoded(inAddress) === undefined;
   return (
     <div className="columns what-if">
@@ -60,9 +64,10 @@ export function WhatIf({ book, period, statement, route, go, onWhy }: Props) {
       </section>
       <div className="changes">
         <Params book={book} changes={changes} onChanges={setChanges} />
-        <Rows key={period} book={book} tables={tables} period={period} changes={changes} onChanges={setChanges} />
+        {statement !== undefined && <Rows key={period} book={book} tables={tables} span={statement} changes={changes} onChanges={setChanges} onFate={ask} />}
       </div>
       <OutcomeBar before={statement} state={state} />
+      <WhyNotSheet asked={asked} description={book.description} onClose={() => { setAsked(undefined); }} />
     </div>
   );
 }

@@ -1,0 +1,45 @@
+import { useId, useMemo, useState } from 'react';
+import type { Book } from '../../model/book';
+import { editableTables, rowKey, rowsOf } from '../../model/rows';
+import { useWords } from '../../shell/words';
+import type { Asked } from '../ExplanationSheet';
+import { RowFate } from './WhyNotSheet';
+
+interface Props {
+  readonly asked: Asked;
+  readonly book: Book;
+}
+
+/** So many rows are offered at once. */
+const OFFERED = 200;
+
+/** Beneath the reasons of a figure: asks about a row that is not among them. */
+export function MissingRow({ asked, book }: Props) {
+  const { say } = useWords();
+  const id = useId();
+  const [typed, setTyped] = useState('');
+  const rows = useMemo(
+    () => editableTables(book).flatMap((table) => rowsOf(book, table).map((row) => ({ table: table.name, key: rowKey(row, table) }))),
+    [book],
+  );
+  const wanted = typed.trim();
+  const row = rows.find((one) => one.key === wanted);
+  const offered = rows.filter((one) => one.key.toLowerCase().includes(wanted.toLowerCase())).slice(0, OFFERED);
+  const { target, session } = asked;
+  const question = useMemo(
+    () => (row === undefined || !('line' in target) ? undefined : { session, payee: target.payee, period: target.period, line: target.line, row }),
+    [row, session, target],
+  );
+  if (!('line' in target) || rows.length === 0) return null;
+  return (
+    <details className="missing-row">
+      <summary className="reason"><span className="reason-name">{say('why-not.missing')}</span></summary>
+      <label htmlFor={id}>{say('why-not.which')}</label>
+      <input id={id} className="input" list={`${id}-rows`} autoComplete="off" placeholder={say('why-not.choose')} value={typed} onChange={(event) => { setTyped(event.target.value); }} />
+      <datalist id={`${id}-rows`}>
+        {offered.map((one) => <option key={`${one.table} ${one.key}`} value={one.key}>{one.table}</option>)}
+      </datalist>
+      {question !== undefined && <RowFate asked={question} description={book.description} />}
+    </details>
+  );
+}
