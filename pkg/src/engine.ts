@@ -31,6 +31,8 @@ export async function moduleOf(source: Source | PromiseLike<Source>): Promise<We
   }
   if (!response.ok) throw new TiercelError('source', `${response.url || 'the engine'} can't be fetched: the server answers ${response.status}`);
   const type = response.headers.get('content-type') ?? '';
+  // Compiled while it comes, where the server says what it is.
+  if (type.startsWith('application/wasm')) return streamed(response);
   return compiled(await response.arrayBuffer(), ` from ${response.url} (${type || 'without a content type'})`);
 }
 
@@ -40,6 +42,16 @@ async function fetched(address: string | URL | Request): Promise<Response> {
   } catch (cause) {
     const shown = typeof address === 'object' && 'url' in address ? address.url : String(address);
     throw new TiercelError('source', `${shown} can't be fetched`, { cause });
+  }
+}
+
+async function streamed(response: Response): Promise<WebAssembly.Module> {
+  const copy = response.clone();
+  try {
+    return await WebAssembly.compileStreaming(response);
+  } catch {
+    // It is no module, or did not come whole: what came is looked at and said.
+    return compiled(await copy.arrayBuffer(), ` from ${copy.url}`);
   }
 }
 

@@ -86,8 +86,16 @@ fn write_demo(root: &Path) -> Result<()> {
         for (file, text) in &rows {
             std::fs::write(folder.join(file), text)?;
         }
+        // The page fetches one file and not ten.
+        let tables: BTreeMap<&str, &str> = rows.iter().map(|(file, text)| (file.trim_end_matches(".csv"), text.as_str())).collect();
+        let plans = [plan, COMMON].map(|name| Ok((name, std::fs::read_to_string(demo.join("plans").join(name))?)));
+        let plans = plans.into_iter().collect::<std::io::Result<BTreeMap<_, _>>>()?;
+        std::fs::write(demo.join(format!("{payee}.json")), serde_json::json!({ "plans": plans, "tables": tables }).to_string())?;
     }
-    std::fs::write(demo.join("index.json"), serde_json::to_string_pretty(&people)?)?;
+    // The page opens the first one's book with what it fetches first.
+    let first = std::fs::read_to_string(demo.join(format!("{}.json", PEOPLE[0].0)))?;
+    let index = serde_json::json!({ "people": people, "first": serde_json::from_str::<serde_json::Value>(&first)? });
+    std::fs::write(demo.join("index.json"), index.to_string())?;
     Ok(())
 }
 

@@ -1,18 +1,22 @@
 import { Tabs } from 'radix-ui';
-import { useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import type { Target } from 'tiercel/worker';
-import { periodOf, type Book } from '../model/book';
+import { periodFrom, type Book } from '../model/book';
 import type { DemoPerson } from '../model/demo';
 import type { Route } from '../model/route';
 import { useWords } from '../shell/words';
-import { ExplanationSheet, type Asked } from './ExplanationSheet';
+import type { Asked } from './ExplanationSheet';
 import { History } from './History';
 import { PageHead } from './PageHead';
 import { PeriodPicker } from './PeriodPicker';
 import { PreviewStrip } from './PreviewStrip';
 import { Statement } from './Statement';
 import { useHistory, useStatement } from './useStatement';
-import { WhatIf } from './what-if/WhatIf';
+
+// What the first sight does not need comes behind it.
+const parts = { sheet: () => import('./ExplanationSheet'), whatIf: () => import('./what-if/WhatIf') };
+const ExplanationSheet = lazy(async () => ({ default: (await parts.sheet()).ExplanationSheet }));
+const WhatIf = lazy(async () => ({ default: (await parts.whatIf()).WhatIf }));
 
 interface Props {
   readonly book: Book;
@@ -25,14 +29,18 @@ interface Props {
 /** A rep's book: statement, history, and the reasons of every number. */
 export function BookView({ book, persons, route, go, onDemo }: Props) {
   const { say } = useWords();
-  const asked = route.query['period'];
-  const period = asked !== undefined && book.periods.includes(asked) ? asked : periodOf(book, book.until);
+  const period = periodFrom(book.periods, route.query['period'], book.until);
   const [why, setWhy] = useState<Asked | undefined>(undefined);
-  const state = useStatement(book.session, book.payee, period);
+  const state = useStatement(book, period);
+  const statement = state.kind === 'ready' ? state.statement : undefined;
   const history = useHistory(book, state.kind === 'ready');
+  const isThere = statement !== undefined;
+  useEffect(() => {
+    // A part that does not come now is asked for again when it is opened.
+    if (isThere) Promise.all([parts.sheet(), parts.whatIf()]).catch(() => undefined);
+  }, [isThere]);
   const change = (query: Readonly<Record<string, string>>) => { go({ ...route, query: { ...route.query, ...query } }, 'replace'); };
   const explain = (target: Target, label: string) => { setWhy({ session: book.session, target, label }); };
-  const statement = state.kind === 'ready' ? state.statement : undefined;
   const known = book.periods.filter((key) => key <= book.until.slice(0, 7));
   return (
     <main className="page earnings" id="content">
@@ -54,10 +62,14 @@ export function BookView({ book, persons, route, go, onDemo }: Props) {
           </section>
         </Tabs.Content>
         <Tabs.Content value="what-if" tabIndex={-1}>
-          <WhatIf key={book.payee} book={book} period={period} statement={statement} route={route} go={go} onWhy={setWhy} />
+          <Suspense fallback={<p className="waiting" role="status">{say('loading.statement')}</p>}>
+            <WhatIf key={book.payee} book={book} period={period} statement={statement} route={route} go={go} onWhy={setWhy} />
+          </Suspense>
         </Tabs.Content>
       </Tabs.Root>
-      <ExplanationSheet asked={why} description={book.description} book={book} onClose={() => { setWhy(undefined); }} />
+      <Suspense fallback={null}>
+        {isThere && <ExplanationSheet asked={why} description={book.description} book={book} onClose={() => { setWhy(undefined); }} />}
+      </Suspense>
     </main>
   );
 }

@@ -13,7 +13,7 @@ interface Props {
 /** “My earnings”: opens the rep's book and shows it, or says why it can't. */
 export function EarningsPage({ route, go }: Props) {
   const { say } = useWords();
-  const { state, persons, isDropped, openFiles, openDemo } = useBook(route.query['payee']);
+  const { state, persons, isDropped, openFiles, openDemo } = useBook(route.query['payee'], route.query['period']);
   const content = () => {
     switch (state.kind) {
       case 'loading':

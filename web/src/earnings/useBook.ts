@@ -1,7 +1,8 @@
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { open, type Book, type BookFailure, type BookFiles } from '../model/book';
-import { filesOf, people, type DemoPerson } from '../model/demo';
+import { people, type DemoPerson } from '../model/demo';
 import { filesFrom, readFiles } from '../model/dropped';
+import { openDemo, taken } from '../model/first';
 import { useWords } from '../shell/words';
 
 /** What the page has to show. */
@@ -15,11 +16,14 @@ export type BookState =
 
 type Source =
   | { readonly kind: 'demo'; readonly number: number }
-  | { readonly kind: 'files'; readonly files: BookFiles | 'no-plan' | 'several-plans'; readonly number: number };
+  | { readonly kind: 'amiss'; readonly what: 'no-plan' | 'several-plans'; readonly number: number }
+  | { readonly kind: 'files'; readonly files: BookFiles; readonly number: number };
 
 /** Opens the book of one of the demo's people, or of files that are dropped. */
-export function useBook(payee: string | undefined) {
+export function useBook(payee: string | undefined, period: string | undefined) {
   const { language } = useWords();
+  const asked = useRef(period);
+  useEffect(() => { asked.current = period; });
   const [came, setCame] = useState<{ readonly key: string; readonly state: BookState } | undefined>(undefined);
   const [persons, setPersons] = useState<readonly DemoPerson[]>([]);
   const [source, setSource] = useState<Source>({ kind: 'demo', number: 0 });
@@ -32,12 +36,13 @@ export function useBook(payee: string | undefined) {
     };
     void (async () => {
       try {
-        const files = source.kind === 'demo' ? await demoFiles(payee, setPersons, abort.signal) : source.files;
-        if (typeof files === 'string') {
-          show({ kind: files });
+        if (source.kind === 'amiss') {
+          show({ kind: source.what });
           return;
         }
-        const opened = await open(files, language);
+        const first = { payee, period: asked.current, language };
+        if (source.kind === 'demo') void people().then(setPersons, () => undefined);
+        const opened = await (source.kind === 'demo' ? (taken(first) ?? openDemo(first)) : open(source.files, language, first.period));
         if (opened.ok && abort.signal.aborted) await opened.book.session.free();
         show(opened.ok ? { kind: 'ready', book: opened.book } : { kind: 'failed', failure: opened.failure });
       } catch (error) {
@@ -54,19 +59,12 @@ export function useBook(payee: string | undefined) {
   const openFiles = useCallback(async (dropped: readonly File[]) => {
     if (dropped.length === 0) return;
     const { texts, until } = await readFiles(dropped);
-    setSource(({ number }) => ({ kind: 'files', files: filesFrom(texts, until), number: number + 1 }));
+    const files = filesFrom(texts, until);
+    setSource(({ number }) => (typeof files === 'string' ? { kind: 'amiss', what: files, number: number + 1 } : { kind: 'files', files, number: number + 1 }));
   }, []);
-  const openDemo = useCallback(() => {
+  const showDemo = useCallback(() => {
     setSource(({ number }) => ({ kind: 'demo', number: number + 1 }));
   }, []);
   const state: BookState = came?.key === key ? came.state : { kind: 'loading' };
-  return { state, persons, isDropped: source.kind === 'files', openFiles, openDemo };
-}
-
-async function demoFiles(payee: string | undefined, found: (persons: readonly DemoPerson[]) => void, signal: AbortSignal): Promise<BookFiles> {
-  const persons = await people(signal);
-  found(persons);
-  const person = persons.find((one) => one.payee === payee) ?? persons[0];
-  if (person === undefined) throw new Error('demo/index.json names nobody');
-  return filesOf(person, signal);
+  return { state, persons, isDropped: source.kind !== 'demo', openFiles, openDemo: showDemo };
 }

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import type { StatementDocument, WorkerSession } from 'tiercel/worker';
+import type { StatementDocument } from 'tiercel/worker';
 import { payables, statementOf, type Book } from '../model/book';
 
 /** A statement that is being computed, has come, or can't. */
@@ -9,18 +9,20 @@ export type StatementState =
   | { readonly kind: 'failed'; readonly message: string };
 
 /** The statement of a period; while the next one is computed, the one before stays on the screen. */
-export function useStatement(session: WorkerSession, payee: string, period: string): StatementState {
+export function useStatement(book: Book, period: string): StatementState {
   const [state, setState] = useState<StatementState>({ kind: 'loading' });
   useEffect(() => {
     const abort = new AbortController();
-    statementOf(session, payee, period, abort.signal).then(
-      (statement) => { setState({ kind: 'ready', statement }); },
+    const { session, payee, first } = book;
+    const coming = first.period === period ? first.statement : statementOf(session, payee, period, abort.signal);
+    coming.then(
+      (statement) => { if (!abort.signal.aborted) setState({ kind: 'ready', statement }); },
       (error: unknown) => {
         if (!abort.signal.aborted) setState({ kind: 'failed', message: error instanceof Error ? error.message : String(error) });
       },
     );
     return () => { abort.abort(); };
-  }, [session, payee, period]);
+  }, [book, period]);
   return state;
 }
 

@@ -28,6 +28,8 @@ export interface Book {
   readonly tables: Readonly<Record<string, string>>;
   readonly periods: readonly string[];
   readonly session: WorkerSession;
+  /** The statement that is looked at first, which is computed at once. */
+  readonly first: { readonly period: string; readonly statement: Promise<StatementDocument> };
 }
 
 /** Why a book can't be opened. */
@@ -44,8 +46,8 @@ export type Opened = { readonly ok: true; readonly book: Book } | { readonly ok:
 /** Bytes of data beyond which a page is not the place to compute. */
 export const LARGEST = 40 * 1024 * 1024;
 
-/** Compiles the plan and loads the data. */
-export async function open(files: BookFiles, language: Language): Promise<Opened> {
+/** Compiles the plan and loads the data. `period` is the one that is looked at first; else it is that of the data's day. */
+export async function open(files: BookFiles, language: Language, period?: string): Promise<Opened> {
   const bytes = Object.values(files.tables).reduce((sum, text) => sum + text.length, 0);
   if (bytes > LARGEST) return { ok: false, failure: { kind: 'too-large', bytes } };
   const running = await engine();
@@ -59,9 +61,14 @@ export async function open(files: BookFiles, language: Language): Promise<Opened
   const payee = files.payee ?? firstKey(tables['payees'] ?? '');
   if (payee === '') return { ok: false, failure: { kind: 'empty' } };
   const periods = await periodsOf(description, loaded.session, payee);
+  const shown = periodFrom(periods, period, files.until);
+  const statement = statementOf(loaded.session, payee, shown);
+  // Whoever shows it says what went wrong.
+  statement.catch(() => undefined);
+  const first = { period: shown, statement };
   return {
     ok: true,
-    book: { payee, name: files.name ?? payee, description, digest, until: files.until, tables, periods, session: loaded.session },
+    book: { payee, name: files.name ?? payee, description, digest, until: files.until, tables, periods, session: loaded.session, first },
   };
 }
 
@@ -78,10 +85,11 @@ function firstKey(payees: string): string {
   return row.split(',')[0]?.trim() ?? '';
 }
 
-/** The period that a day lies in, or the last before it. */
-export function periodOf(book: Book, day: string): string {
-  const before = book.periods.filter((period) => period <= day.slice(0, 7));
-  return before.at(-1) ?? book.periods[0] ?? '';
+/** The period that is asked for, if it is there; else the one that a day lies in, or the last before it. */
+export function periodFrom(periods: readonly string[], asked: string | undefined, day: string): string {
+  if (asked !== undefined && periods.includes(asked)) return asked;
+  const before = periods.filter((period) => period <= day.slice(0, 7));
+  return before.at(-1) ?? periods[0] ?? '';
 }
 
 /** A statement; an error where the engine refuses. */

@@ -10,33 +10,59 @@ export interface DemoPerson {
   readonly until: string;
 }
 
-const TABLES = ['payees', 'Deals', 'Receipts', 'Quotas', 'Meetings', 'Renewals', 'fx'];
-
-async function text(path: string, signal?: AbortSignal): Promise<string> {
-  const response = await fetch(new URL(`demo/${path}`, document.baseURI), signal === undefined ? {} : { signal });
+async function text(path: string): Promise<string> {
+  const response = await fetch(new URL(`demo/${path}`, document.baseURI));
   const isPage = response.headers.get('content-type')?.includes('html') === true;
   if (!response.ok || isPage) throw new Error(`demo/${path}: ${String(response.status)}`);
   return response.text();
 }
 
+/** The plans and the rows of one person. */
+interface Own {
+  readonly plans: BookFiles['uses'];
+  readonly tables: BookFiles['tables'];
+}
+
+/** The people of the demo, and what the first of them has. */
+interface Index {
+  readonly people: readonly DemoPerson[];
+  readonly first: Own;
+}
+
+/** What has been asked for, so that nothing is fetched twice; what failed is asked for again. */
+const asked = new Map<string, Promise<string>>();
+
+function once(path: string): Promise<string> {
+  const known = asked.get(path);
+  if (known !== undefined) return known;
+  const coming = text(path).catch((error: unknown) => {
+    asked.delete(path);
+    throw error;
+  });
+  asked.set(path, coming);
+  return coming;
+}
+
+async function index(): Promise<Index> {
+  return JSON.parse(await once('index.json')) as Index;
+}
+
 /** The people of the demo. */
-export async function people(signal?: AbortSignal): Promise<readonly DemoPerson[]> {
-  return JSON.parse(await text('index.json', signal)) as DemoPerson[];
+export async function people(): Promise<readonly DemoPerson[]> {
+  return (await index()).people;
 }
 
 /** What one person's book is made of. */
-export async function filesOf(person: DemoPerson, signal?: AbortSignal): Promise<BookFiles> {
-  const [plan, uses, tables] = await Promise.all([
-    text(`plans/${person.plan}`, signal),
-    Promise.all(person.uses.map(async (name) => [name, await text(`plans/${name}`, signal)] as const)),
-    Promise.all(TABLES.map(async (name) => [name, await text(`${person.payee}/${name}.csv`, signal)] as const)),
-  ]);
+export async function filesOf(person: DemoPerson): Promise<BookFiles> {
+  const { people: all, first } = await index();
+  const isFirst = all[0]?.payee === person.payee;
+  const { tables, plans } = isFirst ? first : (JSON.parse(await once(`${person.payee}.json`)) as Own);
   return {
     payee: person.payee,
     name: person.name,
-    plan: { name: person.plan, text: plan },
-    uses: Object.fromEntries(uses),
-    tables: Object.fromEntries(tables),
+    plan: { name: person.plan, text: plans[person.plan] ?? '' },
+    uses: Object.fromEntries(person.uses.map((name) => [name, plans[name] ?? ''])),
+    tables,
     until: person.until,
   };
 }

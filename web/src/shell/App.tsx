@@ -1,12 +1,13 @@
 import { lazy, Suspense, useEffect, useMemo, useState } from 'react';
 import { EarningsPage } from '../earnings/EarningsPage';
-import { preferred, type Language } from '../model/language';
+import { firstLanguage } from '../model/language';
 import { remember, remembered } from '../model/memory';
 import { ErrorBoundary } from './ErrorBoundary';
 import { Header } from './Header';
 import { useRoute } from './useRoute';
 import { sayIn, WordsContext } from './words';
 
+const NewVersion = lazy(async () => ({ default: (await import('./NewVersion')).NewVersion }));
 const StudioPage = lazy(async () => ({ default: (await import('../studio/StudioPage')).StudioPage }));
 
 /** Light or dark. */
@@ -18,10 +19,8 @@ function firstTheme(): Theme {
   return matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light';
 }
 
-function firstLanguage(): Language {
-  const kept = remembered('language');
-  return kept === 'en' || kept === 'zh' ? kept : preferred(navigator.languages);
-}
+/** How long after the start the app is kept for offline, in milliseconds: not while the first page still needs the network. */
+const SETTLED = 3000;
 
 /** The whole app: the header, and the page that the address names. */
 export function App() {
@@ -29,6 +28,11 @@ export function App() {
   const [theme, setTheme] = useState(firstTheme);
   const { route, go } = useRoute();
   const words = useMemo(() => ({ language, say: sayIn(language) }), [language]);
+  const [isSettled, setIsSettled] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => { setIsSettled(true); }, SETTLED);
+    return () => { clearTimeout(timer); };
+  }, []);
   useEffect(() => {
     document.documentElement.lang = language === 'zh' ? 'zh-CN' : 'en';
     document.title = `${words.say(route.page === 'studio' ? 'nav.studio' : 'nav.earnings')} · ${words.say('app.name')}`;
@@ -41,6 +45,7 @@ export function App() {
   return (
     <WordsContext value={words}>
       <Header page={route.page} theme={theme} onTheme={setTheme} onLanguage={setLanguage} />
+      {isSettled && <Suspense fallback={null}><NewVersion /></Suspense>}
       <ErrorBoundary say={words.say} key={route.page}>
         <Suspense fallback={<main className="notice" id="content" aria-busy="true">{words.say('loading.engine')}</main>}>
           {route.page === 'studio' ? <StudioPage /> : <EarningsPage route={route} go={go} />}

@@ -1,3 +1,4 @@
+import { useSyncExternalStore } from 'react';
 import type { Language } from '../model/language';
 import type { Theme } from './App';
 import { useWords } from './words';
@@ -9,6 +10,15 @@ interface Props {
   readonly onLanguage: (language: Language) => void;
 }
 
+function watchNetwork(changed: () => void): () => void {
+  addEventListener('online', changed);
+  addEventListener('offline', changed);
+  return () => {
+    removeEventListener('online', changed);
+    removeEventListener('offline', changed);
+  };
+}
+
 /** The bar above every page. */
 export function Header({ page, theme, onTheme, onLanguage }: Props) {
   const { say, language } = useWords();
@@ -17,6 +27,7 @@ export function Header({ page, theme, onTheme, onLanguage }: Props) {
       {say(to === 'earnings' ? 'nav.earnings' : 'nav.studio')}
     </a>
   );
+  const isOnline = useSyncExternalStore(watchNetwork, () => navigator.onLine);
   const other = theme === 'dark' ? 'light' : 'dark';
   return (
     <header className="header">
@@ -39,6 +50,7 @@ export function Header({ page, theme, onTheme, onLanguage }: Props) {
         {link('studio')}
       </nav>
       <span className="header-end">
+        <span role="status">{!isOnline && <span className="offline" title={say('offline.hint')}>{say('offline.word')}</span>}</span>
         <button type="button" className="quiet" lang={language === 'zh' ? 'en' : 'zh-CN'} onClick={() => { onLanguage(language === 'zh' ? 'en' : 'zh'); }}>
           {say('language.switch')}
         </button>

@@ -1,0 +1,29 @@
+// What the first sight of a statement costs.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { gzipSync } from 'node:zlib';
+import { openApp } from './app.mjs';
+
+let app;
+before(async () => {
+  app = await openApp();
+});
+after(() => app?.close());
+
+/** The app's own scripts at first sight, compressed as a server sends them. */
+const MOST = 120 * 1024;
+
+test('the first statement needs few scripts, and the engine once', async () => {
+  const page = await app.page({ ready: '' });
+  await page.locator('.total-figure').waitFor();
+  // Scripts that were asked for before the statement was there.
+  const shown = await page.evaluate(() => performance.now());
+  const entries = await page.evaluate(() => performance.getEntriesByType('resource').map(({ name, startTime, initiatorType }) => ({ name, startTime, initiatorType })));
+  const scripts = entries.filter((one) => one.name.endsWith('.js') && one.startTime < shown && !/(ExplanationSheet|WhatIf|WhyNot|Sheet)-/.test(one.name));
+  let bytes = 0;
+  for (const { name } of scripts) bytes += gzipSync(await (await page.request.get(name)).body()).length;
+  assert.ok(bytes > 10_000 && bytes <= MOST, `${String(bytes)} bytes`);
+  assert.equal(entries.filter((one) => one.name.endsWith('.wasm')).length, 1, 'the engine is fetched once');
+  assert.ok(!entries.some((one) => one.name.includes('StudioPage')));
+  assert.deepEqual(page.failures, []);
+});
