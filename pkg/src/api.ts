@@ -2,10 +2,12 @@ import { Compiled, type Answer, type Session as RawSession, format as formatText
 import { type Cell, type Row, type TableInput, cellText, countOf, delimited, textOf } from './cells.js';
 import { Handle, guarded } from './engine.js';
 import { TiercelError, kindOf } from './errors.js';
+import { type CurveRequest, type SolveRequest, sweepMessage } from './sweep.js';
 import type {
   AskedMessage,
   ChangeMessage,
   Completion,
+  CurveResult,
   Description,
   DiagnosticMessage,
   DifferenceEntry,
@@ -23,6 +25,7 @@ import type {
   Reference,
   RunResults,
   Signature,
+  SolutionResult,
   StatementDocument,
   Token,
 } from './types.js';
@@ -328,6 +331,26 @@ export class Session {
   differences(later: Session, request: RunRequest = {}): Answered<{ readonly differences: readonly DifferenceEntry[] }> {
     const found = this.#handle.use((raw) => later.#handle.use((other) => raw.differences(other, request, this.#language)));
     return answered(found, (differences: DifferenceEntry[]) => ({ differences }));
+  }
+
+  /**
+   * How an amount follows an input: the points where its slope or its value changes, exact. A range of no more steps than
+   * `evaluations` is evaluated whole (`certain`); in a longer one changes are found by halving between inputs that are looked
+   * at first, and what rises and falls back between two of those may be missed.
+   */
+  curve(request: CurveRequest): Answered<{ readonly curve: CurveResult }> {
+    const message = sweepMessage(request, 'curve', null);
+    return answered(this.#handle.use((raw) => raw.curve(message, this.#language)), (curve: CurveResult) => ({ curve }));
+  }
+
+  /**
+   * The least input at which an amount is a value or more, and whether the amount jumps over the value there. It is the least
+   * for certain if every input of the range was evaluated (`certain`) or the amount never falls.
+   */
+  solve(request: SolveRequest): Answered<{ readonly solution: SolutionResult }> {
+    const message = sweepMessage(request, 'solve', request?.value);
+    if (message.value === null) throw new TiercelError('input', `value is ${kindOf(request.value)}; expected the amount to be reached`);
+    return answered(this.#handle.use((raw) => raw.solve(message, this.#language)), (solution: SolutionResult) => ({ solution }));
   }
 
   /** Why a value is what it is: a tree, through so many lines and calculated columns. */

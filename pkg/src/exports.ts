@@ -17,5 +17,6 @@ export {
   version,
 } from './api.js';
 export { type Cell, type Row, type TableInput, whole } from './cells.js';
+export type { CurveRequest, Moving, SolveRequest } from './sweep.js';
 export { TiercelError, type TiercelErrorCode } from './errors.js';
 export type * from './types.js';

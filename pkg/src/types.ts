@@ -1,5 +1,14 @@
 // Made from crates/wire by `UPDATE_EXPECTED=1 cargo test -p tiercel-wire`; not written by hand.
 
+/** The amount that follows the input. */
+export type AimMessage = { 
+/** The payee's key. */
+payee: string, 
+/** The period; the cells of a line in a longer one are added up. */
+period: string, 
+/** The line; none: all that is payable. */
+line: string | null, };
+
 /** Which part of the results is asked for. */
 export type AskedMessage = { 
 /** The first period; none: the plan's first. */
@@ -72,6 +81,34 @@ example: string | null,
 start: number, 
 /** The unit after its last. */
 end: number, };
+
+/** A point of a curve. */
+export type CurvePointResult = { 
+/** The input. */
+input: string, 
+/** Canonical text of the value there; an error's code; empty where there is no cell. */
+value: string, 
+/** The value one step before, if it jumps here. */
+below: string | null, 
+/** What one more of the input gives from here on; none at the last point, in an error, and on a single input between jumps. */
+slope: string | null, };
+
+/** How an amount follows an input. */
+export type CurveResult = { 
+/** The first input, every one where slope or value changes, and the last. */
+points: Array<CurvePointResult>, 
+/** The currency's code; empty for what is no amount. */
+currency: string, 
+/** How far two inputs stand apart. */
+step: string, 
+/** Changes of the value below this count as none: `0` unless the formulas round themselves. */
+within: string, 
+/** Whether the plan was evaluated at every input, so that nothing is missed. */
+certain: boolean, 
+/** Whether inputs behind the last point were not looked at, because the plan may not be evaluated more often. */
+more: boolean, 
+/** How often the plan was evaluated. */
+evaluations: number, };
 
 /** A first and a last day; none where that end is open. */
 export type DaySpan = { 
@@ -253,6 +290,13 @@ example: string | null,
 /** What its value depends on, in words. */
 depends: string | null, };
 
+/** An input, and the amount there. */
+export type InputResult = { 
+/** The input. */
+input: string, 
+/** Canonical text of the amount. */
+value: string, };
+
 /** Another place that matters. */
 export type LabelMessage = { 
 /** What stands there. */
@@ -292,6 +336,31 @@ export type Mending = {
 diagnostic: DiagnosticMessage, 
 /** The changes, all together. */
 edits: Array<Edit>, };
+
+/** What an input is put into. Values are texts as a data file has them. */
+export type MovingMessage = { "kind": "addRow", 
+/** The table. */
+table: string, 
+/** The key of a row whose values the new one has where `values` says nothing. */
+like: string | null, 
+/** Values by column. */
+values: { [key in string]: string }, 
+/** The column that is the input. */
+column: string, } | { "kind": "editRow", 
+/** The table. */
+table: string, 
+/** The row's key. */
+key: string, 
+/** The column that is the input. */
+column: string, } | { "kind": "scaleRows", 
+/** The table. */
+table: string, 
+/** The rows' keys. */
+keys: Array<string>, 
+/** The column that is scaled. */
+column: string, } | { "kind": "setParam", 
+/** Its name. */
+name: string, };
 
 /** A declaration, or a column or output in one. */
 export type OutlineItem = { 
@@ -396,6 +465,19 @@ start: number,
 /** The unit after its last. */
 end: number, };
 
+/** An input that reaches a value. */
+export type ReachedResult = { 
+/** The input. */
+input: string, 
+/** Canonical text of the amount there. */
+value: string, 
+/** Whether it is the very value that was asked for. */
+exact: boolean, 
+/** The input one step before, and the amount there; none at the first input. */
+below: InputResult | null, 
+/** Whether the amount jumps over the value here. */
+jumps: boolean, };
+
 /** A place where a name stands. */
 export type Reference = { 
 /** Whether it is declared there. */
@@ -442,6 +524,29 @@ doc: string,
 /** A formula with the function. */
 example: string | null, };
 
+/** What a search came to. */
+export type SolutionResult = { 
+/** The least input that reaches the value; none: no input that was looked at does. */
+reached: ReachedResult | null, 
+/** Where the amount is highest among the inputs that were looked at. */
+highest: InputResult | null, 
+/** The first input. */
+from: string, 
+/** The last input of the range that was looked at. */
+to: string, 
+/** The currency's code; empty for what is no amount. */
+currency: string, 
+/** How far two inputs stand apart. */
+step: string, 
+/** Whether the amount falls somewhere: a larger input then does not always give more. */
+falls: boolean, 
+/** Whether the plan was evaluated at every input, so that the answer is the least one for certain. */
+certain: boolean, 
+/** Whether a part of the range was not looked at, because the plan may not be evaluated more often. */
+more: boolean, 
+/** How often the plan was evaluated. */
+evaluations: number, };
+
 /** A statement. */
 export type StatementDocument = { 
 /** The payee's key. */
@@ -456,6 +561,23 @@ from: string,
 to: string, 
 /** One part per plan. */
 plans: Array<PlanPart>, };
+
+/** One input that moves, and the amount that is looked at. */
+export type SweepMessage = { 
+/** What the input is put into; all of it at once. */
+change: Array<MovingMessage>, 
+/** The amount. */
+target: AimMessage, 
+/** The first input. */
+from: string | null, 
+/** The last input. */
+to: string | null, 
+/** How far two inputs stand apart. */
+step: string | null, 
+/** How often the plan may be evaluated. */
+evaluations: number | null, 
+/** For a search: the value that is to be reached. */
+value: string | null, };
 
 /** One table. */
 export type TableDescription = { name: string, note: string, input: boolean, columns: Array<ColumnDescription>, };

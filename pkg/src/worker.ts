@@ -6,8 +6,10 @@ import type { Answered, Change, CompileOptions, LoadOptions, PlanFile, RowKey, R
 import type { TableInput } from './cells.js';
 import { TiercelError } from './errors.js';
 import type { Call, Reply } from './messages.js';
+import type { CurveRequest, SolveRequest } from './sweep.js';
 import type {
   Completion,
+  CurveResult,
   Description,
   DiagnosticMessage,
   DifferenceEntry,
@@ -25,6 +27,7 @@ import type {
   Reference,
   RunResults,
   Signature,
+  SolutionResult,
   StatementDocument,
   Token,
 } from './types.js';
@@ -32,6 +35,7 @@ import type {
 export type { Answered, Change, CompileOptions, Language, LoadOptions, PlanFile, RowKey, RunRequest, Target } from './api.js';
 export { type Cell, type Row, type TableInput, whole } from './cells.js';
 export { TiercelError, type TiercelErrorCode } from './errors.js';
+export type { CurveRequest, Moving, SolveRequest } from './sweep.js';
 export type * from './types.js';
 
 /** How one call is made. */
@@ -328,6 +332,14 @@ export class WorkerSession extends Held {
     options?: CallOptions,
   ): Promise<Answered<{ readonly differences: readonly PayDifferenceEntry[] }>> {
     return this.ask('payDifferences', [{ tiercelHandle: later.handle }, request], options);
+  }
+
+  curve(request: CurveRequest, options?: CallOptions): Promise<Answered<{ readonly curve: CurveResult }>> {
+    return this.ask('curve', [request], options);
+  }
+
+  solve(request: SolveRequest, options?: CallOptions): Promise<Answered<{ readonly solution: SolutionResult }>> {
+    return this.ask('solve', [request], options);
   }
 
   explain(target: Target, depth = 3, options?: CallOptions): Promise<Answered<{ readonly explanation: ExplanationNode }>> {

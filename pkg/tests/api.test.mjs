@@ -81,6 +81,49 @@ test('a row says what figures make of it, or what keeps it out', () => {
   assert.match(none.problems[0].message, /D7/);
 });
 
+const oneMore = { kind: 'addRow', table: 'Deals', values: { Deal: 'D9', Rep: 'A', Closed: '2026-01-30' }, column: 'Amount' };
+const commission = { payee: 'A', period: '2026-01', line: 'Commission' };
+
+test('a curve has the points where slope or value change, to the cent', () => {
+  const session = loaded();
+  const answer = session.curve({ change: oneMore, target: commission, to: 2000n });
+  assert.ok(answer.ok, JSON.stringify(answer.problems));
+  const { points, currency, step, more } = answer.curve;
+  assert.deepEqual([currency, step, more], ['CNY', '0.01', false]);
+  assert.deepEqual(points.map(({ input }) => input), ['0', '1000.01', '2000']);
+  assert.deepEqual(points[1], { input: '1000.01', value: '320.05', below: '270.05', slope: '0.1' });
+  // Each value is that of a session with the row.
+  for (const { input, value } of points) {
+    const later = session.whatIf([{ kind: 'addRow', table: 'Deals', values: { ...oneMore.values, Amount: input } }]);
+    assert.equal(cellOf(later.session, 'A', '2026-01', 'Commission'), value);
+  }
+});
+
+test('a search gives the least input, and says what it jumps over', () => {
+  const session = loaded();
+  const solve = (value, change = oneMore) => session.solve({ change, target: commission, value }).solution.reached;
+  assert.deepEqual(solve('200'), { input: '299.45', value: '200', exact: true, below: { input: '299.44', value: '199.99' }, jumps: false });
+  const jumped = solve('300');
+  assert.deepEqual([jumped.input, jumped.value, jumped.exact, jumped.jumps, jumped.below.value], ['1000.01', '320.05', false, true, '270.05']);
+  const param = session.solve({ change: { kind: 'setParam', name: 'Extra' }, target: commission, value: '165' }).solution;
+  assert.deepEqual([param.reached.input, param.reached.value, param.certain, param.evaluations], ['50', '170.05', true, 51]);
+  const scaled = session.solve({ change: { kind: 'scaleRows', table: 'Deals', keys: ['D1'], column: 'Amount' }, target: commission, value: '290.1' });
+  assert.deepEqual([scaled.solution.reached.input, scaled.solution.reached.value], ['2', '290.1']);
+  const never = session.solve({ change: { kind: 'setParam', name: 'Extra' }, target: commission, value: '10000' }).solution;
+  assert.deepEqual([never.reached, never.highest], [null, { input: '500', value: '620.05' }]);
+});
+
+test('what can not be asked of curves and searches is refused', () => {
+  const session = loaded();
+  const refused = session.curve({ change: { kind: 'editRow', table: 'Deals', key: 'D1', column: 'Closed' }, target: commission, to: '10' });
+  assert.equal(refused.problems[0].code, 'data-moving-column');
+  assert.throws(() => session.curve({ change: oneMore, target: commission, to: 0.5 }), thrown('cell', /0\.5/));
+  assert.throws(() => session.curve({ change: { kind: 'moveRow' }, target: commission, to: '1' }), thrown('input', /moveRow/));
+  assert.throws(() => session.curve({ change: oneMore }), thrown('input', /target is undefined/));
+  assert.throws(() => session.solve({ change: oneMore, target: commission }), thrown('input', /value is undefined/));
+  assert.throws(() => session.solve(), thrown('input', /undefined/));
+});
+
 test('versions of a plan are compared: who gets what', () => {
   const [before, after] = [plan, plan.replace('* 10%', '* 20%')].map((text) => compile(text).plan.load({ payees: reps, Deals: deals }).session);
   const paid = before.payDifferences(after, { from: '2026-01', to: '2026-01' });

@@ -57,6 +57,9 @@ test('a worker has the same API, in promises', async () => {
     const { session } = await compiled.plan.load({ payees: reps, Deals: deals });
     const later = await session.whatIf([{ kind: 'setParam', name: 'Extra', value: '100' }]);
     const { differences } = await session.differences(later.session, { payees: ['A'] });
+    const change = { kind: 'setParam', name: 'Extra' };
+    const target = { payee: 'A', period: '2026-01', line: 'Commission' };
+    const [{ curve }, { solution }] = await Promise.all([session.curve({ change, target }), session.solve({ change, target, value: '150' })]);
     const broken = await engine.compile(plan.replace('Sold *', 'Sodl *'), { language: 'zh' });
     const hover = await compiled.plan.draft.hover(plan.indexOf('Sold'));
     const thrown = await compiled.plan.load({ payees: [{ Rep: 0.5 }] }).catch((error) => `${error.name} ${error.code}`);
@@ -64,10 +67,12 @@ test('a worker has the same API, in promises', async () => {
     const freed = await session.run().catch((error) => error.code);
     engine.stop();
     const stopped = await engine.version().catch((error) => error.code);
-    return { differences, broken: broken.ok, message: broken.diagnostics[0].message, hover: hover.title, thrown, freed, stopped };
+    return { differences, curve, solution, broken: broken.ok, message: broken.diagnostics[0].message, hover: hover.title, thrown, freed, stopped };
   });
   const commission = said.differences.find((entry) => entry.line === 'Commission');
   assert.deepEqual([commission.before, commission.after, commission.difference], ['170.05', '220.05', '50']);
+  assert.deepEqual(said.curve.points.map(({ input, value, slope }) => [input, value, slope]), [['0', '120.05', '1'], ['500', '620.05', null]]);
+  assert.deepEqual([said.solution.reached.input, said.solution.reached.value, said.solution.certain], ['30', '150.05', true]);
   assert.equal(said.broken, false);
   assert.match(said.message, /[\u4e00-\u9fff]/);
   assert.match(said.hover, /Sold/);

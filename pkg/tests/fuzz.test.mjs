@@ -36,6 +36,19 @@ test('no call stops the engine', () => {
     ...Object.fromEntries(['table', 'key', 'name', 'payee', 'period', 'line', 'value'].map((name) => [name, any()])),
     values: pick([row(), any()]),
   });
+  const moving = () => ({
+    kind: pick(['addRow', 'editRow', 'scaleRows', 'setParam', any()]),
+    ...Object.fromEntries(['table', 'key', 'name', 'like'].map((name) => [name, any()])),
+    column: pick(['Amount', any()]),
+    keys: pick([['D1'], [any()], any()]),
+    values: pick([row(), any()]),
+  });
+  const sweep = () => ({
+    change: pick([any(), moving(), [moving(), moving()], { kind: 'setParam', name: 'Extra' }]),
+    target: pick([any(), { payee: 'A', period: '2026-01', line: 'Commission' }, { payee: any(), period: any(), line: any() }]),
+    ...Object.fromEntries(['from', 'to', 'step', 'value'].map((name) => [name, pick(['0', '10', any()])])),
+    evaluations: pick([undefined, 20, any()]),
+  });
   const editor = ['tokens', 'outline', 'folding', 'hover', 'complete', 'signature', 'fixes', 'definition', 'references', 'rename', 'diagnostics', 'examples'];
   const calls = {
     compile: () => compile(pick([cut(), any(), [{ name: any(), text: any() }]]), { language: any() }),
@@ -53,6 +66,8 @@ test('no call stops the engine', () => {
     explain: () => session.explain(pick([{ payee: any(), period: any(), line: any() }, { table: any(), key: any(), column: any() }]), pick([1, any()])),
     eligibility: () => session.eligibility({ payee: any(), period: any(), line: any() }, { table: any(), key: any() }),
     statement: () => session.statement(any(), any()),
+    curve: () => session.curve(pick([any(), sweep()])),
+    solve: () => session.solve(pick([any(), sweep()])),
     whatIf: () => session.whatIf(pick([any(), [change()], [change(), change()]])),
   };
   const counts = { answered: 0, refused: 0 };

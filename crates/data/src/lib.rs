@@ -30,6 +30,8 @@ mod calendar;
 mod keys;
 mod people;
 
+mod edit;
+
 mod given;
 
 mod problem;
@@ -37,6 +39,7 @@ mod problem;
 pub use columns::{
     CalendarRow, ColumnData, History, HistoryEntry, Note, Numbers, Params, Payees, SourcePart, SourceRows, TableData, Tables, Values,
 };
+pub use edit::refusal;
 pub use given::{load_example, load_history, parse_params, rows_of};
 pub use keys::join_key;
 pub use load::{Content, Input, LoadOptions, load};

@@ -22,6 +22,7 @@ mod place;
 mod restate;
 mod steps;
 mod time;
+mod unrounded;
 mod vector;
 mod walk;
 

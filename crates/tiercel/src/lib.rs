@@ -46,7 +46,8 @@ pub use digest::{Digests, digests, plan_digest, sha256};
 pub use examples::{ExampleOutcome, ExpectationOutcome, run_examples};
 pub use explanation::{Explanation, explain};
 pub use session::{
-    Asked, Change, Difference, Eligibility, Held, HeldContent, HeldRows, PayDifference, Refused, RowObstacle, Session, SessionData,
+    Aim, Asked, Change, Curve, CurvePoint, Difference, Eligibility, Held, HeldContent, HeldRows, Moving, PayDifference, Reached, Refused,
+    RowObstacle, Session, SessionData, Solution, Sweep,
 };
 pub use show::{Shown, amount, rounded, shown};
 pub use statement::{PlanStatement, Statement, StatementLine, statement};

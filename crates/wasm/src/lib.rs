@@ -174,6 +174,22 @@ impl Session {
         }
     }
 
+    /// How an amount follows an input.
+    pub fn curve(&self, sweep: JsValue, language: &str) -> Result<JsValue, JsValue> {
+        match wire::curve_result(&self.inner, message(sweep)?, language_of(language)) {
+            Ok(curve) => value(&curve),
+            Err(found) => problems(&found),
+        }
+    }
+
+    /// The least input at which an amount is a value or more.
+    pub fn solve(&self, sweep: JsValue, language: &str) -> Result<JsValue, JsValue> {
+        match wire::solution_result(&self.inner, message(sweep)?, language_of(language)) {
+            Ok(solution) => value(&solution),
+            Err(found) => problems(&found),
+        }
+    }
+
     /// Why a line has its value for a payee and period.
     pub fn explain(&self, payee: &str, period: &str, line: &str, depth: u32, language: &str) -> Result<JsValue, JsValue> {
         let language = language_of(language);

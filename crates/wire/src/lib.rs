@@ -10,6 +10,7 @@ mod explanation;
 mod messages;
 mod results;
 mod session;
+mod sweep;
 #[cfg(test)]
 mod typescript;
 mod utf16;
@@ -26,5 +27,9 @@ pub use results::{
 pub use session::{
     AskedMessage, ChangeMessage, DifferenceEntry, LoadMessage, PayDifferenceEntry, TableMessage, difference_entries, messages,
     pay_difference_entries, refused, session,
+};
+pub use sweep::{
+    AimMessage, CurvePointResult, CurveResult, InputResult, MovingMessage, ReachedResult, SolutionResult, SweepMessage, curve_result,
+    solution_result,
 };
 pub use utf16::Utf16;

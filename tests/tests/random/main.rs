@@ -21,6 +21,7 @@ mod properties;
 mod rows;
 mod shrink;
 mod stream;
+mod sweeps;
 mod world;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -94,6 +94,7 @@ pub(crate) fn judge(case: &Case, seed: u64) -> Outcome {
         }
         Err(_) => 0,
     };
+    wrong.extend(crate::sweeps::judge(case, &rows, &mut stream));
     Outcome { canonical, wrong, explained, differs }
 }
 

@@ -195,6 +195,15 @@ fn check_columns(session: &Session, table: TableId, values: &Values) -> Result<(
 
 /// The row of a key, counted in the data without the rows of the plan.
 fn row_of(session: &Session, table: TableId, key: &str, gone: &BTreeSet<(TableId, usize)>) -> Result<usize, Problems> {
+    let declared = session.plan.table(table);
+    let refused = |code| one(code, key, vec![("table", declared.name.clone())]);
+    let row = loaded_row(session, table, key)?;
+    let row = (row as usize).checked_sub(declared.rows.len()).ok_or_else(|| refused("data-change-row-of-plan"))?;
+    if gone.contains(&(table, row)) { Err(refused("data-change-row")) } else { Ok(row) }
+}
+
+/// The row of a key as it was loaded.
+pub(super) fn loaded_row(session: &Session, table: TableId, key: &str) -> Result<u32, Problems> {
     let (plan, tables) = (&*session.plan, &*session.tables);
     let calendar = tables.calendar(plan);
     let rows = tables.tables.get(table.index()).map_or(0, |table| u32::try_from(table.rows).unwrap_or(u32::MAX));
@@ -202,11 +211,22 @@ fn row_of(session: &Session, table: TableId, key: &str, gone: &BTreeSet<(TableId
     let mut found = (0..rows).filter(|row| tables.row_key_in(plan, table, *row, &calendar) == key);
     let row = found.next().ok_or_else(|| refused("data-change-row"))?;
     // A person has a row for each time in which something else holds.
-    if found.next().is_some() {
-        return Err(refused("data-change-row-several"));
+    if found.next().is_some() { Err(refused("data-change-row-several")) } else { Ok(row) }
+}
+
+/// The texts of a row's input columns.
+pub(super) fn row_texts(session: &Session, table: TableId, key: &str) -> Result<Vec<(String, String)>, Problems> {
+    let mut row = row_of(session, table, key, &BTreeSet::new())?;
+    for held in session.data.inputs.iter().filter(|held| held.table == table) {
+        let rows = texts(&held.content, &held.name)?;
+        if let Some(found) = rows.rows.get(row) {
+            let is_input = |name: &str| check_columns(session, table, &[(name.to_owned(), String::new())]).is_ok();
+            let cells = rows.heading.iter().map(|name| name.trim().to_owned()).zip(found.iter().cloned());
+            return Ok(cells.filter(|(name, _)| is_input(name)).collect());
+        }
+        row -= rows.rows.len();
     }
-    let row = (row as usize).checked_sub(plan.table(table).rows.len()).ok_or_else(|| refused("data-change-row-of-plan"))?;
-    if gone.contains(&(table, row)) { Err(refused("data-change-row")) } else { Ok(row) }
+    Ok(Vec::new())
 }
 
 /// Puts a given result into the history, instead of the one that is there.

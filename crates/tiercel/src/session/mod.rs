@@ -7,10 +7,12 @@
 mod changes;
 mod difference;
 mod eligibility;
+mod sweep;
 
 pub use changes::Change;
 pub use difference::{Difference, PayDifference};
 pub use eligibility::{Eligibility, RowObstacle};
+pub use sweep::{Aim, Curve, CurvePoint, Moving, Reached, Solution, Sweep};
 
 use std::rc::Rc;
 use tiercel_data::{Content, History, Input, LoadOptions, Params, Problem, Problems, Tables, load, load_history, parse_params};
