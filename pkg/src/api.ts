@@ -7,6 +7,7 @@ import type {
   AskedMessage,
   ChangeMessage,
   Completion,
+  CoverageReport,
   CurveResult,
   Description,
   DiagnosticMessage,
@@ -169,6 +170,11 @@ export class Draft {
   /** Runs the example blocks. */
   examples(): ExampleReport[] {
     return this.#handle.use((raw) => raw.examples(this.#language) as ExampleReport[]);
+  }
+
+  /** Which rows of tiers and decision tables, and which branches, no example touches. */
+  coverage(): CoverageReport {
+    return this.#handle.use((raw) => raw.coverage() as CoverageReport);
   }
 
   /** Colours of a file. */

@@ -82,6 +82,13 @@ start: number,
 /** The unit after its last. */
 end: number, };
 
+/** What the examples touch. */
+export type CoverageReport = { 
+/** How many rows and branches there are. */
+all: number, 
+/** Those that no example touches, by their place. */
+untouched: Array<UntouchedPlace>, };
+
 /** A point of a curve. */
 export type CurvePointResult = { 
 /** The input. */
@@ -586,6 +593,17 @@ export type TableDescription = { name: string, note: string, input: boolean, col
 export type Token = { 
 /** `comment keyword type function line table column param define rates local name number unit text date operator error`. */
 kind: string, 
+/** Its first unit. */
+start: number, 
+/** The unit after its last. */
+end: number, };
+
+/** A row of tiers or of a decision table, or a branch, that no example touches. */
+export type UntouchedPlace = { 
+/** What it is. */
+kind: 'tier-row' | 'rate-row' | 'branch', 
+/** The file. */
+file: string, 
 /** Its first unit. */
 start: number, 
 /** The unit after its last. */

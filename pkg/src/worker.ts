@@ -9,6 +9,7 @@ import type { Call, Reply } from './messages.js';
 import type { CurveRequest, SolveRequest } from './sweep.js';
 import type {
   Completion,
+  CoverageReport,
   CurveResult,
   Description,
   DiagnosticMessage,
@@ -229,6 +230,10 @@ export class WorkerDraft extends Held {
 
   examples(options?: CallOptions): Promise<ExampleReport[]> {
     return this.ask('examples', [], options);
+  }
+
+  coverage(options?: CallOptions): Promise<CoverageReport> {
+    return this.ask('coverage', [], options);
   }
 
   tokens(file = 0, options?: CallOptions): Promise<Token[]> {

@@ -124,6 +124,13 @@ test('what can not be asked of curves and searches is refused', () => {
   assert.throws(() => session.solve(), thrown('input', /undefined/));
 });
 
+test('what no example touches is found, at its place in the text', () => {
+  const text = plan.replace('COUNT(', 'IF(Sold > 100000, 2, 1) * COUNT(');
+  const { all, untouched } = Draft.of(text).coverage();
+  assert.equal(all, 2);
+  assert.deepEqual(untouched.map(({ kind, file, start, end }) => [kind, file, text.slice(start, end)]), [['branch', 'plan.plan', '2']]);
+});
+
 test('versions of a plan are compared: who gets what', () => {
   const [before, after] = [plan, plan.replace('* 10%', '* 20%')].map((text) => compile(text).plan.load({ payees: reps, Deals: deals }).session);
   const paid = before.payDifferences(after, { from: '2026-01', to: '2026-01' });

@@ -65,6 +65,12 @@ impl Compiled {
         value(&reports)
     }
 
+    /// What the examples touch.
+    pub fn coverage(&self) -> Result<JsValue, JsValue> {
+        let files = wire::editor::Files::new(&self.sources, Language::English);
+        value(&files.coverage(&tiercel::coverage(&self.plan)))
+    }
+
     /// A session over data: a [`Session`], or what is wrong.
     pub fn load(&self, data: JsValue, language: &str) -> Result<Answer, JsValue> {
         let load: wire::LoadMessage = message(data)?;

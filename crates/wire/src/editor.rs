@@ -183,8 +183,13 @@ impl<'a> Files<'a> {
     }
 
     fn place(&self, place: editor::Place) -> Place {
-        let Range { start, end } = self.range(place.file, (place.start, place.end));
-        Place { file: self.sources.get(place.file).map_or_else(String::new, |source| source.name.clone()), start, end }
+        self.place_of(place.file, place.start, place.end)
+    }
+
+    /// The place of bytes of a file.
+    pub(crate) fn place_of(&self, file: usize, start: usize, end: usize) -> Place {
+        let Range { start, end } = self.range(file, (start, end));
+        Place { file: self.sources.get(file).map_or_else(String::new, |source| source.name.clone()), start, end }
     }
 
     fn text(&self, file: usize) -> &'a str {

@@ -3,6 +3,7 @@
 //! Numbers cross as canonical decimal strings. Field names are what other programs rely on; a change of theirs is a new
 //! version of the API.
 
+mod coverage;
 pub mod describe;
 pub mod editor;
 mod eligibility;
@@ -15,6 +16,7 @@ mod sweep;
 mod typescript;
 mod utf16;
 
+pub use coverage::{CoverageReport, UntouchedPlace};
 pub use describe::{Description, description};
 pub use eligibility::{DaySpan, EligibilityEntry, ObstacleMessage, eligibility_entries};
 pub use explanation::{ExplanationNode, explanation_node};

@@ -261,11 +261,7 @@ pub fn untouched_report(sources: &[Source], untouched: &[tiercel::Untouched]) ->
         let source = sources.get(usize::from(one.span.file));
         let text = source.map_or("", |source| source.text.as_str());
         UntouchedReport {
-            kind: match one.kind {
-                tiercel::UntouchedKind::TierRow => "tier-row",
-                tiercel::UntouchedKind::RateRow => "rate-row",
-                tiercel::UntouchedKind::Branch => "branch",
-            },
+            kind: crate::coverage::kind_of(one.kind),
             file: source.map_or_else(String::new, |source| source.name.clone()),
             line: text.get(..one.span.start as usize).unwrap_or("").matches('\n').count() + 1,
             text: text.get(one.span.start as usize..one.span.end as usize).unwrap_or("").split_whitespace().collect::<Vec<_>>().join(" "),

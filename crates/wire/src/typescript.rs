@@ -29,6 +29,7 @@ fn the_types_of_the_package_are_those_of_the_messages() {
             ChangeMessage,
             describe::Column,
             editor::Completion,
+            CoverageReport,
             CurvePointResult,
             CurveResult,
             DaySpan,
@@ -68,6 +69,7 @@ fn the_types_of_the_package_are_those_of_the_messages() {
             SweepMessage,
             describe::Table,
             editor::Token,
+            UntouchedPlace,
         ];
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../pkg/src/types.ts");
     if std::env::var_os("UPDATE_EXPECTED").is_some() {

@@ -2,7 +2,7 @@ import type { Description } from 'tiercel/worker';
 import { expect, test } from 'vitest';
 import { filesFrom } from './dropped';
 import { months, periodName } from './periods';
-import { gauge, share } from './pixels';
+import { distribution, gauge, share } from './pixels';
 import { parseRoute, routeHash } from './route';
 
 test('a plan’s months go from its first to its last', () => {
@@ -34,4 +34,10 @@ test('a gauge always shows its hundred percent', () => {
   expect(gauge('240%').scale).toBe(250);
   expect(gauge('-5%').filled).toBe(0);
   expect(share('5', 0)).toBe(0);
+});
+
+test('differences are counted in stretches of round width, of which one begins at nought', () => {
+  const found = distribution(['-120.50', '-30', '5', '99.99', '100', '250']);
+  expect(found.map(({ from, to, count }) => [from, to, count])).toEqual([[-150, -100, 1], [-100, -50, 0], [-50, 0, 1], [0, 50, 1], [50, 100, 2], [100, 150, 0], [150, 200, 0], [200, 250, 1]]);
+  expect(distribution(['0', '0'])).toEqual([]);
 });

@@ -40,3 +40,24 @@ export function axis(value: number): string {
   if (size >= 1_000_000) return `${String(Math.round(value / 100_000) / 10)}m`;
   return size >= 1000 ? `${String(Math.round(value / 100) / 10)}k` : String(Math.round(value));
 }
+
+/** A round number near a size: 1, 2 or 5 and noughts. */
+function round(size: number): number {
+  const power = 10 ** Math.floor(Math.log10(size));
+  return [1, 2, 5, 10].map((part) => part * power).find((one) => one >= size) ?? size;
+}
+
+/** About so many columns. */
+const COLUMNS = 10;
+
+/** Amounts counted in stretches of equal width, of which one begins at 0. */
+export function distribution(texts: readonly string[]): readonly { readonly from: number; readonly to: number; readonly count: number }[] {
+  const numbers = texts.map(forChart);
+  const [low, high] = [Math.min(0, ...numbers), Math.max(0, ...numbers)];
+  if (high === low) return [];
+  const width = round((high - low) / COLUMNS);
+  // An amount on a border lies on the side of the larger change.
+  const place = (number: number) => (number < 0 ? Math.floor(number / width) : Math.max(0, Math.ceil(number / width) - 1));
+  const [first, last] = [place(low), place(high)];
+  return Array.from({ length: last - first + 1 }, (_, at) => ({ from: (first + at) * width, to: (first + at + 1) * width, count: numbers.filter((number) => place(number) === first + at).length }));
+}

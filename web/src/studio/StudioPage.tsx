@@ -1,5 +1,5 @@
 import { Tabs } from 'radix-ui';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import type { Description, Edit, PlanFile, StatementDocument } from 'tiercel/worker';
 import { readFiles } from '../model/dropped';
 import { chooseFiles, FileDrop } from '../shell/FileDrop';
@@ -10,10 +10,11 @@ import { ComparePanel } from './panels/ComparePanel';
 import { DataPanel } from './panels/DataPanel';
 import { ExamplesPanel } from './panels/ExamplesPanel';
 import { OutlinePanel } from './panels/OutlinePanel';
+import type { Choice } from './panels/Pickers';
 import { PicturePanel } from './panels/PicturePanel';
 import { RatesPanel } from './panels/RatesPanel';
 import { ReferencePanel } from './panels/ReferencePanel';
-import { ResultsPanel, type Choice } from './panels/ResultsPanel';
+import { ResultsPanel } from './panels/ResultsPanel';
 import { RenameDialog, type Renaming } from './RenameDialog';
 import { download } from './rows';
 import { Status } from './Status';
@@ -84,11 +85,16 @@ function Workbench({ workshop, onWorkshop, all }: Props) {
   /** Counts what was opened: each has editors of its own. */
   const [opened, setOpened] = useState(0);
   const shown = Math.min(file, files.length - 1);
-  const { assistant, reading, failure } = useReading(files, shown, language);
+  const { assistant, reading, covered, failure } = useReading(files, shown, language);
   const state = useRun(files, tables, language);
   const [description, setDescription] = useState<Description | undefined>(undefined);
   const found = state.kind === 'ready' ? state.run.description : state.kind === 'problems' ? state.description : undefined;
   if (found !== undefined && found !== description) setDescription(found);
+
+  const untouched = useMemo(() => {
+    const own = covered?.files[shown];
+    return { text: own?.text ?? '', parts: covered?.report.untouched.filter((one) => one.file === own?.name) ?? [], title: say('coverage.mark') };
+  }, [covered, shown, say]);
 
   /** Changes texts of files. */
   const setTexts = (text: (file: PlanFile, index: number) => string) => {
@@ -130,6 +136,7 @@ function Workbench({ workshop, onWorkshop, all }: Props) {
   const service: Service = {
     complete: (text, offset) => assistant.complete(at(text), shown, offset),
     hover: (text, offset) => assistant.hover(at(text), shown, offset),
+    signature: (text, offset) => assistant.signature(at(text), shown, offset),
     define: (text, offset) => {
       void assistant.definition(at(text), shown, offset).then(([place]) => { if (place !== undefined) goTo(place.file, place.start); });
     },
@@ -209,6 +216,7 @@ function Workbench({ workshop, onWorkshop, all }: Props) {
               text={files[shown]?.text ?? ''}
               file={shown}
               reading={reading}
+              untouched={untouched}
               service={service}
               onText={(text) => { setTexts((one, index) => (index === shown ? text : one.text)); }}
               onFix={apply}
@@ -232,9 +240,9 @@ function Workbench({ workshop, onWorkshop, all }: Props) {
                 onText={format}
               />
             </Tabs.Content>
-            <Tabs.Content value="examples"><ExamplesPanel examples={reading?.examples ?? []} onLine={goToLine} /></Tabs.Content>
+            <Tabs.Content value="examples"><ExamplesPanel examples={reading?.examples ?? []} covered={covered} onLine={goToLine} onPlace={goTo} /></Tabs.Content>
             <Tabs.Content value="compare"><ComparePanel saved={saved} tables={tables} after={state} /></Tabs.Content>
-            <Tabs.Content value="picture"><PicturePanel description={description} onName={goToName} /></Tabs.Content>
+            <Tabs.Content value="picture"><PicturePanel description={description} run={state.kind === 'ready' ? state.run : undefined} choice={choice} onChoice={setChoice} onName={goToName} /></Tabs.Content>
             <Tabs.Content value="reference"><ReferencePanel /></Tabs.Content>
             <Tabs.Content value="outline"><OutlinePanel items={reading?.outline ?? []} onItem={(offset) => { editor.current?.goTo(offset); }} /></Tabs.Content>
           </Tabs.Root>

@@ -1,5 +1,5 @@
 /** The engine that reads plans while they are typed: colours, messages, completion. It has a worker of its own, so that it never waits for a run. */
-import type { Completion, DiagnosticMessage, Edit, ExampleReport, Hover, Mending, OutlineItem, Place, PlanFile, Token, WorkerDraft } from 'tiercel/worker';
+import type { Completion, CoverageReport, DiagnosticMessage, Edit, ExampleReport, Hover, Mending, OutlineItem, Place, PlanFile, Signature, Token, WorkerDraft } from 'tiercel/worker';
 import { oneEngine } from '../model/engine';
 import type { Language } from '../model/language';
 
@@ -51,6 +51,16 @@ export class Assistant {
   /** What can be written at a place. */
   complete(files: readonly PlanFile[], file: number, offset: number): Promise<readonly Completion[]> {
     return this.#with(files, (draft) => draft.complete(offset, file));
+  }
+
+  /** The call around a place. */
+  signature(files: readonly PlanFile[], file: number, offset: number): Promise<Signature | null> {
+    return this.#with(files, (draft) => draft.signature(offset, file));
+  }
+
+  /** What no example touches. */
+  coverage(files: readonly PlanFile[], signal: AbortSignal): Promise<CoverageReport> {
+    return this.#with(files, (draft) => draft.coverage({ signal }));
   }
 
   /** What there is to say about a place. */

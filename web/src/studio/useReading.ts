@@ -1,11 +1,20 @@
 /** What the engine says of the files, a moment after they changed. */
 import { useEffect, useMemo, useState } from 'react';
-import type { PlanFile } from 'tiercel/worker';
+import type { CoverageReport, PlanFile } from 'tiercel/worker';
 import type { Language } from '../model/language';
 import { Assistant, type Reading } from './assistant';
 
 /** Rests this long after a key before the text is read. */
 const REST = 80;
+
+/** What no example touches is looked for so long after a reading: it takes longer, and nothing waits for it. */
+const PAUSE = 400;
+
+/** What no example touches, and of which files. */
+export interface Covered {
+  readonly files: readonly PlanFile[];
+  readonly report: CoverageReport;
+}
 
 /** The assistant, its last reading, and why there is none of the text as it stands. */
 export function useReading(files: readonly PlanFile[], file: number, language: Language) {
@@ -32,5 +41,21 @@ export function useReading(files: readonly PlanFile[], file: number, language: L
       abort.abort();
     };
   }, [assistant, files, file]);
-  return { assistant, reading, failure };
+  const [covered, setCovered] = useState<Covered | undefined>(undefined);
+  useEffect(() => {
+    if (reading?.isFine !== true || reading.examples.length === 0) return undefined;
+    const abort = new AbortController();
+    const timer = setTimeout(() => {
+      assistant.coverage(reading.files, abort.signal).then(
+        (report) => { if (!abort.signal.aborted) setCovered({ files: reading.files, report }); },
+        // What can't be looked at is not marked.
+        () => { if (!abort.signal.aborted) setCovered(undefined); },
+      );
+    }, PAUSE);
+    return () => {
+      clearTimeout(timer);
+      abort.abort();
+    };
+  }, [assistant, reading]);
+  return { assistant, reading, covered, failure };
 }

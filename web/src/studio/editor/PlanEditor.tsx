@@ -6,14 +6,17 @@ import { highlightSelectionMatches, searchKeymap } from '@codemirror/search';
 import { EditorState } from '@codemirror/state';
 import { drawSelection, EditorView, highlightActiveLine, hoverTooltip, keymap, lineNumbers } from '@codemirror/view';
 import { useEffect, useImperativeHandle, useLayoutEffect, useRef, type Ref } from 'react';
-import type { Completion, Edit, Hover } from 'tiercel/worker';
+import type { Completion, Edit, Hover, Signature, UntouchedPlace } from 'tiercel/worker';
 import type { Reading } from '../assistant';
 import { changeOf, show, shown } from './colours';
+import { showUntouched, untouchedParts } from './coverage';
+import { signatures } from './signature';
 
 /** What the editor asks while one types. */
 export interface Service {
   readonly complete: (text: string, offset: number) => Promise<readonly Completion[]>;
   readonly hover: (text: string, offset: number) => Promise<Hover | null>;
+  readonly signature: (text: string, offset: number) => Promise<Signature | null>;
   readonly define: (text: string, offset: number) => void;
   readonly rename: (text: string, offset: number) => void;
   readonly format: () => void;
@@ -30,11 +33,20 @@ export interface EditorHandle {
   readonly redo: () => void;
 }
 
+/** Parts of a text that no example touches, and how that is said. */
+export interface Untouched {
+  readonly text: string;
+  readonly parts: readonly UntouchedPlace[];
+  readonly title: string;
+}
+
 interface Props {
   readonly text: string;
   readonly file: number;
   readonly label: string;
   readonly reading: Reading | undefined;
+  /** What no example touches, of the text that was read. */
+  readonly untouched: Untouched;
   readonly service: Service;
   readonly onText: (text: string) => void;
   readonly onFix: (edits: readonly Edit[]) => void;
@@ -42,7 +54,7 @@ interface Props {
 }
 
 /** The text of a plan. Each file has an editor of its own, with its own undo. */
-export function PlanEditor({ text, file, label, reading, service, onText, onFix, ref }: Props) {
+export function PlanEditor({ text, file, label, reading, untouched, service, onText, onFix, ref }: Props) {
   const place = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView | undefined>(undefined);
   const calls = useRef({ service, onText, onFix });
@@ -63,6 +75,10 @@ export function PlanEditor({ text, file, label, reading, service, onText, onFix,
   useEffect(() => {
     if (view.current !== undefined && reading !== undefined) show(view.current, reading, file, (edits) => { calls.current.onFix(edits); });
   }, [reading, file]);
+
+  useEffect(() => {
+    if (view.current !== undefined) showUntouched(view.current, untouched);
+  }, [untouched]);
 
   useImperativeHandle(ref, () => ({
     goTo: (offset) => {
@@ -96,6 +112,7 @@ function extensions(label: string, calls: Calls) {
   return [
     lineNumbers(),
     shown,
+    untouchedParts,
     lintGutter(),
     history(),
     drawSelection(),
@@ -106,6 +123,7 @@ function extensions(label: string, calls: Calls) {
     EditorView.lineWrapping,
     EditorView.contentAttributes.of({ 'aria-label': label, spellcheck: 'false', tabindex: '0' }),
     autocompletion({ override: [(context) => completions(context, calls)], icons: false, activateOnTypingDelay: 60 }),
+    signatures((text, offset) => calls.current.service.signature(text, offset)),
     hoverTooltip(async (view, offset) => {
       const hover = await calls.current.service.hover(view.state.doc.toString(), offset);
       return hover === null ? null : { pos: hover.start, end: hover.end, above: true, create: () => ({ dom: tooltip(hover) }) };

@@ -7,6 +7,7 @@ import { useWords } from '../../shell/words';
 import { download, exported } from '../rows';
 import { useRun, type Run, type RunState } from '../useRun';
 import { useStudioWords } from '../words';
+import { Distribution } from './Distribution';
 
 interface Props {
   readonly saved: readonly PlanFile[];
@@ -52,6 +53,7 @@ export function ComparePanel({ saved, tables, after }: Props) {
           {say('compare.export')}
         </button>
       </div>
+      <Distribution entries={paid} />
       <table className="lines compare">
         <thead>
           <tr>

@@ -1,13 +1,16 @@
 import type { ExampleReport } from 'tiercel/worker';
+import type { Covered } from '../useReading';
 import { useStudioWords } from '../words';
 
 interface Props {
   readonly examples: readonly ExampleReport[];
+  readonly covered: Covered | undefined;
   readonly onLine: (file: string, line: number) => void;
+  readonly onPlace: (file: string, offset: number) => void;
 }
 
 /** The plan's examples, run on every change. */
-export function ExamplesPanel({ examples, onLine }: Props) {
+export function ExamplesPanel({ examples, covered, onLine, onPlace }: Props) {
   const say = useStudioWords();
   if (examples.length === 0) return <p className="nothing">{say('examples.none')}</p>;
   return (
@@ -32,6 +35,29 @@ export function ExamplesPanel({ examples, onLine }: Props) {
           </li>
         ))}
       </ul>
+      {covered !== undefined && covered.report.all > 0 && <Coverage covered={covered} onPlace={onPlace} />}
     </div>
+  );
+}
+
+/** What the examples leave untouched. */
+function Coverage({ covered, onPlace }: { readonly covered: Covered; readonly onPlace: Props['onPlace'] }) {
+  const say = useStudioWords();
+  const { all, untouched } = covered.report;
+  const text = (file: string, start: number, end: number) => covered.files.find((one) => one.name === file)?.text.slice(start, end).replaceAll(/\s+/g, ' ') ?? '';
+  return (
+    <section className="coverage" aria-labelledby="coverage-title">
+      <h2 id="coverage-title">{say('coverage')}</h2>
+      <p className="hint" role="status">{say(untouched.length === 0 ? 'coverage.whole' : 'coverage.part', { touched: all - untouched.length, all })}</p>
+      <ul>
+        {untouched.map((one) => (
+          <li key={`${one.file} ${String(one.start)}`}>
+            <button type="button" className="quiet" onClick={() => { onPlace(one.file, one.start); }}>
+              <small>{say(`coverage.${one.kind}`)}</small> <code>{text(one.file, one.start, one.end)}</code>
+            </button>
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }

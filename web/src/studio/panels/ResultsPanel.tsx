@@ -1,16 +1,12 @@
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import type { ProblemMessage, StatementDocument } from 'tiercel/worker';
 import { ExplanationSheet, type Asked } from '../../earnings/ExplanationSheet';
 import { isNegative, money, valued } from '../../model/decimal';
 import { useWords } from '../../shell/words';
 import type { Run, RunState } from '../useRun';
+import { useStatementOf } from '../useStatementOf';
 import { useStudioWords } from '../words';
-
-/** Whose results are looked at. */
-export interface Choice {
-  readonly payee: string | undefined;
-  readonly period: string | undefined;
-}
+import { chosen, Pickers, type Choice } from './Pickers';
 
 interface Props {
   readonly state: RunState;
@@ -29,41 +25,16 @@ export function ResultsPanel({ state, choice, onChoice, onExample }: Props) {
   return <Ready run={state.run} choice={choice} onChoice={onChoice} onExample={onExample} />;
 }
 
-/** What is chosen, as far as it is there. */
-export function chosen(run: Run, { payee, period }: Choice): { readonly payee: string; readonly period: string } {
-  return {
-    payee: payee !== undefined && run.payees.includes(payee) ? payee : (run.payees[0] ?? ''),
-    period: period !== undefined && run.periods.includes(period) ? period : (run.periods[0] ?? ''),
-  };
-}
-
 function Ready({ run, choice, onChoice, onExample }: Omit<Props, 'state'> & { readonly run: Run }) {
   const say = useStudioWords();
   const { language } = useWords();
   const { payee, period } = chosen(run, choice);
-  const [statement, setStatement] = useState<StatementDocument | undefined>(undefined);
+  const statement = useStatementOf(run, payee, period);
   const [asked, setAsked] = useState<Asked | undefined>(undefined);
-  useEffect(() => {
-    const abort = new AbortController();
-    run.session.statement(payee, period, { signal: abort.signal }).then(
-      (answer) => { if (answer.ok) setStatement(answer.statement); },
-      () => undefined,
-    );
-    return () => { abort.abort(); };
-  }, [run, payee, period]);
-  const picker = (label: 'payee' | 'period', value: string, all: readonly string[]) => (
-    <label>
-      {say(label)}{' '}
-      <select value={value} onChange={(event) => { onChoice({ payee, period, [label]: event.target.value }); }}>
-        {all.map((one) => <option key={one}>{one}</option>)}
-      </select>
-    </label>
-  );
   return (
     <div className="results-panel">
       <div className="panel-tools">
-        {picker('payee', payee, run.payees)}
-        {picker('period', period, run.periods)}
+        <Pickers run={run} choice={choice} onChoice={onChoice} />
         <button type="button" className="button" disabled={statement === undefined} onClick={() => { if (statement !== undefined) onExample(statement); }}>
           {say('examples.make')}
         </button>
