@@ -187,7 +187,7 @@ test('completion and hover help while one types', async () => {
 test('the picture shows what feeds what, and leads to a declaration', async () => {
   const page = await studio();
   await tab(page, 'Picture');
-  await page.getByRole('button', { name: 'Commission', exact: true }).click();
+  await page.getByRole('button', { name: 'Commission: 6,960.00' }).click();
   await page.waitForTimeout(400);
   assert.match(await page.locator('.cm-activeLine').innerText(), /Commission/);
 });

@@ -48,7 +48,7 @@ function Coverage({ covered, onPlace }: { readonly covered: Covered; readonly on
   return (
     <section className="coverage" aria-labelledby="coverage-title">
       <h2 id="coverage-title">{say('coverage')}</h2>
-      <p className="hint" role="status">{say(untouched.length === 0 ? 'coverage.whole' : 'coverage.part', { touched: all - untouched.length, all })}</p>
+      <p className="hint">{say(untouched.length === 0 ? 'coverage.whole' : 'coverage.part', { touched: all - untouched.length, all })}</p>
       <ul>
         {untouched.map((one) => (
           <li key={`${one.file} ${String(one.start)}`}>
