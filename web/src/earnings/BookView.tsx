@@ -3,7 +3,7 @@ import { lazy, Suspense, useEffect, useState } from 'react';
 import type { Target } from 'tiercel/worker';
 import { periodFrom, type Book } from '../model/book';
 import type { DemoPerson } from '../model/demo';
-import type { Route } from '../model/route';
+import { tabOf, type Route } from '../model/route';
 import { useWords } from '../shell/words';
 import type { Asked } from './ExplanationSheet';
 import { History } from './History';
@@ -14,8 +14,9 @@ import { Statement } from './Statement';
 import { useHistory, useStatement } from './useStatement';
 
 // What the first sight does not need comes behind it.
-const parts = { sheet: () => import('./ExplanationSheet'), whatIf: () => import('./what-if/WhatIf') };
+const parts = { sheet: () => import('./ExplanationSheet'), whatIf: () => import('./what-if/WhatIf'), growth: () => import('./growth/GrowthView') };
 const ExplanationSheet = lazy(async () => ({ default: (await parts.sheet()).ExplanationSheet }));
+const GrowthView = lazy(async () => ({ default: (await parts.growth()).GrowthView }));
 const WhatIf = lazy(async () => ({ default: (await parts.whatIf()).WhatIf }));
 
 interface Props {
@@ -37,7 +38,7 @@ export function BookView({ book, persons, route, go, onDemo }: Props) {
   const isThere = statement !== undefined;
   useEffect(() => {
     // A part that does not come now is asked for again when it is opened.
-    if (isThere) Promise.all([parts.sheet(), parts.whatIf()]).catch(() => undefined);
+    if (isThere) Promise.all([parts.sheet(), parts.whatIf(), parts.growth()]).catch(() => undefined);
   }, [isThere]);
   const change = (query: Readonly<Record<string, string>>) => { go({ ...route, query: { ...route.query, ...query } }, 'replace'); };
   const explain = (target: Target, label: string) => { setWhy({ session: book.session, target, label }); };
@@ -48,10 +49,11 @@ export function BookView({ book, persons, route, go, onDemo }: Props) {
       <PreviewStrip book={book} />
       {state.kind === 'failed' && <p className="failure" role="alert">{state.message}</p>}
       <PeriodPicker periods={book.periods} period={period} onPeriod={(next) => { change({ period: next }); }} />
-      <Tabs.Root value={route.tab} onValueChange={(tab) => { go({ ...route, tab: tab === 'what-if' ? 'what-if' : 'statement' }); }} activationMode="manual">
+      <Tabs.Root value={route.tab} onValueChange={(tab) => { go({ ...route, tab: tabOf(tab) }); }} activationMode="manual">
         <Tabs.List className="tabs" aria-label={say('tab.label')}>
           <Tabs.Trigger value="statement">{say('tab.statement')}</Tabs.Trigger>
           <Tabs.Trigger value="what-if">{say('tab.what-if')}</Tabs.Trigger>
+          <Tabs.Trigger value="goal">{say('tab.growth')}</Tabs.Trigger>
         </Tabs.List>
         <Tabs.Content value="statement" className="columns" tabIndex={-1}>
           <section className="panel statement" aria-label={say('tab.statement')} aria-busy={state.kind === 'loading'}>
@@ -64,6 +66,11 @@ export function BookView({ book, persons, route, go, onDemo }: Props) {
         <Tabs.Content value="what-if" tabIndex={-1}>
           <Suspense fallback={<p className="waiting" role="status">{say('loading.statement')}</p>}>
             <WhatIf key={book.payee} book={book} period={period} statement={statement} route={route} go={go} onWhy={setWhy} />
+          </Suspense>
+        </Tabs.Content>
+        <Tabs.Content value="goal" tabIndex={-1}>
+          <Suspense fallback={<p className="waiting" role="status">{say('loading.statement')}</p>}>
+            <GrowthView key={book.payee} book={book} period={period} statement={statement} go={go} />
           </Suspense>
         </Tabs.Content>
       </Tabs.Root>

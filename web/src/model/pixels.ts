@@ -61,3 +61,39 @@ export function distribution(texts: readonly string[]): readonly { readonly from
   const [first, last] = [place(low), place(high)];
   return Array.from({ length: last - first + 1 }, (_, at) => ({ from: (first + at) * width, to: (first + at + 1) * width, count: numbers.filter((number) => place(number) === first + at).length }));
 }
+
+/** A point of a curve: where it is, what it is worth, and just before it where it jumps. */
+interface CurvePoint {
+  readonly input: string;
+  readonly value: string;
+  readonly below: string | null;
+}
+
+/** The lines of a curve: pay in pieces from jump to jump, the jumps by themselves, and the level of a goal. */
+export function curveLines(points: readonly CurvePoint[], goal: string | undefined) {
+  const sizes: number[] = [];
+  const pieces: (number | null)[][] = [[]];
+  const jumps: (number | null)[] = [];
+  const add = (input: string, value: number | null, jump: number | null) => {
+    sizes.push(forChart(input));
+    jumps.push(jump);
+    pieces.forEach((piece, at) => { piece.push(at === pieces.length - 1 ? value : null); });
+  };
+  for (const { input, value, below } of points) {
+    // An error has no place on a chart.
+    const drawn = value === '' || value.startsWith('#') ? null : forChart(value);
+    if (below === null || below.startsWith('#')) {
+      add(input, drawn, null);
+    } else {
+      add(input, forChart(below), forChart(below));
+      pieces.push(sizes.map(() => null));
+      add(input, drawn, drawn);
+      // Where the next jump begins, this one has ended.
+      sizes.push(forChart(input));
+      jumps.push(null);
+      pieces.forEach((piece, at) => { piece.push(at === pieces.length - 1 ? drawn : null); });
+    }
+  }
+  const level = goal === undefined ? null : forChart(goal);
+  return { sizes, pieces, jumps, goals: sizes.map(() => level) };
+}

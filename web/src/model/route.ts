@@ -1,9 +1,17 @@
 /** Addresses behind the `#`: `#/earnings/what-if?payee=E012&period=2026-09`. */
 
+/** The parts of “My earnings”. */
+export type Tab = 'statement' | 'what-if' | 'goal';
+
+/** A part by its name in the address; what is not known is the statement. */
+export function tabOf(name: string | undefined): Tab {
+  return name === 'what-if' || name === 'goal' ? name : 'statement';
+}
+
 /** Where the reader is. */
 export interface Route {
   readonly page: 'earnings' | 'studio';
-  readonly tab: 'statement' | 'what-if';
+  readonly tab: Tab;
   readonly query: Readonly<Record<string, string>>;
 }
 
@@ -13,7 +21,7 @@ export function parseRoute(hash: string): Route {
   const [page, tab] = path.split('/');
   return {
     page: page === 'studio' ? 'studio' : 'earnings',
-    tab: tab === 'what-if' ? 'what-if' : 'statement',
+    tab: tabOf(tab),
     query: Object.fromEntries(new URLSearchParams(search)),
   };
 }
@@ -21,6 +29,6 @@ export function parseRoute(hash: string): Route {
 /** Writes an address. */
 export function routeHash({ page, tab, query }: Route): string {
   const search = new URLSearchParams(query).toString();
-  const path = page === 'earnings' && tab === 'what-if' ? 'earnings/what-if' : page;
+  const path = page === 'earnings' && tab !== 'statement' ? `earnings/${tab}` : page;
   return `#/${path}${search === '' ? '' : `?${search}`}`;
 }
