@@ -11,9 +11,10 @@ export async function openApp() {
   const browser = await chromium.launch({ executablePath: process.env.TIERCEL_CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu'] });
   return {
     base,
-    async page({ hash = '#/earnings', width = 1024, locale = 'en-GB', colorScheme = 'light', ready = '.total-figure' } = {}) {
+    async page({ hash = '#/earnings', width = 1024, locale = 'en-GB', colorScheme = 'light', ready = '.total-figure', before } = {}) {
       const context = await browser.newContext({ viewport: { width, height: 844 }, locale, colorScheme, permissions: ['clipboard-read', 'clipboard-write'] });
       const page = await context.newPage();
+      if (before !== undefined) await page.addInitScript(before);
       page.failures = [];
       page.on('pageerror', (error) => page.failures.push(error.message));
       page.on('console', (message) => message.type() === 'error' && page.failures.push(message.text()));

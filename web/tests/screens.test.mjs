@@ -35,7 +35,12 @@ for (const [width, locale, colorScheme, isWhole] of [[390, 'en-GB', 'light', fal
     await page.waitForTimeout(400);
     await isFine(page, 'why', isWhole);
     await page.keyboard.press('Escape');
-    await page.getByRole('tab').last().click();
+    await page.getByRole('tab').nth(2).click();
+    await page.locator('.turns li').first().waitFor();
+    await page.locator('.goal-wish input').fill('8000');
+    await page.locator('.ways li').nth(4).waitFor();
+    await isFine(page, 'goal', isWhole);
+    await page.getByRole('tab').nth(1).click();
     await page.getByRole('button', { name: /Add to Deals|添加到 Deals/ }).click();
     await page.getByLabel('Amount').fill('12000');
     await page.locator('.gain').first().waitFor();

@@ -15,6 +15,9 @@ import { useHistory, useStatement } from './useStatement';
 
 // What the first sight does not need comes behind it.
 const parts = { sheet: () => import('./ExplanationSheet'), whatIf: () => import('./what-if/WhatIf'), growth: () => import('./growth/GrowthView') };
+/** The other parts come so long after the first sight, in milliseconds. */
+const LATER = 300;
+
 const ExplanationSheet = lazy(async () => ({ default: (await parts.sheet()).ExplanationSheet }));
 const GrowthView = lazy(async () => ({ default: (await parts.growth()).GrowthView }));
 const WhatIf = lazy(async () => ({ default: (await parts.whatIf()).WhatIf }));
@@ -36,9 +39,15 @@ export function BookView({ book, persons, route, go, onDemo }: Props) {
   const statement = state.kind === 'ready' ? state.statement : undefined;
   const history = useHistory(book, state.kind === 'ready');
   const isThere = statement !== undefined;
+  const [isSettled, setIsSettled] = useState(false);
   useEffect(() => {
-    // A part that does not come now is asked for again when it is opened.
-    if (isThere) Promise.all([parts.sheet(), parts.whatIf(), parts.growth()]).catch(() => undefined);
+    if (!isThere) return undefined;
+    const timer = setTimeout(() => {
+      setIsSettled(true);
+      // A part that does not come now is asked for again when it is opened.
+      Promise.all([parts.sheet(), parts.whatIf(), parts.growth()]).catch(() => undefined);
+    }, LATER);
+    return () => { clearTimeout(timer); };
   }, [isThere]);
   const change = (query: Readonly<Record<string, string>>) => { go({ ...route, query: { ...route.query, ...query } }, 'replace'); };
   const explain = (target: Target, label: string) => { setWhy({ session: book.session, target, label }); };
@@ -75,7 +84,7 @@ export function BookView({ book, persons, route, go, onDemo }: Props) {
         </Tabs.Content>
       </Tabs.Root>
       <Suspense fallback={null}>
-        {isThere && <ExplanationSheet asked={why} description={book.description} book={book} onClose={() => { setWhy(undefined); }} />}
+        {(isSettled || why !== undefined) && <ExplanationSheet asked={why} description={book.description} book={book} onClose={() => { setWhy(undefined); }} />}
       </Suspense>
     </main>
   );
