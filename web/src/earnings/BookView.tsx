@@ -1,8 +1,7 @@
 import { Tabs } from 'radix-ui';
 import { lazy, Suspense, useEffect, useState } from 'react';
 import type { Target } from 'tiercel/worker';
-import { periodFrom, type Book } from '../model/book';
-import type { DemoPerson } from '../model/demo';
+import { periodFrom, type Book, type Person } from '../model/book';
 import { tabOf, type Route } from '../model/route';
 import { useWords } from '../shell/words';
 import type { Asked } from './ExplanationSheet';
@@ -24,7 +23,7 @@ const WhatIf = lazy(async () => ({ default: (await parts.whatIf()).WhatIf }));
 
 interface Props {
   readonly book: Book;
-  readonly persons: readonly DemoPerson[];
+  readonly persons: readonly Person[];
   readonly route: Route;
   readonly go: (route: Route, how?: 'push' | 'replace') => void;
   readonly onDemo: (() => void) | undefined;

@@ -1,4 +1,6 @@
+import { useCallback } from 'react';
 import type { Route } from '../model/route';
+import { encoded, type ScenarioFile } from '../model/scenario';
 import { FileDrop } from '../shell/FileDrop';
 import { useWords } from '../shell/words';
 import { BookView } from './BookView';
@@ -13,16 +15,20 @@ interface Props {
 /** “My earnings”: opens the rep's book and shows it, or says why it can't. */
 export function EarningsPage({ route, go }: Props) {
   const { say } = useWords();
-  const { state, persons, isDropped, openFiles, openDemo } = useBook(route.query['payee'], route.query['period']);
+  const openScenario = useCallback(({ payee, period, name, changes }: ScenarioFile) => {
+    go({ page: 'earnings', tab: 'what-if', query: { payee, period, name, changes: encoded(changes) } });
+  }, [go]);
+  const { state, persons, isDropped, openFiles, openDemo } = useBook(route.query['payee'], route.query['period'], openScenario);
   const content = () => {
     switch (state.kind) {
       case 'loading':
         return <main className="page earnings" id="content" aria-busy="true"><p className="waiting" role="status">{say('loading.engine')}</p></main>;
       case 'ready':
-        return <BookView book={state.book} persons={isDropped ? [] : persons} route={route} go={go} onDemo={isDropped ? openDemo : undefined} />;
+        return <BookView book={state.book} persons={isDropped ? state.book.people : persons} route={route} go={go} onDemo={isDropped ? openDemo : undefined} />;
       case 'no-demo':
       case 'no-plan':
       case 'several-plans':
+      case 'no-scenario':
       case 'failed':
         return <Notice state={state} onDemo={openDemo} />;
       default:

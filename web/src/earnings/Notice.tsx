@@ -36,6 +36,8 @@ function Reason({ state }: Pick<Props, 'state'>) {
       return <><h1>{say('error.open')}</h1><p>{say('error.no-plan')}</p></>;
     case 'several-plans':
       return <><h1>{say('error.open')}</h1><p>{say('error.several-plans')}</p></>;
+    case 'no-scenario':
+      return <><h1>{say('error.open')}</h1><p>{say('error.no-scenario')}</p></>;
     case 'failed':
       break;
     default:
@@ -49,6 +51,8 @@ function Reason({ state }: Pick<Props, 'state'>) {
       const size = Math.ceil(failure.bytes / 1024 / 1024);
       return <><h1>{say('error.large')}</h1><p>{say('error.large.hint', { size, limit: LARGEST / 1024 / 1024 })}</p></>;
     }
+    case 'unreadable':
+      return <><h1>{say('error.open')}</h1><p>{failure.message}</p></>;
     case 'failed':
       return <><h1>{say('error.start')}</h1><p>{failure.message}</p></>;
     case 'problems':

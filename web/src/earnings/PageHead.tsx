@@ -1,11 +1,10 @@
-import type { Book } from '../model/book';
-import type { DemoPerson } from '../model/demo';
+import type { Book, Person } from '../model/book';
 import { chooseFiles } from '../shell/FileDrop';
 import { useWords } from '../shell/words';
 
 interface Props {
   readonly book: Book;
-  readonly persons: readonly DemoPerson[];
+  readonly persons: readonly Person[];
   readonly onDemo: (() => void) | undefined;
   readonly onPerson: (payee: string) => void;
 }

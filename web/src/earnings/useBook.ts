@@ -3,31 +3,35 @@ import { open, type Book, type BookFailure, type BookFiles } from '../model/book
 import { people, type DemoPerson } from '../model/demo';
 import { filesFrom, readFiles } from '../model/dropped';
 import { openDemo, taken } from '../model/first';
+import { parseScenarioFile, type ScenarioFile } from '../model/scenario';
 import { useWords } from '../shell/words';
 
 /** What the page has to show. */
 export type BookState =
   | { readonly kind: 'loading' }
   | { readonly kind: 'no-demo' }
-  | { readonly kind: 'no-plan' }
-  | { readonly kind: 'several-plans' }
+  | { readonly kind: Amiss }
   | { readonly kind: 'failed'; readonly failure: BookFailure }
   | { readonly kind: 'ready'; readonly book: Book };
 
+/** What is wrong with files before any of them is read. */
+export type Amiss = 'no-plan' | 'several-plans' | 'no-scenario';
+
 type Source =
   | { readonly kind: 'demo'; readonly number: number }
-  | { readonly kind: 'amiss'; readonly what: 'no-plan' | 'several-plans'; readonly number: number }
+  | { readonly kind: 'amiss'; readonly what: Amiss; readonly number: number }
+  | { readonly kind: 'unreadable'; readonly message: string; readonly number: number }
   | { readonly kind: 'files'; readonly files: BookFiles; readonly number: number };
 
 /** Opens the book of one of the demo's people, or of files that are dropped. */
-export function useBook(payee: string | undefined, period: string | undefined) {
+export function useBook(payee: string | undefined, period: string | undefined, onScenario: (scenario: ScenarioFile) => void) {
   const { language } = useWords();
   const asked = useRef(period);
   useEffect(() => { asked.current = period; });
   const [came, setCame] = useState<{ readonly key: string; readonly state: BookState } | undefined>(undefined);
   const [persons, setPersons] = useState<readonly DemoPerson[]>([]);
   const [source, setSource] = useState<Source>({ kind: 'demo', number: 0 });
-  const key = `${String(source.number)} ${language} ${source.kind === 'demo' ? (payee ?? '') : ''}`;
+  const key = `${String(source.number)} ${language} ${payee ?? ''}`;
 
   useEffect(() => {
     const abort = new AbortController();
@@ -40,9 +44,13 @@ export function useBook(payee: string | undefined, period: string | undefined) {
           show({ kind: source.what });
           return;
         }
+        if (source.kind === 'unreadable') {
+          show({ kind: 'failed', failure: { kind: 'unreadable', message: source.message } });
+          return;
+        }
         const first = { payee, period: asked.current, language };
         if (source.kind === 'demo') void people().then(setPersons, () => undefined);
-        const opened = await (source.kind === 'demo' ? (taken(first) ?? openDemo(first)) : open(source.files, language, first.period));
+        const opened = await (source.kind === 'demo' ? (taken(first) ?? openDemo(first)) : open({ ...source.files, payee }, language, first.period));
         if (opened.ok && abort.signal.aborted) await opened.book.session.free();
         show(opened.ok ? { kind: 'ready', book: opened.book } : { kind: 'failed', failure: opened.failure });
       } catch (error) {
@@ -58,10 +66,22 @@ export function useBook(payee: string | undefined, period: string | undefined) {
 
   const openFiles = useCallback(async (dropped: readonly File[]) => {
     if (dropped.length === 0) return;
-    const { texts, until } = await readFiles(dropped);
+    const read = await readFiles(dropped).catch((error: unknown) => (error instanceof Error ? error.message : String(error)));
+    if (typeof read === 'string') {
+      setSource(({ number }) => ({ kind: 'unreadable', message: read, number: number + 1 }));
+      return;
+    }
+    const { texts, until } = read;
+    const scenario = texts.find((file) => file.name.endsWith('.json'));
+    if (scenario !== undefined && texts.length === 1) {
+      const found = parseScenarioFile(scenario.text);
+      if (found === undefined) setSource(({ number }) => ({ kind: 'amiss', what: 'no-scenario', number: number + 1 }));
+      else onScenario(found);
+      return;
+    }
     const files = filesFrom(texts, until);
     setSource(({ number }) => (typeof files === 'string' ? { kind: 'amiss', what: files, number: number + 1 } : { kind: 'files', files, number: number + 1 }));
-  }, []);
+  }, [onScenario]);
   const showDemo = useCallback(() => {
     setSource(({ number }) => ({ kind: 'demo', number: number + 1 }));
   }, []);

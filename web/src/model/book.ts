@@ -1,12 +1,13 @@
 /** A rep's book: the plan and the rep's own rows, loaded into the engine. */
 import type { Change, Description, DiagnosticMessage, PlanFile, ProblemMessage, StatementDocument, WorkerSession } from 'tiercel/worker';
+import { records } from './csv';
 import { engine } from './engine';
 import type { Language } from './language';
 import { months } from './periods';
 
 /** What a book is made of. */
 export interface BookFiles {
-  /** Whose book it is; none: the first payee of the data. */
+  /** Whose book it is; none, or nobody of the data: the first payee. */
   readonly payee: string | undefined;
   readonly name: string | undefined;
   readonly plan: PlanFile;
@@ -18,6 +19,12 @@ export interface BookFiles {
   readonly until: string;
 }
 
+/** Somebody of the data. */
+export interface Person {
+  readonly payee: string;
+  readonly name: string;
+}
+
 /** A book that is ready to be asked. */
 export interface Book {
   readonly payee: string;
@@ -27,6 +34,8 @@ export interface Book {
   readonly until: string;
   readonly tables: Readonly<Record<string, string>>;
   readonly periods: readonly string[];
+  /** Everybody in the data. */
+  readonly people: readonly Person[];
   readonly session: WorkerSession;
   /** The statement that is looked at first, which is computed at once. */
   readonly first: { readonly period: string; readonly statement: Promise<StatementDocument> };
@@ -38,6 +47,7 @@ export type BookFailure =
   | { readonly kind: 'problems'; readonly problems: readonly ProblemMessage[] }
   | { readonly kind: 'empty' }
   | { readonly kind: 'too-large'; readonly bytes: number }
+  | { readonly kind: 'unreadable'; readonly message: string }
   | { readonly kind: 'failed'; readonly message: string };
 
 /** A book, or why there is none. */
@@ -58,8 +68,10 @@ export async function open(files: BookFiles, language: Language, period?: string
   const tables = Object.fromEntries(Object.entries(files.tables).filter(([table]) => known.has(table)));
   const loaded = await compiled.plan.load(tables);
   if (!loaded.ok) return { ok: false, failure: { kind: 'problems', problems: loaded.problems } };
-  const payee = files.payee ?? firstKey(tables['payees'] ?? '');
-  if (payee === '') return { ok: false, failure: { kind: 'empty' } };
+  const people = peopleOf(description, tables['payees'] ?? '');
+  const person = people.find((one) => one.payee === files.payee) ?? people[0];
+  if (person === undefined) return { ok: false, failure: { kind: 'empty' } };
+  const { payee } = person;
   const periods = await periodsOf(description, loaded.session, payee);
   const shown = periodFrom(periods, period, files.until);
   const statement = statementOf(loaded.session, payee, shown);
@@ -68,7 +80,7 @@ export async function open(files: BookFiles, language: Language, period?: string
   const first = { period: shown, statement };
   return {
     ok: true,
-    book: { payee, name: files.name ?? payee, description, digest, until: files.until, tables, periods, session: loaded.session, first },
+    book: { payee, name: files.name ?? person.name, description, digest, until: files.until, tables, periods, people, session: loaded.session, first },
   };
 }
 
@@ -80,9 +92,18 @@ async function periodsOf(description: Description, session: WorkerSession, payee
   return answer.ok ? [...new Set(answer.results.cells.map((cell) => cell.period))].sort() : [];
 }
 
-function firstKey(payees: string): string {
-  const [, row = ''] = payees.split('\n');
-  return row.split(',')[0]?.trim() ?? '';
+/** The people of the table payees, each once, in the order of the file. */
+export function peopleOf(description: Description, text: string): readonly Person[] {
+  const columns = description.tables.find((table) => table.name === 'payees')?.columns ?? [];
+  const [heading = [], ...rows] = records(text);
+  const at = (name: string | undefined) => heading.findIndex((one) => one.trim() === name);
+  const [key, name] = [at(columns.find((column) => column.key)?.name), at('Name')];
+  const named = new Map<string, string>();
+  for (const row of rows) {
+    const payee = row[key]?.trim() ?? '';
+    if (payee !== '' && !named.has(payee)) named.set(payee, row[name]?.trim() ?? '');
+  }
+  return [...named].map(([payee, called]) => ({ payee, name: called === '' ? payee : called }));
 }
 
 /** The period that is asked for, if it is there; else the one that a day lies in, or the last before it. */

@@ -26,11 +26,21 @@ export function filesFrom(dropped: readonly NamedText[], until: string): BookFil
   };
 }
 
-/** Reads files, and the day on which the last of them was changed. */
+/** Reads files, and the day on which the last of them was changed. A workbook has a text for each of its sheets. */
 export async function readFiles(files: readonly File[]): Promise<{ readonly texts: readonly NamedText[]; readonly until: string }> {
-  const texts = await Promise.all(files.map(async (file) => ({ name: file.name, text: decoded(new Uint8Array(await file.arrayBuffer())) })));
+  const texts = await Promise.all(files.map(async (file) => (/\.xlsx$/i.test(file.name) ? workbook(file) : { name: file.name, text: decoded(new Uint8Array(await file.arrayBuffer())) })));
   const latest = files.reduce((last, file) => (file.lastModified > last ? file.lastModified : last), 0);
-  return { texts, until: new Date(latest).toISOString().slice(0, 10) };
+  return { texts: texts.flat(), until: new Date(latest).toISOString().slice(0, 10) };
+}
+
+/** The sheets of a workbook; an error that names the file where it is none. */
+async function workbook(file: File): Promise<readonly NamedText[]> {
+  const { sheetsOf } = await import('./workbook');
+  try {
+    return await sheetsOf(file);
+  } catch (error) {
+    throw new Error(`${file.name}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+  }
 }
 
 /** Spreadsheets in China often write GB18030. */

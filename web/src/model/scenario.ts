@@ -101,6 +101,31 @@ export function decoded(text: string): readonly RepChange[] | undefined {
   }
 }
 
+/** A scenario by itself: whose, of which period, and the changes; nothing of the data. */
+export interface ScenarioFile extends Scenario {
+  readonly payee: string;
+  readonly period: string;
+}
+
+/** The text of a scenario's file. */
+export function scenarioFile({ payee, period, name, changes }: ScenarioFile): string {
+  return `${JSON.stringify({ tiercel: 'scenario', version: 1, payee, period, name, changes }, undefined, 2)}\n`;
+}
+
+/** The scenario of a file; none where the text is not of this app. */
+export function parseScenarioFile(text: string): ScenarioFile | undefined {
+  try {
+    const found: unknown = JSON.parse(text);
+    if (typeof found !== 'object' || found === null) return undefined;
+    const { tiercel, version, payee, period, name, changes } = found as Record<string, unknown>;
+    const isOurs = tiercel === 'scenario' && version === 1 && isText(payee) && isText(period) && isText(name);
+    return isOurs && Array.isArray(changes) && changes.every(isChange) ? { payee, period, name, changes } : undefined;
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
 const isText = (value: unknown): value is string => typeof value === 'string';
 const isCells = (value: unknown): value is Cells => typeof value === 'object' && value !== null && Object.values(value).every(isText);
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { records } from './csv';
 import { missing, type EditableTable } from './rows';
-import { complete, decoded, encoded, parseScenarios, withAdded, withCell, withoutRow, withParam, withRestored, type RepChange } from './scenario';
+import { complete, decoded, encoded, parseScenarioFile, parseScenarios, scenarioFile, withAdded, withCell, withoutRow, withParam, withRestored, type RepChange } from './scenario';
 
 const column = (name: string, type: string, kind: 'text' | 'number' | 'date', more = {}) => ({ name, type, field: kind === 'number' ? { kind, isMoney: true } : { kind }, isKey: false, isOwner: false, isOptional: false, ...more });
 const deals: EditableTable = {
@@ -52,4 +52,12 @@ test('kept scenarios that are spoilt are left out', () => {
 test('quotes, other delimiters and a missing last newline', () => {
   expect(records('a,b\r\n"x, ""y""",2\r\n\r\n3,')).toEqual([['a', 'b'], ['x, "y"', '2'], ['3', '']]);
   expect(records('a;b\n1;2')).toEqual([['a', 'b'], ['1', '2']]);
+});
+
+test('a scenario’s file holds what it is of and the changes; other files are none', () => {
+  const scenario = { payee: 'E012', period: '2026-09', name: 'Großes Geschäft', changes: withParam(none, 'Cap', '5000') };
+  expect(parseScenarioFile(scenarioFile(scenario))).toEqual(scenario);
+  for (const text of ['', '{', '[]', '{"tiercel":"scenario"}', scenarioFile(scenario).replace('setParam', 'dance'), scenarioFile(scenario).replace('"version": 1', '"version": 2')]) {
+    expect(parseScenarioFile(text)).toBeUndefined();
+  }
 });

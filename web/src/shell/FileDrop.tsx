@@ -43,7 +43,7 @@ export function FileDrop({ onFiles, children }: Props) {
         multiple
         hidden
         aria-label={say('open.files')}
-        accept=".plan,.csv,.tsv,.txt"
+        accept=".plan,.csv,.tsv,.txt,.xlsx,.json"
         onChange={(event) => {
           onFiles([...(event.target.files ?? [])]);
           event.target.value = '';

@@ -16,7 +16,7 @@ import { RatesPanel } from './panels/RatesPanel';
 import { ReferencePanel } from './panels/ReferencePanel';
 import { ResultsPanel } from './panels/ResultsPanel';
 import { RenameDialog, type Renaming } from './RenameDialog';
-import { download } from './rows';
+import { download } from '../model/download';
 import { Status } from './Status';
 
 import { useReading } from './useReading';
@@ -80,6 +80,7 @@ function Workbench({ workshop, onWorkshop, all }: Props) {
   const [tab, setTab] = useState('results');
   const [renaming, setRenaming] = useState<Renaming | undefined>(undefined);
   const [isSaved, setIsSaved] = useState(false);
+  const [unreadable, setUnreadable] = useState<string | undefined>(undefined);
   const editor = useRef<EditorHandle>(null);
   const { files, tables, saved } = workshop;
   /** Counts what was opened: each has editors of its own. */
@@ -179,8 +180,12 @@ function Workbench({ workshop, onWorkshop, all }: Props) {
     open(() => next);
   };
   const openFiles = async (dropped: readonly File[]) => {
-    const { texts } = await readFiles(dropped);
-    open((now) => ofFiles(texts, now));
+    const read = await readFiles(dropped).catch((error: unknown) => (error instanceof Error ? error.message : String(error)));
+    if (typeof read === 'string') setUnreadable(read);
+    else {
+      setUnreadable(undefined);
+      open((now) => ofFiles(read.texts, now));
+    }
   };
 
   return (
@@ -205,7 +210,7 @@ function Workbench({ workshop, onWorkshop, all }: Props) {
             <button type="button" className="quiet" onClick={() => { download(files[shown]?.name ?? 'plan.plan', files[shown]?.text ?? ''); }}>{say('download')}</button>
             <button type="button" className="quiet" onClick={chooseFiles}>{say('open')}</button>
           </span>
-          <Status reading={reading} failure={failure} note={isSaved ? say('saved') : undefined} onPlace={goTo} />
+          <Status reading={reading} failure={unreadable ?? failure} note={isSaved ? say('saved') : undefined} onPlace={goTo} />
         </div>
         <div className="studio-body">
           <section className="studio-text" aria-label={files[shown]?.name}>

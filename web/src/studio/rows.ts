@@ -41,12 +41,3 @@ export function pasted(sheet: Sheet, row: number, column: number, text: string):
 export function exported(heading: readonly string[], rows: readonly (readonly string[])[]): string {
   return `\ufeff${Papa.unparse([[...heading], ...rows.map((row) => [...row])], { escapeFormulae: /^[=@\t\r]/ })}`;
 }
-
-/** Gives a file to the reader. */
-export function download(name: string, text: string): void {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(new Blob([text], { type: 'text/plain;charset=utf-8' }));
-  link.download = name;
-  link.click();
-  setTimeout(() => { URL.revokeObjectURL(link.href); }, 1000);
-}

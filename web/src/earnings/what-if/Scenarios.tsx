@@ -1,9 +1,10 @@
 import { useState } from 'react';
 import type { Book } from '../../model/book';
+import { download } from '../../model/download';
 import { remember, remembered } from '../../model/memory';
 import { routeHash } from '../../model/route';
 import type { EditableTable } from '../../model/rows';
-import { encoded, parseScenarios, type RepChange, type Scenario } from '../../model/scenario';
+import { encoded, parseScenarios, scenarioFile, type RepChange, type Scenario } from '../../model/scenario';
 import { useWords } from '../../shell/words';
 import { Compare } from './Compare';
 
@@ -34,6 +35,11 @@ export function Scenarios({ book, period, tables, changes, name, onName, onChang
     const isKept = keep([...kept.filter((one) => one.name !== known), { name: known, changes }]);
     setTold(say(isKept ? 'scenario.saved' : 'scenario.not-saved', { name: known }));
   };
+  const asFile = () => {
+    const known = name.trim() === '' ? say('scenario.nameless', { number: kept.length + 1 }) : name.trim();
+    download(`${known.replaceAll(/[^\p{L}\p{N}]+/gu, '-')}.json`, scenarioFile({ payee: book.payee, period, name: known, changes }));
+    setTold(say('scenario.filed'));
+  };
   const share = async () => {
     const query = { payee: book.payee, period, ...(name === '' ? {} : { name }), changes: encoded(changes) };
     const link = new URL(routeHash({ page: 'earnings', tab: 'what-if', query }), location.href).href;
@@ -47,6 +53,7 @@ export function Scenarios({ book, period, tables, changes, name, onName, onChang
         <input className="input" aria-label={say('scenario.name')} placeholder={say('scenario.name')} value={name} onChange={(event) => { onName(event.target.value); }} />
         <button type="submit" className="button" disabled={changes.length === 0}>{say('scenario.save')}</button>
         <button type="button" className="button" disabled={changes.length === 0} onClick={() => { void share(); }}>{say('scenario.share')}</button>
+        <button type="button" className="button" disabled={changes.length === 0} onClick={asFile}>{say('scenario.file')}</button>
         <button type="button" className="quiet" disabled={changes.length === 0} onClick={() => { onChanges([]); onName(''); setTold(''); }}>{say('scenario.clear')}</button>
       </form>
       <p className="told" role="status">{told}</p>
