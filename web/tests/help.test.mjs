@@ -109,6 +109,19 @@ test('the picture has the values of the chosen person and month', async () => {
   assert.deepEqual(page.failures, []);
 });
 
+test('what a name is worth for the chosen person is said where it stands', async () => {
+  const page = await studio();
+  await page.locator('input[type=file]').setInputFiles(all);
+  await page.getByRole('combobox', { name: 'Payee' }).selectOption('P3');
+  await page.getByRole('button', { name: 'Why Commission is 145.00 USD' }).waitFor();
+  await page.locator('.cm-content .tok-line', { hasText: 'Sold' }).first().hover();
+  await page.locator('.note.hover').getByText('P3, 2026-01: 2,900.00').waitFor();
+  await page.mouse.move(10, 10);
+  await page.locator('.cm-content .tok-param', { hasText: 'Rate' }).first().hover();
+  await page.locator('.note.hover').getByText('P3, 2026-01: 5%').waitFor();
+  assert.deepEqual(page.failures, []);
+});
+
 test('a comparison says how many people gain how much', async () => {
   const page = await studio();
   await page.locator('input[type=file]').setInputFiles(all);
@@ -122,5 +135,34 @@ test('a comparison says how many people gain how much', async () => {
   const counts = await table.locator('tbody td').allInnerTexts();
   assert.equal(counts.map((text) => Number(text)).reduce((sum, count) => sum + count, 0), people.length);
   await isAccessible(page);
+  assert.deepEqual(page.failures, []);
+});
+
+test('a first plan is written step by step, by hand and by the guide', async () => {
+  const page = await studio();
+  await tab(page, 'Guide');
+  await page.getByRole('button', { name: 'Begin with an empty plan' }).click();
+  await page.getByText('Step 1 of 6.').waitFor();
+  await isAccessible(page);
+  await page.getByRole('button', { name: 'Write it for me' }).click();
+  await page.getByText('Step 2 of 6.').waitFor();
+  await page.getByRole('button', { name: 'Write it for me' }).click();
+  await page.getByText('Step 3 of 6.').waitFor();
+  await page.getByRole('button', { name: 'Write it for me' }).click();
+  await page.getByText('Step 4 of 6.').waitFor();
+  await page.getByRole('textbox', { name: 'first.plan' }).click();
+  await page.keyboard.press('Control+End');
+  await page.keyboard.type('\npay Commission = SUM(Deals[Amount]) * 5%');
+  await page.keyboard.press('Escape');
+  await page.getByText('Step 5 of 6.').waitFor();
+  await tab(page, 'Results');
+  await page.getByRole('button', { name: 'Why Commission is 750.00 USD' }).waitFor();
+  await tab(page, 'Guide');
+  for (const step of ['Step 6 of 6.', 'All six steps are done.']) {
+    await page.getByRole('button', { name: 'Write it for me' }).click();
+    await page.getByText(step).waitFor();
+  }
+  await tab(page, 'Results');
+  await page.getByRole('button', { name: 'Why Commission is 900.00 USD' }).waitFor();
   assert.deepEqual(page.failures, []);
 });

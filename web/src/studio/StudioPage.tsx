@@ -6,11 +6,13 @@ import { chooseFiles, FileDrop } from '../shell/FileDrop';
 import { useWords } from '../shell/words';
 import { PlanEditor, type EditorHandle, type Service } from './editor/PlanEditor';
 import { exampleOf } from './example';
+import { beginning, written } from './guide';
 import { ComparePanel } from './panels/ComparePanel';
 import { DataPanel } from './panels/DataPanel';
 import { ExamplesPanel } from './panels/ExamplesPanel';
+import { GuidePanel } from './panels/GuidePanel';
 import { OutlinePanel } from './panels/OutlinePanel';
-import type { Choice } from './panels/Pickers';
+import { chosen, type Choice } from './panels/Pickers';
 import { PicturePanel } from './panels/PicturePanel';
 import { RatesPanel } from './panels/RatesPanel';
 import { ReferencePanel } from './panels/ReferencePanel';
@@ -21,6 +23,8 @@ import { Status } from './Status';
 
 import { useReading } from './useReading';
 import { useRun } from './useRun';
+import { useStatementOf } from './useStatementOf';
+import { valuesOf } from './values';
 import './studio.css';
 import { keep, kept, ofFiles, template, templates, type Template, type Workshop } from './workshop';
 import { useStudioWords } from './words';
@@ -97,6 +101,10 @@ function Workbench({ workshop, onWorkshop, all }: Props) {
     return { text: own?.text ?? '', parts: covered?.report.untouched.filter((one) => one.file === own?.name) ?? [], title: say('coverage.mark') };
   }, [covered, shown, say]);
 
+  const run = state.kind === 'ready' ? state.run : undefined;
+  const place = run === undefined ? { payee: '', period: '' } : chosen(run, choice);
+  const statement = useStatementOf(run, place.payee, place.period);
+
   /** Changes texts of files. */
   const setTexts = (text: (file: PlanFile, index: number) => string) => {
     onWorkshop((now) => ({ ...now, isTouched: true, files: now.files.map((one, index) => ({ ...one, text: text(one, index) })) }));
@@ -136,7 +144,12 @@ function Workbench({ workshop, onWorkshop, all }: Props) {
   };
   const service: Service = {
     complete: (text, offset) => assistant.complete(at(text), shown, offset),
-    hover: (text, offset) => assistant.hover(at(text), shown, offset),
+    hover: async (text, offset) => {
+      const hover = await assistant.hover(at(text), shown, offset);
+      if (hover === null || description === undefined) return hover === null ? null : { ...hover, value: undefined };
+      const value = valuesOf(description, statement, language).get(text.slice(hover.start, hover.end));
+      return { ...hover, value: value === undefined ? undefined : say('hover.value', { payee: place.payee, period: place.period, value }) };
+    },
     signature: (text, offset) => assistant.signature(at(text), shown, offset),
     define: (text, offset) => {
       void assistant.definition(at(text), shown, offset).then(([place]) => { if (place !== undefined) goTo(place.file, place.start); });
@@ -230,7 +243,7 @@ function Workbench({ workshop, onWorkshop, all }: Props) {
           </section>
           <Tabs.Root className="studio-side" value={tab} onValueChange={setTab}>
             <Tabs.List aria-label={say('panels')} className="tabs">
-              {(['results', 'data', 'rates', 'examples', 'compare', 'picture', 'outline', 'reference'] as const).map((name) => (
+              {(['results', 'data', 'rates', 'examples', 'compare', 'picture', 'outline', 'reference', 'guide'] as const).map((name) => (
                 <Tabs.Trigger key={name} value={name}>{say(name)}</Tabs.Trigger>
               ))}
             </Tabs.List>
@@ -247,7 +260,15 @@ function Workbench({ workshop, onWorkshop, all }: Props) {
             </Tabs.Content>
             <Tabs.Content value="examples"><ExamplesPanel examples={reading?.examples ?? []} covered={covered} onLine={goToLine} onPlace={goTo} /></Tabs.Content>
             <Tabs.Content value="compare"><ComparePanel saved={saved} tables={tables} after={state} /></Tabs.Content>
-            <Tabs.Content value="picture"><PicturePanel description={description} run={state.kind === 'ready' ? state.run : undefined} choice={choice} onChoice={setChoice} onName={goToName} /></Tabs.Content>
+            <Tabs.Content value="picture"><PicturePanel description={description} run={run} choice={choice} onChoice={setChoice} onName={goToName} /></Tabs.Content>
+            <Tabs.Content value="guide">
+              <GuidePanel
+                isBegun={files.some((one) => one.name === 'first.plan')}
+                reading={reading}
+                onBegin={() => { if (!workshop.isTouched || confirm(say('template.replace'))) open(beginning); }}
+                onWrite={(step) => { format(files[shown]?.text ?? '', written(files[shown]?.text ?? '', step)); }}
+              />
+            </Tabs.Content>
             <Tabs.Content value="reference"><ReferencePanel /></Tabs.Content>
             <Tabs.Content value="outline"><OutlinePanel items={reading?.outline ?? []} onItem={(offset) => { editor.current?.goTo(offset); }} /></Tabs.Content>
           </Tabs.Root>

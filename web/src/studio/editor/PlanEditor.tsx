@@ -12,10 +12,13 @@ import { changeOf, show, shown } from './colours';
 import { showUntouched, untouchedParts } from './coverage';
 import { signatures } from './signature';
 
+/** What there is to say about a place, with its value on the data beside the text. */
+export type ValuedHover = Hover & { readonly value: string | undefined };
+
 /** What the editor asks while one types. */
 export interface Service {
   readonly complete: (text: string, offset: number) => Promise<readonly Completion[]>;
-  readonly hover: (text: string, offset: number) => Promise<Hover | null>;
+  readonly hover: (text: string, offset: number) => Promise<ValuedHover | null>;
   readonly signature: (text: string, offset: number) => Promise<Signature | null>;
   readonly define: (text: string, offset: number) => void;
   readonly rename: (text: string, offset: number) => void;
@@ -183,11 +186,16 @@ function note(text: string, example: string | null): HTMLElement {
   return box;
 }
 
-function tooltip(hover: Hover): HTMLElement {
+function tooltip(hover: ValuedHover): HTMLElement {
   const box = document.createElement('div');
   box.className = 'note hover';
   box.append(paragraph(hover.title, 'code'));
   if (hover.type !== null) box.append(paragraph(hover.type, 'small'));
+  if (hover.value !== undefined) {
+    const value = paragraph(hover.value, 'p');
+    value.className = 'hover-value';
+    box.append(value);
+  }
   if (hover.doc !== '') box.append(paragraph(hover.doc, 'p'));
   if (hover.depends !== null) box.append(paragraph(hover.depends, 'small'));
   if (hover.example !== null) box.append(paragraph(hover.example, 'code'));

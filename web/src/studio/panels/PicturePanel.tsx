@@ -1,10 +1,10 @@
 import dagre from '@dagrejs/dagre';
 import { useMemo } from 'react';
 import type { Description } from 'tiercel/worker';
-import { money, valued, written } from '../../model/decimal';
 import { useWords } from '../../shell/words';
 import type { Run } from '../useRun';
 import { useStatementOf } from '../useStatementOf';
+import { valuesOf } from '../values';
 import { useStudioWords } from '../words';
 import { chosen, Pickers, type Choice } from './Pickers';
 
@@ -27,15 +27,7 @@ export function PicturePanel({ description, run, choice, onChoice, onName }: Pro
   const { payee, period } = run === undefined ? { payee: '', period: '' } : chosen(run, choice);
   const statement = useStatementOf(run, payee, period);
   if (drawn === undefined || description === undefined) return <p className="nothing">{say('picture.none')}</p>;
-  const lines = statement?.plans.flatMap((part) => part.lines) ?? [];
-  // Of several plans each has a total of its own, which share a name.
-  const [only, another] = statement?.plans ?? [];
-  const totals = only === undefined || another !== undefined ? [] : [['PAYABLE', only.payable], ['EARNED', only.earned]] as const;
-  const values = new Map([
-    ...description.params.map((param) => [param.name, written(param.value, { language })] as const),
-    ...totals.flatMap(([name, amount]) => (amount === null ? [] : [[name, money(amount, language)] as const])),
-    ...lines.map((line) => [line.line, line.failed ? line.value : valued(line.value, line.currency, language)] as const),
-  ]);
+  const values = valuesOf(description, statement, language);
   return (
     <div className="picture-panel">
       {run !== undefined && run.payees.length > 0 && <div className="panel-tools"><Pickers run={run} choice={choice} onChoice={onChoice} /></div>}
