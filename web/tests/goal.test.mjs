@@ -80,3 +80,16 @@ test('where pay does not follow deals, what it follows is shown: here what custo
   await page.getByText(/目前每多一份，提成增加 [\d.]+%。/).waitFor();
   await isFine(page);
 });
+
+test('where rows only count, more of them are looked at: meetings of sales development', async () => {
+  const page = await app.page({ hash: '#/earnings/goal?payee=E036&period=2026-09', ready: '.by-number tbody tr' });
+  const rows = page.locator('.by-number tbody tr');
+  assert.deepEqual(await rows.locator('th').allInnerTexts(), ['1', '2', '3', '5', '10', '20']);
+  assert.match(await rows.first().locator('.gain').innerText(), /^\+[1-9]/);
+  const paid = await rows.nth(3).locator('td').first().innerText();
+  await isFine(page);
+  await page.getByRole('button', { name: 'Try 5 more' }).click();
+  await page.locator('.card.new').nth(4).waitFor();
+  await page.locator('.total-before', { hasText: /instead of|move nothing/ }).waitFor();
+  assert.equal((await page.locator('.total-figure').innerText()).replaceAll(/\s+/g, ' '), paid.replaceAll(/\s+/g, ' '));
+});

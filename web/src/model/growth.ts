@@ -12,24 +12,47 @@ export interface Growth {
   readonly column: Column;
 }
 
+/** Whether rows of a table can be imagined: each has a name of its own, or none. */
+function isNamed(table: EditableTable): boolean {
+  return table.keys.length === 1 && table.columns.every((column) => !column.isKey || column.type.startsWith('text'));
+}
+
+/** The tables whose rows count, but have no amount that grows. */
+export function countables(tables: readonly EditableTable[]): readonly EditableTable[] {
+  return tables.filter(isNamed);
+}
+
 /** What can grow: money first, and the fullest table first. */
 export function growths(tables: readonly EditableTable[]): readonly Growth[] {
-  const named = tables.filter((table) => table.keys.length === 1 && table.columns.every((column) => !column.isKey || column.type.startsWith('text')));
-  const all = named.flatMap((table) => table.columns.filter((column) => column.field.kind === 'number' && !column.isOptional && !column.type.startsWith('percent')).map((column) => ({ table, column })));
+  const all = tables.filter(isNamed).flatMap((table) => table.columns.filter((column) => column.field.kind === 'number' && !column.isOptional && !column.type.startsWith('percent')).map((column) => ({ table, column })));
   const isMoney = ({ column }: Growth) => column.field.kind === 'number' && column.field.isMoney;
   return [...all.filter(isMoney), ...all.filter((growth) => !isMoney(growth))];
 }
 
 /** The rows that a new one can be like, the latest first, of the period before others. */
-export function models(book: Book, { table }: Growth, span: Span): readonly Cells[] {
+export function models(book: Book, { table }: Pick<Growth, 'table'>, span: Span): readonly Cells[] {
   const day = (row: Cells) => (table.day === undefined ? '' : (row[table.day] ?? ''));
   const rows = rowsOf(book, table).filter((row) => table.columns.every((column) => !column.isOwner || row[column.name] === book.payee));
   const known = rows.filter((row) => day(row) <= span.to);
   return [...(known.length > 0 ? known : rows)].sort((one, other) => day(other).localeCompare(day(one)));
 }
 
+/** Whether a cell says yes. */
+export function saysYes(cell: string): boolean {
+  return /^(true|yes|1)$/i.test(cell.trim());
+}
+
+/** The row that a new one is like unless another is chosen: the latest of which all that is yes or no is yes. */
+export function usual(rows: readonly Cells[], table: EditableTable): Cells | undefined {
+  const questions = table.columns.filter((column) => column.field.kind === 'yes-no');
+  return rows.find((row) => questions.every((column) => saysYes(row[column.name] ?? ''))) ?? rows[0];
+}
+
+/** A table of which more rows can be imagined, whether one of their columns grows or not. */
+type Countable = Pick<Growth, 'table'> & Partial<Growth>;
+
 /** Rows more, all like another and all with the column open. */
-function added(book: Book, { table, column }: Growth, span: Span, like: Cells | undefined, count: number): readonly Cells[] {
+function added(book: Book, { table, column }: Countable, span: Span, like: Cells | undefined, count: number): readonly Cells[] {
   const taken = new Set(rowsOf(book, table).map((row) => rowKey(row, table)));
   const [key = ''] = table.keys;
   return Array.from({ length: count }, () => {
@@ -37,7 +60,7 @@ function added(book: Book, { table, column }: Growth, span: Span, like: Cells | 
     taken.add(name);
     const blank = blankRow(book, table, span, name, like, name);
     const own = [key, NUMBER, table.day ?? ''];
-    return { ...blank, ...Object.fromEntries(Object.entries(like ?? {}).filter(([cell]) => !own.includes(cell))), [column.name]: '' };
+    return { ...blank, ...Object.fromEntries(Object.entries(like ?? {}).filter(([cell]) => !own.includes(cell))), ...(column === undefined ? {} : { [column.name]: '' }) };
   });
 }
 
@@ -55,6 +78,11 @@ export function moving(book: Book, growth: Growth, span: Span, like: Cells | und
 /** The same as changes of a what-if, with a size. */
 export function tried(book: Book, growth: Growth, span: Span, like: Cells | undefined, count: number, size: string): readonly RepChange[] {
   return added(book, growth, span, like, count).map((row) => ({ kind: 'addRow', table: growth.table.name, values: { ...row, [growth.column.name]: size } }));
+}
+
+/** So many rows more, all like another, as changes of a what-if. */
+export function more(book: Book, table: EditableTable, span: Span, like: Cells | undefined, count: number): readonly RepChange[] {
+  return added(book, { table }, span, like, count).map((row) => ({ kind: 'addRow', table: table.name, values: row }));
 }
 
 /** Round ends of a range about as far as the largest row goes and beyond: 1, 2, 5 and noughts. */

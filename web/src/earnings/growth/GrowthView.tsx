@@ -6,6 +6,7 @@ import { dayName } from '../../model/periods';
 import type { Route } from '../../model/route';
 import { editableTables, rowId } from '../../model/rows';
 import { useWords } from '../../shell/words';
+import { ByNumber } from './ByNumber';
 import { Curve } from './Curve';
 import { Goal } from './Goal';
 
@@ -40,7 +41,7 @@ function Ready({ book, period, statement, go }: Props & { readonly statement: St
     return rows.find((row) => rowId(row, growth.table) === like) ?? rows[0];
   }, [rows, growth, like]);
   const change = useMemo(() => (growth === undefined ? [] : moving(book, growth, statement, model, 1)), [book, growth, statement, model]);
-  if (growth === undefined) return <p className="nothing panel">{say('growth.none')}</p>;
+  if (growth === undefined) return <ByNumber book={book} period={period} statement={statement} go={go} />;
   const { table, column } = growth;
   const range = reaches(rows, growth);
   const to = range.all.includes(reach) ? reach : range.first;
