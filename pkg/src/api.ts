@@ -26,6 +26,7 @@ import type {
   Reference,
   RunResults,
   Signature,
+  SliceMessage,
   SolutionResult,
   StatementDocument,
   Token,
@@ -233,6 +234,11 @@ export class Draft {
     return this.#handle.use((raw) => raw.load(message, language));
   }
 
+  /** @internal */
+  openSlice(slice: SliceMessage, language: Language): Answer {
+    return this.#handle.use((raw) => raw.openSlice(slice, language));
+  }
+
   /** Gives its memory back. */
   free(): void {
     this.#handle.free();
@@ -286,6 +292,15 @@ export class Plan {
     return opened(this.draft.load(message, this.#language), this.#language);
   }
 
+  /**
+   * A session over one payee's slice, as {@link Session.slice} or `tiercel slice` gives it. The payee's own rows and the params
+   * can be changed; what then would need others' figures keeps its value (`slice.heldLines` names such lines).
+   */
+  openSlice(slice: SliceMessage): Answered<{ readonly session: Session }> {
+    if (typeof slice !== 'object' || slice === null) throw new TiercelError('input', `openSlice() got ${kindOf(slice)}; expected a slice`);
+    return opened(this.draft.openSlice(slice, this.#language), this.#language);
+  }
+
   /** Gives its memory back; sessions of it go on working. */
   free(): void {
     this.draft.free();
@@ -337,6 +352,15 @@ export class Session {
   differences(later: Session, request: RunRequest = {}): Answered<{ readonly differences: readonly DifferenceEntry[] }> {
     const found = this.#handle.use((raw) => later.#handle.use((other) => raw.differences(other, request, this.#language)));
     return answered(found, (differences: DifferenceEntry[]) => ({ differences }));
+  }
+
+  /**
+   * One payee's slice: the least data with which {@link Plan.openSlice} gives that payee's cells as they are. Of others it has
+   * totals only, over `atLeast` of them (3 unless said). Plain data, to be sent as JSON.
+   */
+  slice(payee: string, options: { readonly atLeast?: number } = {}): Answered<{ readonly slice: SliceMessage }> {
+    const found = this.#handle.use((raw) => raw.slice(textOf(payee, 'payee'), countOf(options.atLeast ?? 3, 'atLeast'), this.#language));
+    return answered(found, (slice: SliceMessage) => ({ slice }));
   }
 
   /**

@@ -280,6 +280,18 @@ end: number,
 /** What stands there then. */
 text: string, };
 
+/** A cell of the payee with its value. */
+export type HeldMessage = { 
+/** The line, by its number in the plan. */
+line: number, 
+/** The period, as a number of the line's. */
+period: number, 
+/** The value. */
+value: HeldValueMessage, };
+
+/** The value of a cell that is held. */
+export type HeldValueMessage = { "kind": "blank" } | { "kind": "number", "value": string } | { "kind": "inexact", "value": string } | { "kind": "bool", "value": boolean } | { "kind": "word", "value": number } | { "kind": "error", "value": string };
+
 /** What there is to say about a place. */
 export type Hover = { 
 /** Its first unit. */
@@ -518,6 +530,17 @@ errors: Array<ErrorResult>,
 /** SHA-256 of the canonical form. */
 digest: string, };
 
+/** What an aggregate adds up of others. */
+export type SealedMessage = { 
+/** The aggregate, by its number in the plan. */
+aggregate: number, 
+/** The period, as a number. */
+period: number, 
+/** The sum. */
+sum: string, 
+/** How many rows or cells. */
+count: number, };
+
 /** A call around a caret. */
 export type Signature = { 
 /** `ROUND(x, places)`. */
@@ -530,6 +553,58 @@ active: number | null,
 doc: string, 
 /** A formula with the function. */
 example: string | null, };
+
+/** One payee's slice. Its rows are the payee's own; of others it has totals, and stand-ins where the rows name them. */
+export type SliceMessage = { 
+/** The version of this shape: 1. */
+version: number, 
+/** The digest of the texts of the plan that it belongs to. */
+plan: string, 
+/** The payee's key. */
+payee: string, 
+/** The payee's rows; empty where they stand in files beside. */
+tables: Array<SliceTableMessage>, 
+/** Rows of others that those name: stand-ins for their keys, and nothing else. */
+standIns: Array<SliceTableMessage>, 
+/** Stand-ins for people whom the rows name. */
+people: Array<string>, 
+/** What history gives to the payee: Payee, Period, Line, Value, Plan. */
+history: Array<Array<string>>, 
+/** Params of the run: names and values. */
+params: Array<[string, string]>, 
+/** The decimal sign and the sign between thousands, where the rows are not written plainly. */
+numbers: [string, string] | null, 
+/** Whether bare numbers in percent columns are percent points. */
+percentPoints: boolean, 
+/** Totals of others. */
+sealed: Array<SealedMessage>, 
+/** The payee's cells that stand as they are. */
+held: Array<HeldMessage>, 
+/** Those that stand as they are once a param is another. */
+onParams: Array<HeldMessage>, 
+/** The lines of which some cell is held, or is once a param is another. */
+heldLines: Array<string>, 
+/** The lines that need others' texts or keys: their cells are blank. */
+withheldLines: Array<string>, 
+/** Calculated columns that are blank, by the numbers of table and column in the plan. */
+columns: Array<[number, number]>, 
+/** Derived tables that are empty, by their numbers. */
+derived: Array<number>, 
+/** The last closed period, as a number of the plan's periods. */
+closedTo: number | null, 
+/** The periods in which history gives anything. */
+givenPeriods: Array<number>, 
+/** The lines that history names, by their numbers. */
+givenLines: Array<number>, };
+
+/** Rows of a table. */
+export type SliceTableMessage = { 
+/** The table. */
+table: string, 
+/** The columns. */
+heading: Array<string>, 
+/** The rows as texts. */
+rows: Array<Array<string>>, };
 
 /** What a search came to. */
 export type SolutionResult = { 

@@ -28,6 +28,7 @@ import type {
   Reference,
   RunResults,
   Signature,
+  SliceMessage,
   SolutionResult,
   StatementDocument,
   Token,
@@ -307,6 +308,10 @@ export class WorkerPlan extends Held {
   ): Promise<Answered<{ readonly session: WorkerSession }>> {
     return opened(this.engine, await this.ask<Opened>('load', [tables, load], options));
   }
+
+  async openSlice(slice: SliceMessage, options?: CallOptions): Promise<Answered<{ readonly session: WorkerSession }>> {
+    return opened(this.engine, await this.ask<Opened>('openSlice', [slice], options));
+  }
 }
 
 /** {@link Session} in a worker. */
@@ -337,6 +342,10 @@ export class WorkerSession extends Held {
     options?: CallOptions,
   ): Promise<Answered<{ readonly differences: readonly PayDifferenceEntry[] }>> {
     return this.ask('payDifferences', [{ tiercelHandle: later.handle }, request], options);
+  }
+
+  slice(payee: string, slice: { readonly atLeast?: number } = {}, options?: CallOptions): Promise<Answered<{ readonly slice: SliceMessage }>> {
+    return this.ask('slice', [payee, slice], options);
   }
 
   curve(request: CurveRequest, options?: CallOptions): Promise<Answered<{ readonly curve: CurveResult }>> {

@@ -81,6 +81,36 @@ test('a row says what figures make of it, or what keeps it out', () => {
   assert.match(none.problems[0].message, /D7/);
 });
 
+test('a slice gives the payee the same digits, and knows nobody else', () => {
+  const text = plan.replace('example "one deal"', `# The company's sales, and each one's share of them.
+All_sales = SUM(Deals[Amount] for everyone)
+Place = RANK(Sold for everyone)
+pay Team = 1% * All_sales
+
+example "one deal"`);
+  const people = ['A', 'B', 'C', 'D', 'E'];
+  const rows = people.map((Rep, index) => ({ Deal: `${Rep}-1`, Rep, Closed: '2026-01-09', Amount: `${1000 * index + 17}.25` }));
+  const compiled = compile(text);
+  const { session } = compiled.plan.load({ payees: people.map((Rep) => ({ Rep, Name: `Name of ${Rep}` })), Deals: rows });
+  const answer = session.slice('B');
+  assert.ok(answer.ok, JSON.stringify(answer.problems));
+  const sent = JSON.stringify(answer.slice);
+  for (const word of ['Name of A', 'C-1', '2017.25', '"C"']) assert.ok(!sent.includes(word), `${word} in ${sent}`);
+  const { session: own } = compiled.plan.openSlice(JSON.parse(sent));
+  const cells = (of, changes = []) => of.whatIf(changes).session.run({ payees: ['B'], to: '2026-01' }).results.cells.map((cell) => [cell.line, cell.value]);
+  assert.deepEqual(cells(own), cells(session));
+  assert.deepEqual(answer.slice.heldLines, ['All_sales', 'Place']);
+  // One's own change is added to the total of others; what ranks stands as it is.
+  const change = [{ kind: 'editRow', table: 'Deals', key: 'B-1', values: { Amount: '9000' } }];
+  const without = (found) => found.filter(([line]) => line !== 'Place');
+  assert.deepEqual(without(cells(own, change)), without(cells(session, change)));
+  assert.deepEqual([cells(session, change), cells(own, change)].map((found) => found.find(([line]) => line === 'Place')[1]), ['1', '4']);
+  const refused = own.whatIf([{ kind: 'addRow', table: 'Deals', values: { Deal: 'X', Rep: 'C', Closed: '2026-01-09', Amount: '1' } }]);
+  assert.equal(refused.problems[0].code, 'data-slice-change');
+  assert.equal(compile(plan).plan.openSlice(answer.slice).problems[0].code, 'data-slice-plan');
+  assert.throws(() => compiled.plan.openSlice('x'), thrown('input', /the text "x"/));
+});
+
 const oneMore = { kind: 'addRow', table: 'Deals', values: { Deal: 'D9', Rep: 'A', Closed: '2026-01-30' }, column: 'Amount' };
 const commission = { payee: 'A', period: '2026-01', line: 'Commission' };
 

@@ -62,6 +62,8 @@ pub(crate) enum Command {
     Run(RunArgs),
     /// Print one payee's statement.
     Statement(StatementArgs),
+    /// Cut out one payee's rows, with totals of others where the plan needs them: what the payee's browser may have.
+    Slice(SliceArgs),
     /// Explain a line's value: formula, values, slices, rows, down to the cells of the files.
     Explain(ExplainArgs),
     /// Compute closed periods once more and say what the open period has to book.
@@ -188,6 +190,21 @@ pub(crate) struct StatementArgs {
     /// Write to this file instead of the terminal.
     #[arg(long)]
     pub(crate) out: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct SliceArgs {
+    #[command(flatten)]
+    pub(crate) data: DataArgs,
+    /// Whose slice.
+    #[arg(long)]
+    pub(crate) payee: String,
+    /// The folder to write: a file per table and slice.json.
+    #[arg(long)]
+    pub(crate) out: PathBuf,
+    /// Over how many others a total must be, so that it tells nobody's figure.
+    #[arg(long, default_value_t = 3, value_name = "COUNT")]
+    pub(crate) at_least: usize,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -8,8 +8,13 @@ use crate::render;
 use crate::sources::{self, Plans};
 use anyhow::{Context, Result, bail};
 use indicatif::{ProgressBar, ProgressStyle};
+use std::path::Path;
 use std::time::Duration;
-use tiercel::{Content, History, Input, LoadOptions, Locale, Params, Period, Plan, Problems, Tables, load, load_history, parse_params};
+use tiercel::{
+    Content, History, Input, LoadOptions, Locale, Params, Period, Plan, Problems, STAND_INS, SliceRest, Tables, load, load_history,
+    load_sliced, parse_params, table_of,
+};
+use tiercel_wire::{SliceMessage, slice_of};
 
 /// Everything that a run needs.
 pub(crate) struct Loaded {
@@ -52,9 +57,21 @@ pub(crate) fn read(args: &DataArgs, output: &Output) -> Result<Result<Loaded, Ou
         }
     };
     let inputs: Vec<Input<'_>> = parts.iter().filter_map(|part| part.input(&files)).collect();
+    let sliced = match slice(plan, &args.data)? {
+        Ok(sliced) => sliced,
+        Err(reason) => bail!("{}", tiercel::word("data-slice-plan", &[("found", reason)], output.language).message),
+    };
     let options = LoadOptions { locale: locale(args.numbers.as_deref())?, percent_points: args.percent_points };
-    let set = settings(&args.params)?;
-    let loaded = load(plan, &inputs, &options);
+    let mut set = settings(&args.params)?;
+    let loaded = match &sliced {
+        Some(rest) => {
+            let named: Vec<&String> = set.iter().map(|(name, _)| name).collect();
+            let own: Vec<_> = rest.params.iter().filter(|(name, _)| !named.contains(&name)).cloned().collect();
+            set.extend(own);
+            load_slice(plan, inputs, rest)
+        }
+        None => load(plan, &inputs, &options),
+    };
     progress.finish_and_clear();
     let refused = |problems: &Problems| -> Result<Result<Loaded, Outcome>> {
         render::problems(problems, output)?;
@@ -69,6 +86,12 @@ pub(crate) fn read(args: &DataArgs, output: &Output) -> Result<Result<Loaded, Ou
         Err(problems) => return refused(&problems),
     };
     let (mut history, mut history_file) = (History::default(), None);
+    if let Some(rest) = sliced.as_ref().filter(|rest| !rest.history.is_empty()) {
+        match load_history(plan, &tables, SLICE, &rows(&HISTORY, &rest.history)) {
+            Ok(given) => history = given,
+            Err(problems) => return refused(&problems),
+        }
+    }
     if let Some(path) = &args.history {
         let file = DataBytes::open(path.clone())?;
         match load_history(plan, &tables, &path.to_string_lossy(), &Content::Csv(file.bytes())) {
@@ -78,18 +101,48 @@ pub(crate) fn read(args: &DataArgs, output: &Output) -> Result<Result<Loaded, Ou
         history_file = Some(DataFile { bytes: file, rows: None });
     }
     let periods = periods(plan, &tables, args)?;
-    let rows = |no: usize| {
+    let counted = |no: usize| {
         let tables = parts.iter().filter(|part| part.file == no).filter_map(|part| tables.tables.get(part.table.index()));
         u32::try_from(tables.map(|table| table.rows).sum::<usize>()).ok()
     };
-    let rows: Vec<Option<u32>> = (0..files.len()).map(rows).collect();
+    let rows: Vec<Option<u32>> = (0..files.len()).map(counted).collect();
     let files: Vec<DataFile> = files.into_iter().zip(rows).map(|(bytes, rows)| DataFile { bytes, rows }).collect();
     files.iter().chain(&history_file).try_for_each(|file| file.bytes.unchanged())?;
     Ok(Ok(Loaded { plans, tables, history, params, set, periods, files, history_file }))
 }
 
+/// The file of a data folder that is a slice.
+pub(crate) const SLICE: &str = "slice.json";
+const HISTORY: [&str; 5] = ["Payee", "Period", "Line", "Value", "Plan"];
+
+/// What a slice has besides the rows; the payee's key where it belongs to another plan.
+fn slice(plan: &Plan, folder: &Path) -> Result<Result<Option<SliceRest>, String>> {
+    let path = folder.join(SLICE);
+    if !path.is_file() {
+        return Ok(Ok(None));
+    }
+    let text = std::fs::read_to_string(&path).with_context(|| format!("{} can't be read", path.display()))?;
+    let message: SliceMessage = serde_json::from_str(&text).with_context(|| format!("{} is no slice", path.display()))?;
+    let payee = message.payee.clone();
+    Ok(slice_of(plan, message).map(|slice| Some(slice.rest)).ok_or(payee))
+}
+
+fn rows<'t>(heading: &[&str], rows: &[Vec<String>]) -> Content<'t> {
+    Content::Rows { heading: heading.iter().map(|name| (*name).to_owned()).collect(), rows: rows.to_vec() }
+}
+
+/// Loads a slice: the files of its folder and the stand-ins.
+fn load_slice(plan: &Plan, mut inputs: Vec<Input<'_>>, rest: &SliceRest) -> Result<Tables, Problems> {
+    for table in &rest.stand_ins {
+        let heading: Vec<&str> = table.heading.iter().map(String::as_str).collect();
+        let content = rows(&heading, &table.rows);
+        inputs.extend(table_of(plan, &table.table).map(|table| Input { table, name: STAND_INS, content }));
+    }
+    load_sliced(plan, &inputs, rest)
+}
+
 /// How numbers are written, from an example that has both signs: `1,234.50`.
-fn locale(example: Option<&str>) -> Result<Option<Locale>> {
+pub(crate) fn locale(example: Option<&str>) -> Result<Option<Locale>> {
     let Some(example) = example else { return Ok(None) };
     match Locale::of_example(example) {
         Some(locale) => Ok(Some(locale)),

@@ -31,6 +31,7 @@ fn main() -> ExitCode {
         Command::Test(args) => commands::test::test(args, &output),
         Command::Run(args) => commands::run::run(args, &output),
         Command::Statement(args) => commands::statement::statement(args, &output),
+        Command::Slice(args) => commands::slice::slice(args, &output),
         Command::Explain(args) => commands::explain::explain(args, &output),
         Command::Restate(args) => commands::restate::restate(args, &output),
         Command::Describe(args) => commands::describe::describe(args, &output),

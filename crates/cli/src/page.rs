@@ -50,6 +50,21 @@ pub(crate) fn csv<'a, const N: usize>(heading: [&str; N], rows: impl Iterator<It
     text
 }
 
+/// A CSV file of rows of any length.
+pub(crate) fn csv_of(heading: &[String], rows: &[Vec<String>]) -> String {
+    let mut text = String::new();
+    for row in std::iter::once(heading).chain(rows.iter().map(Vec::as_slice)) {
+        for (index, cell) in row.iter().enumerate() {
+            if index > 0 {
+                text.push(',');
+            }
+            quoted(cell, &mut text);
+        }
+        text.push('\n');
+    }
+    text
+}
+
 /// A cell of a CSV file, in quotes where it needs them.
 pub(crate) fn quoted(cell: &str, text: &mut String) {
     if cell.bytes().any(|byte| matches!(byte, b',' | b'"' | b'\n' | b'\r')) {

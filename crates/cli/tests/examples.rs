@@ -33,6 +33,18 @@ fn tiercel(folder: &Path, args: &[&str]) -> String {
 }
 
 #[test]
+fn a_slice_gives_the_statement_of_the_whole() {
+    for (name, payee) in EXAMPLES {
+        let folder = examples().join(name);
+        let slice = std::env::temp_dir().join(format!("tiercel-slice-{}-{name}", std::process::id()));
+        tiercel(&folder, &["slice", "plan.plan", "--data", "data", "--payee", payee, "--out", slice.to_str().unwrap()]);
+        let statement = tiercel(&folder, &["statement", "plan.plan", "--data", slice.to_str().unwrap(), "--payee", payee]);
+        assert_eq!(statement, std::fs::read_to_string(folder.join("statement.txt")).unwrap(), "{name}");
+        std::fs::remove_dir_all(&slice).unwrap();
+    }
+}
+
+#[test]
 fn examples_pass_and_give_the_statement_beside_them() {
     for (name, payee) in EXAMPLES {
         let folder = examples().join(name);

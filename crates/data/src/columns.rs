@@ -1,6 +1,8 @@
 //! Typed columns: the data of a run as evaluators read it.
 
+use crate::slice::SliceFacts;
 pub use crate::texts::{TextId, TextPool};
+use std::sync::Arc;
 use tiercel_plan::{LineId, ParamId, Value};
 use tiercel_value::{Decimal, Period};
 
@@ -138,6 +140,8 @@ pub struct Tables {
     pub calendar: Vec<CalendarRow>,
     /// Notes of loading (values that differ in case only, unknown columns), as code and arguments.
     pub notes: Vec<Note>,
+    /// Where the rows are one payee's slice: what stands for those of others.
+    pub slice: Option<Arc<SliceFacts>>,
 }
 
 /// One row of `calendar`.

@@ -89,7 +89,7 @@ pub(crate) fn refuse_twice(plan: &Plan, raw: &Raw, key: &[u16], strictness: Stri
     // Rows without a key differ: in an example what is left out is blank, in a file it is refused anyway.
     let keyless = |row: usize| match strictness {
         Strictness::Example => columns.iter().any(|column| column.is_blank(row)),
-        Strictness::Files => columns.iter().all(|column| column.is_blank(row)),
+        Strictness::Files | Strictness::Slice => columns.iter().all(|column| column.is_blank(row)),
     };
     if let [column] = columns.as_slice()
         && let Values::Text(ids) = &column.values

@@ -31,6 +31,7 @@ mod keys;
 mod people;
 
 mod edit;
+mod slice;
 
 mod given;
 
@@ -45,6 +46,7 @@ pub use keys::join_key;
 pub use load::{Content, Input, LoadOptions, load};
 pub use locale::Locale;
 pub use problem::{Problem, Problems};
+pub use slice::{HeldCell, HeldValue, STAND_INS, SealedTotal, SliceFacts, load_slice};
 pub use texts::{TextId, TextPool};
 #[cfg(feature = "xlsx")]
 pub use xlsx::{Sheet, xlsx_sheets};

@@ -127,6 +127,9 @@ impl<'p> Loader<'p> {
         };
         reader.own_rows(&mut raw);
         for input in inputs.iter().filter(|input| input.table == id) {
+            // Of rows that stand in for others' nothing but the key is there.
+            let stands_in = input.name == crate::slice::STAND_INS;
+            reader.strictness = if stands_in { Strictness::Example } else { self.strictness };
             reader.input(&mut raw, input);
         }
         self.raw.insert(id, raw);
@@ -144,6 +147,11 @@ impl<'p> Loader<'p> {
             if *id == self.plan.payees {
                 // People may have several rows; their spans are checked instead.
                 self.tables.payees = people::index(self.plan, raw, texts, calendar, &mut self.problems);
+                if self.strictness == Strictness::Slice {
+                    let named = literals(self.plan, calendar).filter(|(_, ty, _)| *ty == Type::Payee);
+                    self.named.extend(named.map(|(text, ..)| texts.intern(&text)));
+                    people::add_strangers(&mut self.tables.payees, &self.named, texts);
+                }
                 let keys = &self.tables.payees.keys;
                 indexes.payees = Some(KeyIndex::of(keys, texts.len()));
             } else {
@@ -193,7 +201,7 @@ impl<'p> Loader<'p> {
 
     /// Refuses keys that stand in the plan and that no row has: a formula would pass over them in silence.
     fn check_literals(&mut self, indexes: &Indexes, calendar: &Calendar) {
-        if self.strictness == Strictness::Example {
+        if self.strictness != Strictness::Files {
             return;
         }
         let mut checked = BTreeSet::new();

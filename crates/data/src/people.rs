@@ -64,6 +64,17 @@ pub(crate) fn index(plan: &Plan, raw: &Raw, texts: &mut TextPool, calendar: &Cal
     Payees { keys, rows, spans }
 }
 
+/// People of whom there is no row: they may be named, and have no cells.
+pub(crate) fn add_strangers(payees: &mut Payees, named: &[TextId], texts: &TextPool) {
+    for name in named {
+        let text = texts.get(*name);
+        if let Err(at) = payees.keys.binary_search_by(|key| texts.get(*key).cmp(text)) {
+            payees.keys.insert(at, *name);
+            payees.rows.insert(at, Vec::new());
+        }
+    }
+}
+
 fn check_rows(raw: &Raw, plan: &Plan, name: &str, rows: &[u32], span: &dyn Fn(u32) -> (i32, i32), dated: bool, problems: &mut Problems) {
     let column = key_column(plan).and_then(|key| plan.table(plan.payees).columns.get(key)).map_or("", |column| column.name.as_str());
     let refuse = |code, row: u32, other: u32| {

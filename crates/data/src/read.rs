@@ -17,6 +17,8 @@ use tiercel_value::Calendar;
 pub(crate) enum Strictness {
     /// Files: required cells and columns must be there.
     Files,
+    /// A slice: the same, but people and keys that the plan names need not be there.
+    Slice,
     /// An example: what is left out is blank, and people who are named exist.
     Example,
 }
@@ -243,7 +245,7 @@ impl<'a> Reader<'a> {
                 }
                 Some(_) | None => None,
             };
-            let required = !column.blank && self.strictness == Strictness::Files;
+            let required = !column.blank && self.strictness != Strictness::Example;
             let how = builder::Column { held, required, reading, bounds, allowed };
             places.push(Place { index, name: &column.name, how, at: None });
         }

@@ -43,6 +43,8 @@ pub(crate) struct Engine<'a> {
     pub(crate) depends: RefCell<HashMap<ExprId, bool>>,
     members: OnceCell<Vec<Vec<bool>>>,
     pub(crate) notes: RefCell<Vec<Note>>,
+    /// What stands for others' rows, where the tables are a slice.
+    pub(crate) applied: Option<crate::slice::applied::Applied>,
 }
 
 /// The cells of a line, payee by payee.
@@ -101,7 +103,10 @@ impl<'a> Engine<'a> {
     pub(crate) fn new(plan: &'a Plan, tables: &'a Tables, request: &Request<'_>) -> Engine<'a> {
         let time = Timeline::new(plan, tables);
         let everybody = Everybody::new(plan, tables);
-        let given = Given::new(request.history, &time);
+        let mut given = Given::new(request.history, &time);
+        if let Some(facts) = &tables.slice {
+            given.apply(facts);
+        }
         let people = everybody.len();
         let lines = plan
             .lines
@@ -132,9 +137,11 @@ impl<'a> Engine<'a> {
             depends: RefCell::new(HashMap::new()),
             members: OnceCell::new(),
             notes: RefCell::default(),
+            applied: None,
             time,
         };
         engine.place_given(people);
+        engine.apply_slice();
         engine
     }
 

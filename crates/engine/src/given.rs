@@ -2,7 +2,7 @@
 
 use crate::time::Timeline;
 use std::collections::{BTreeMap, BTreeSet};
-use tiercel_data::History;
+use tiercel_data::{History, SliceFacts};
 use tiercel_plan::LineId;
 use tiercel_value::Decimal;
 
@@ -26,6 +26,23 @@ impl Given {
             given.named.insert(entry.line);
         }
         given
+    }
+
+    /// Takes over what a slice says of the history of all.
+    pub(crate) fn apply(&mut self, facts: &SliceFacts) {
+        self.closed_to = self.closed_to.max(facts.closed_to.map(|period| period.ordinal));
+        self.periods.extend(&facts.given_periods);
+        self.named.extend(&facts.given_lines);
+    }
+
+    /// The periods of the base grain that history gives.
+    pub(crate) fn all_periods(&self) -> Vec<i32> {
+        self.periods.iter().copied().collect()
+    }
+
+    /// The lines that history names.
+    pub(crate) fn all_lines(&self) -> Vec<LineId> {
+        self.named.iter().copied().collect()
     }
 
     /// Whether history names a line for anyone.

@@ -20,6 +20,7 @@ mod notes;
 mod people;
 mod place;
 mod restate;
+mod slice;
 mod steps;
 mod time;
 mod unrounded;
@@ -31,6 +32,7 @@ pub use explain::{Days, Eligibility, Extent, Fate, Obstacle, Reason, ReasonKind,
 pub use request::{Limit, Request};
 pub use restate::{Adjustment, RestatedCell, Restatement, restate};
 pub use results::{Cell, Results};
+pub use slice::{Cut, cut};
 
 use tiercel_data::Tables;
 use tiercel_plan::Plan;
@@ -42,5 +44,6 @@ use tiercel_plan::Plan;
 pub fn run<'a>(plan: &'a Plan, tables: &'a Tables, request: &Request<'_>) -> Result<Results<'a>, Limit> {
     let mut engine = engine::Engine::new(plan, tables, request);
     engine.run_schedule()?;
+    engine.forget_held();
     Ok(Results::new(engine, request))
 }

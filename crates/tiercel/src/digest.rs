@@ -39,6 +39,12 @@ pub fn plan_digest(plan: &Plan) -> String {
     sha256(sources.concat().as_bytes())
 }
 
+/// The digest of the plans' texts alone, in their order: the same wherever the files lie.
+pub(crate) fn texts_digest(plan: &Plan) -> String {
+    let texts: Vec<String> = plan.sources.iter().map(|(_, text)| sha256(text.as_bytes())).collect();
+    sha256(texts.concat().as_bytes())
+}
+
 /// The digests of a run; those of data files are of their bytes and made where the files are read.
 pub fn digests(plan: &Plan, tables: &Tables, params: &Params, history: &History, results: &Results<'_>) -> Digests {
     let mut set: Vec<String> =

@@ -47,13 +47,14 @@ pub use examples::{ExampleOutcome, ExpectationOutcome, run_examples};
 pub use explanation::{Explanation, explain};
 pub use session::{
     Aim, Asked, Change, Curve, CurvePoint, Difference, Eligibility, Held, HeldContent, HeldRows, Moving, PayDifference, Reached, Refused,
-    RowObstacle, Session, SessionData, Solution, Sweep,
+    RowObstacle, Session, SessionData, Slice, SliceRest, SliceTable, Solution, Sweep, load_sliced,
 };
 pub use show::{Shown, amount, rounded, shown};
 pub use statement::{PlanStatement, Statement, StatementLine, statement};
 pub use tiercel_analysis::editor;
 pub use tiercel_data::{
-    Content, History, Input, LoadOptions, Locale, Note, Params, Problem, Problems, Tables, load, load_history, parse_params,
+    Content, HeldCell, HeldValue, History, Input, LoadOptions, Locale, Note, Params, Problem, Problems, STAND_INS, SealedTotal, SliceFacts,
+    Tables, load, load_history, parse_params, rows_of,
 };
 #[cfg(feature = "xlsx")]
 pub use tiercel_data::{Sheet, xlsx_sheets};
@@ -61,7 +62,7 @@ pub use tiercel_engine::{
     Adjustment, Cell, Datum, Days, ErrorCode, Failure, Limit, Origin, OriginPlace, Request, RestatedCell, Restatement, Results, Target,
     restate, run,
 };
-pub use tiercel_plan::{ColumnRef, LineId, LineKind, Plan, Span, TableId, UnitNo, nearest};
+pub use tiercel_plan::{AggregateId, ColumnRef, LineId, LineKind, Plan, Span, TableId, UnitNo, nearest};
 pub use tiercel_syntax::{
     Code, Diagnostic, Fix, FunctionHelp, Label, Language, Severity, Wording, codes, format, function_help, functions, word,
 };

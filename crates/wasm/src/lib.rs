@@ -79,6 +79,15 @@ impl Compiled {
             Err(problems) => Answer::refused(&problems),
         }
     }
+
+    /// A session over a slice: a [`Session`], or what is wrong.
+    #[wasm_bindgen(js_name = openSlice)]
+    pub fn open_slice(&self, slice: JsValue, language: &str) -> Result<Answer, JsValue> {
+        match wire::sliced_session(Rc::clone(&self.plan), message(slice)?, language_of(language)) {
+            Ok(session) => Ok(Answer::of(session)),
+            Err(problems) => Answer::refused(&problems),
+        }
+    }
 }
 
 /// A plan's text in its one form; the text itself where it does not parse.
@@ -177,6 +186,14 @@ impl Session {
         match wire::pay_difference_entries(&self.inner, &later.inner, &asked, language_of(language)) {
             Ok(entries) => value(&entries),
             Err(found) => problems(&found),
+        }
+    }
+
+    /// One payee's slice, with totals over at least so many others.
+    pub fn slice(&self, payee: &str, at_least: usize, language: &str) -> Result<JsValue, JsValue> {
+        match self.inner.slice(payee, at_least) {
+            Ok(slice) => value(&wire::slice_message(&slice, true)),
+            Err(refused) => problems(&wire::refused(&refused, language_of(language))),
         }
     }
 

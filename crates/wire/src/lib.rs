@@ -11,6 +11,7 @@ mod explanation;
 mod messages;
 mod results;
 mod session;
+mod slice;
 mod sweep;
 #[cfg(test)]
 mod typescript;
@@ -28,8 +29,9 @@ pub use results::{
 };
 pub use session::{
     AskedMessage, ChangeMessage, DifferenceEntry, LoadMessage, PayDifferenceEntry, TableMessage, difference_entries, messages,
-    pay_difference_entries, refused, session,
+    pay_difference_entries, refused, session, sliced_session,
 };
+pub use slice::{HeldMessage, HeldValueMessage, SealedMessage, SliceMessage, SliceTableMessage, slice_message, slice_of};
 pub use sweep::{
     AimMessage, CurvePointResult, CurveResult, InputResult, MovingMessage, ReachedResult, SolutionResult, SweepMessage, curve_result,
     solution_result,

@@ -1,6 +1,6 @@
 //! What-if: what a page sends and what it gets.
 
-use crate::{ProblemMessage, problem};
+use crate::{ProblemMessage, SliceMessage, problem, slice_of};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -158,8 +158,21 @@ pub fn session(plan: Rc<Plan>, load: &LoadMessage, language: Language) -> Result
         options,
         history: load.history.as_ref().map(|text| HeldContent::Csv(text.as_bytes().into())),
         params: load.params.iter().map(|(name, value)| (name.clone(), value.clone())).collect(),
+        slice: None,
     };
     Session::new(plan, data).map_err(|problems| messages(&problems, language))
+}
+
+/// A session over a slice.
+///
+/// # Errors
+/// What is wrong with it, in a language.
+pub fn sliced_session(plan: Rc<Plan>, message: SliceMessage, language: Language) -> Result<Session, Vec<ProblemMessage>> {
+    let payee = message.payee.clone();
+    match slice_of(&plan, message) {
+        Some(slice) => Session::of_slice(plan, slice).map_err(|problems| messages(&problems, language)),
+        None => Err(vec![said("data-slice-plan", &payee, Vec::new(), language)]),
+    }
 }
 
 fn no_table(plan: &Plan, name: &str, language: Language) -> ProblemMessage {

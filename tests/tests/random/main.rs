@@ -20,6 +20,7 @@ mod plan;
 mod properties;
 mod rows;
 mod shrink;
+mod slices;
 mod stream;
 mod sweeps;
 mod world;
@@ -61,6 +62,7 @@ fn what_must_hold_of_every_plan_holds_of_random_ones() {
     tally.print();
     assert!(tally.plans * 10 >= plans * 9, "too many seeds give no plan");
     assert!(tally.explained >= tally.plans, "too few formulas of explanations can be evaluated again");
+    assert!(plans < FEW || tally.slices.says_enough(), "slices are of too little: {}", tally.slices.text());
     let missing = missing(&tally);
     assert!(plans < FEW || missing.is_empty(), "no plan has {}", missing.join(", "));
     assert!(
@@ -77,6 +79,7 @@ struct Tally {
     lines: u64,
     values: u64,
     explained: u64,
+    slices: crate::slices::Counts,
     words: BTreeMap<String, u64>,
     errors: BTreeMap<String, u64>,
     refused: BTreeMap<String, usize>,
@@ -89,6 +92,7 @@ impl Tally {
         self.lines += other.lines;
         self.values += other.values;
         self.explained += other.explained;
+        self.slices = self.slices.with(other.slices);
         other.words.into_iter().for_each(|(word, count)| *self.words.entry(word).or_default() += count);
         other.errors.into_iter().for_each(|(word, count)| *self.errors.entry(word).or_default() += count);
         other.refused.into_iter().for_each(|(word, count)| *self.refused.entry(word).or_default() += count);
@@ -103,6 +107,7 @@ impl Tally {
         let text = |counts: &BTreeMap<String, u64>| list(counts.iter().map(|(word, count)| (word.clone(), count.to_string())).collect());
         println!("{} plans with {} lines gave {} values", self.plans, self.lines, self.values);
         println!("{} formulas of explanations were evaluated again with their values put in", self.explained);
+        println!("{}", self.slices.text());
         println!("reached: {}", text(&self.words));
         println!("error values, in plans: {}", text(&self.errors));
         println!("refused parts: {}", list(self.refused.iter().map(|(code, count)| (code.clone(), count.to_string())).collect()));
@@ -128,6 +133,7 @@ fn seeds(seeds: impl Iterator<Item = u64>) -> Tally {
                 tally.lines += lines as u64;
                 tally.values += outcome.canonical.lines().count() as u64;
                 tally.explained += outcome.explained as u64;
+                tally.slices = tally.slices.with(outcome.slices);
                 for word in words(&text) {
                     *tally.words.entry(word).or_default() += 1;
                 }

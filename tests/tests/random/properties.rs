@@ -12,13 +12,15 @@ pub(crate) struct Outcome {
     pub(crate) wrong: Vec<String>,
     /// How many formulas of explanations were evaluated again.
     pub(crate) explained: usize,
+    /// What slices came to.
+    pub(crate) slices: crate::slices::Counts,
     /// The given amounts, if engine and oracle differ.
     pub(crate) differs: Option<Vec<Vec<String>>>,
 }
 
 impl Outcome {
     fn of(wrong: String) -> Outcome {
-        Outcome { canonical: String::new(), wrong: vec![wrong], explained: 0, differs: None }
+        Outcome { canonical: String::new(), wrong: vec![wrong], explained: 0, slices: crate::slices::Counts::default(), differs: None }
     }
 }
 
@@ -95,7 +97,9 @@ pub(crate) fn judge(case: &Case, seed: u64) -> Outcome {
         Err(_) => 0,
     };
     wrong.extend(crate::sweeps::judge(case, &rows, &mut stream));
-    Outcome { canonical, wrong, explained, differs }
+    let (said, slices) = crate::slices::judge(case, &rows, &mut stream);
+    wrong.extend(said);
+    Outcome { canonical, wrong, explained, slices, differs }
 }
 
 /// Whether equal rows can't be told apart: where a table without key has FIRST, LAST or the error of a first row, the order of

@@ -46,7 +46,7 @@ struct Question {
     unit: Decimal,
 }
 
-fn session(case: &Case, history: &[Vec<String>]) -> Option<Session> {
+pub(crate) fn session(case: &Case, history: &[Vec<String>]) -> Option<Session> {
     let plan = &case.checked.plan;
     let rows = |heading: Vec<String>, rows: &[Vec<String>]| HeldContent::Rows(Rc::new(HeldRows { heading, rows: rows.to_vec() }));
     let held = |file: &crate::rows::File| {

@@ -8,6 +8,7 @@ pub(crate) mod fmt;
 pub(crate) mod new;
 pub(crate) mod restate;
 pub(crate) mod run;
+pub(crate) mod slice;
 pub(crate) mod statement;
 pub(crate) mod test;
 pub(crate) mod verify;

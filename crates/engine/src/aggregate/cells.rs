@@ -169,6 +169,7 @@ impl Engine<'_> {
         let mut tallies: Vec<Tally> = (0..places.len).map(|_| Tally::new(aggregate.function, ty)).collect();
         let failures =
             self.each_cells(aggregate, expr, places, &mut |pairs| self.take_cells(aggregate, grain, places, pairs, &mut tallies));
+        self.add_sealed(id, places, &mut tallies);
         self.finish(aggregate, expr, places, tallies, failures)
     }
 

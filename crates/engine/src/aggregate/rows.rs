@@ -383,7 +383,9 @@ impl Engine<'_> {
     /// An aggregate over rows, at every place.
     pub(crate) fn over_rows(&self, id: AggregateId, table: TableId, expr: ExprId, places: &Places) -> Vector {
         let aggregate = self.plan.aggregate(id);
-        if let Some(vector) = self.bucketed(id, table, expr, places) {
+        if !self.is_sealed(id)
+            && let Some(vector) = self.bucketed(id, table, expr, places)
+        {
             return vector;
         }
         let scope = Scope::of(table, aggregate);
@@ -429,6 +431,7 @@ impl Engine<'_> {
         for (place, failure, order) in broken {
             tallies[place as usize].fail(failure, order);
         }
+        self.add_sealed(id, places, &mut tallies);
         self.finish(aggregate, expr, places, tallies, failures)
     }
 

@@ -54,6 +54,7 @@ pub enum Change {
 
 /// A session with all of some changes. Rows are those of the session: one that a change adds can't be named by another.
 pub(super) fn apply(session: &Session, changes: &[Change]) -> Result<Session, Problems> {
+    super::slice::check(session, changes)?;
     let mut data = session.data.clone();
     let mut tables: BTreeMap<TableId, Edits> = BTreeMap::new();
     let mut gone: BTreeSet<(TableId, usize)> = BTreeSet::new();
@@ -142,7 +143,7 @@ impl Edits<'_> {
 }
 
 /// The rows of a part as texts, those alone that are loaded: rows of nothing but blanks are not.
-fn texts(content: &HeldContent, name: &str) -> Result<HeldRows, Problems> {
+pub(super) fn texts(content: &HeldContent, name: &str) -> Result<HeldRows, Problems> {
     let mut rows = match content {
         HeldContent::Csv(bytes) => {
             let (heading, rows) = rows_of(&tiercel_data::Content::Csv(bytes), name)?;

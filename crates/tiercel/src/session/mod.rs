@@ -7,11 +7,13 @@
 mod changes;
 mod difference;
 mod eligibility;
+mod slice;
 mod sweep;
 
 pub use changes::Change;
 pub use difference::{Difference, PayDifference};
 pub use eligibility::{Eligibility, RowObstacle};
+pub use slice::{Slice, SliceRest, SliceTable, load_sliced};
 pub use sweep::{Aim, Curve, CurvePoint, Moving, Reached, Solution, Sweep};
 
 use std::rc::Rc;
@@ -69,6 +71,8 @@ pub struct SessionData {
     pub history: Option<HeldContent>,
     /// Names and values of params.
     pub params: Vec<(String, String)>,
+    /// What stands for others, where the rows are one payee's slice.
+    pub slice: Option<Rc<SliceRest>>,
 }
 
 /// A plan with the data of a run.
@@ -115,7 +119,10 @@ impl Session {
     pub fn new(plan: Rc<Plan>, data: SessionData) -> Result<Session, Problems> {
         let inputs: Vec<Input<'_>> =
             data.inputs.iter().map(|held| Input { table: held.table, name: &held.name, content: held.content.content() }).collect();
-        let tables = load(&plan, &inputs, &data.options)?;
+        let tables = match &data.slice {
+            Some(rest) => load_sliced(&plan, &inputs, rest)?,
+            None => load(&plan, &inputs, &data.options)?,
+        };
         drop(inputs);
         Session::over(plan, data, Rc::new(tables))
     }
