@@ -43,7 +43,7 @@ async function buildScripts() {
 function buildTypes() {
   run('tsc', '-p', '.');
   // CommonJS has types of its own, or TypeScript takes its entry for a module.
-  for (const name of ['node', 'exports', 'api', 'cells', 'errors', 'types', 'engine', 'sweep']) {
+  for (const name of ['node', 'exports', 'api', 'cells', 'errors', 'types', 'engine', 'sweep', 'typed']) {
     const text = readFileSync(join(dist, `${name}.d.ts`), 'utf8');
     writeFileSync(join(dist, `${name}.d.cts`), text.replaceAll(/(from '\.\/[^']+)\.js'/g, "$1.cjs'").replaceAll(/(from "\.\/[^"]+)\.js"/g, '$1.cjs"'));
   }

@@ -3,6 +3,7 @@ import { type Cell, type Row, type TableInput, cellText, countOf, delimited, tex
 import { Handle, guarded } from './engine.js';
 import { TiercelError, kindOf } from './errors.js';
 import { type CurveRequest, type SolveRequest, sweepMessage } from './sweep.js';
+import type { AnyNames, Change, ParamValues, PlanNames, Tables } from './typed.js';
 import type {
   AskedMessage,
   ChangeMessage,
@@ -54,39 +55,31 @@ export interface CompileOptions {
 }
 
 /** A plan, or what is wrong with its text. Warnings come with a plan as well. */
-export type CompileResult =
-  | { readonly ok: true; readonly plan: Plan; readonly diagnostics: readonly DiagnosticMessage[] }
+export type CompileResult<P extends PlanNames = AnyNames> =
+  | { readonly ok: true; readonly plan: Plan<P>; readonly diagnostics: readonly DiagnosticMessage[] }
   | { readonly ok: false; readonly diagnostics: readonly DiagnosticMessage[] };
 
 /** An answer, or what is wrong with what was asked. */
 export type Answered<T> = ({ readonly ok: true } & T) | { readonly ok: false; readonly problems: readonly ProblemMessage[] };
 
 /** Data besides the tables. */
-export interface LoadOptions {
+export interface LoadOptions<P extends PlanNames = AnyNames> {
   /** Results of closed periods: columns Payee, Period, Line, Value. */
   readonly history?: TableInput;
   /** Params to set, by name. */
-  readonly params?: { readonly [name: string]: Cell };
+  readonly params?: ParamValues<P>;
   /** How numbers are written in the tables, by an example with both signs: `'1.234,50'`. */
   readonly numbers?: string;
   /** Bare numbers in percent columns are percent points. */
   readonly percentPoints?: boolean;
 }
 
-/** A change of a session's data. */
-export type Change =
-  | { readonly kind: 'addRow'; readonly table: string; readonly values: Row }
-  | { readonly kind: 'editRow'; readonly table: string; readonly key: string; readonly values: Row }
-  | { readonly kind: 'removeRow'; readonly table: string; readonly key: string }
-  | { readonly kind: 'setParam'; readonly name: string; readonly value: Cell }
-  | { readonly kind: 'setCell'; readonly payee: string; readonly period: string; readonly line: string; readonly value: Cell };
-
 /** Which part of the results is asked for; all of it unless said. */
 export type RunRequest = Partial<AskedMessage>;
 
 /** What an explanation is asked of: a line's cell, or a column's value in a row. */
-export type Target =
-  | { readonly payee: string; readonly period: string; readonly line: string }
+export type Target<P extends PlanNames = AnyNames> =
+  | { readonly payee: string; readonly period: string; readonly line: P['lines'] }
   | { readonly table: string; readonly key: string; readonly column: string };
 
 /** A row, by its key. */
@@ -95,8 +88,8 @@ export interface RowKey {
   readonly key: string;
 }
 
-/** Checks a plan, or several that are run together. */
-export function compile(source: string | readonly PlanFile[], options: CompileOptions = {}): CompileResult {
+/** Checks a plan, or several that are run together. `P` is what `tiercel types` writes: names are then held to the plan's. */
+export function compile<P extends PlanNames = AnyNames>(source: string | readonly PlanFile[], options: CompileOptions = {}): CompileResult<P> {
   const language = languageOf(options.language);
   const draft = Draft.of(source, options);
   const diagnostics = draft.diagnostics();
@@ -104,7 +97,7 @@ export function compile(source: string | readonly PlanFile[], options: CompileOp
     draft.free();
     return { ok: false, diagnostics };
   }
-  return { ok: true, plan: new Plan(draft, language), diagnostics };
+  return { ok: true, plan: new Plan<P>(draft, language), diagnostics };
 }
 
 /** A plan's text in its one form. A text that does not parse comes back as it is. */
@@ -250,7 +243,7 @@ export class Draft {
 }
 
 /** A checked plan that can be run. */
-export class Plan {
+export class Plan<P extends PlanNames = AnyNames> {
   /** The text and what an editor asks of it. */
   readonly draft: Draft;
   readonly #language: Language;
@@ -277,13 +270,13 @@ export class Plan {
   }
 
   /** Loads data, by the names of the plan's tables. A table that is left out, or has no rows, is empty. */
-  load(tables: { readonly [table: string]: TableInput }, options: LoadOptions = {}): Answered<{ readonly session: Session }> {
+  load(tables: Tables<P>, options: LoadOptions<P> = {}): Answered<{ readonly session: Session<P> }> {
     if (typeof tables !== 'object' || tables === null) {
       throw new TiercelError('input', `load() got ${kindOf(tables)}; expected an object with a field for each table`);
     }
-    const params = Object.entries(options.params ?? {}).map(([name, value]) => [name, cellText(value, `the param ${name}`)]);
+    const params = Object.entries<Cell>(options.params ?? {}).map(([name, value]) => [name, cellText(value, `the param ${name}`)]);
     const message = {
-      tables: Object.entries(tables).map(([table, input]) => ({ table, name: table, csv: isEmpty(input) ? null : delimited(input, table) })),
+      tables: Object.entries<TableInput>(tables as { readonly [table: string]: TableInput }).map(([table, input]) => ({ table, name: table, csv: isEmpty(input) ? null : delimited(input, table) })),
       history: options.history === undefined ? null : delimited(options.history, 'history'),
       params: Object.fromEntries(params),
       numbers: options.numbers ?? null,
@@ -296,7 +289,7 @@ export class Plan {
    * A session over one payee's slice, as {@link Session.slice} or `tiercel slice` gives it. The payee's own rows and the params
    * can be changed; what then would need others' figures keeps its value (`slice.heldLines` names such lines).
    */
-  openSlice(slice: SliceMessage): Answered<{ readonly session: Session }> {
+  openSlice(slice: SliceMessage): Answered<{ readonly session: Session<P> }> {
     if (typeof slice !== 'object' || slice === null) throw new TiercelError('input', `openSlice() got ${kindOf(slice)}; expected a slice`);
     return opened(this.draft.openSlice(slice, this.#language), this.#language);
   }
@@ -312,7 +305,7 @@ export class Plan {
 }
 
 /** A plan with the data of a run. Changes make another session; this one stays as it is, so undo is to drop the later one. */
-export class Session {
+export class Session<P extends PlanNames = AnyNames> {
   readonly #handle: Handle<RawSession>;
   readonly #language: Language;
 
@@ -333,14 +326,14 @@ export class Session {
   }
 
   /** The session with changes. */
-  whatIf(changes: readonly Change[]): Answered<{ readonly session: Session }> {
+  whatIf(changes: readonly Change<P>[]): Answered<{ readonly session: Session<P> }> {
     if (!Array.isArray(changes)) throw new TiercelError('input', `whatIf() got ${kindOf(changes)}; expected a list of changes`);
-    const sent = changes.map(sentChange);
+    const sent = (changes as readonly Change[]).map(sentChange);
     return opened(this.#handle.use((raw) => raw.whatIf(sent, this.#language)), this.#language);
   }
 
   /** What is paid to whom in a later session, where it is not the same: everybody together (`payee: null`), then payee by payee. */
-  payDifferences(later: Session, request: RunRequest = {}): Answered<{ readonly differences: readonly PayDifferenceEntry[] }> {
+  payDifferences<Q extends PlanNames>(later: Session<Q>, request: RunRequest = {}): Answered<{ readonly differences: readonly PayDifferenceEntry[] }> {
     const found = this.#handle.use((raw) => later.#handle.use((other) => raw.payDifferences(other, request, this.#language)));
     return answered(found, (differences: PayDifferenceEntry[]) => ({ differences }));
   }
@@ -349,7 +342,7 @@ export class Session {
    * The cells that are not the same in a later session: before, after, difference. It may be one of another version of the
    * plan: lines meet by their names.
    */
-  differences(later: Session, request: RunRequest = {}): Answered<{ readonly differences: readonly DifferenceEntry[] }> {
+  differences<Q extends PlanNames>(later: Session<Q>, request: RunRequest = {}): Answered<{ readonly differences: readonly DifferenceEntry[] }> {
     const found = this.#handle.use((raw) => later.#handle.use((other) => raw.differences(other, request, this.#language)));
     return answered(found, (differences: DifferenceEntry[]) => ({ differences }));
   }
@@ -368,8 +361,8 @@ export class Session {
    * `evaluations` is evaluated whole (`certain`); in a longer one changes are found by halving between inputs that are looked
    * at first, and what rises and falls back between two of those may be missed.
    */
-  curve(request: CurveRequest): Answered<{ readonly curve: CurveResult }> {
-    const message = sweepMessage(request, 'curve', null);
+  curve(request: CurveRequest<P>): Answered<{ readonly curve: CurveResult }> {
+    const message = sweepMessage(request as CurveRequest, 'curve', null);
     return answered(this.#handle.use((raw) => raw.curve(message, this.#language)), (curve: CurveResult) => ({ curve }));
   }
 
@@ -377,14 +370,14 @@ export class Session {
    * The least input at which an amount is a value or more, and whether the amount jumps over the value there. It is the least
    * for certain if every input of the range was evaluated (`certain`) or the amount never falls.
    */
-  solve(request: SolveRequest): Answered<{ readonly solution: SolutionResult }> {
-    const message = sweepMessage(request, 'solve', request?.value);
+  solve(request: SolveRequest<P>): Answered<{ readonly solution: SolutionResult }> {
+    const message = sweepMessage(request as SolveRequest, 'solve', request?.value);
     if (message.value === null) throw new TiercelError('input', `value is ${kindOf(request.value)}; expected the amount to be reached`);
     return answered(this.#handle.use((raw) => raw.solve(message, this.#language)), (solution: SolutionResult) => ({ solution }));
   }
 
   /** Why a value is what it is: a tree, through so many lines and calculated columns. */
-  explain(target: Target, depth = 3): Answered<{ readonly explanation: ExplanationNode }> {
+  explain(target: Target<P>, depth = 3): Answered<{ readonly explanation: ExplanationNode }> {
     const tree = this.#handle.use((raw) =>
       'line' in target
         ? raw.explain(textOf(target.payee, 'payee'), textOf(target.period, 'period'), textOf(target.line, 'line'), countOf(depth, 'depth'), this.#language)
@@ -429,11 +422,11 @@ function isEmpty(input: TableInput): boolean {
   return Array.isArray(input) && input.length === 0;
 }
 
-function opened(answer: Answer, language: Language): Answered<{ readonly session: Session }> {
+function opened<P extends PlanNames>(answer: Answer, language: Language): Answered<{ readonly session: Session<P> }> {
   const raw = answer.session();
   const problems = raw === undefined ? (answer.problems() as ProblemMessage[]) : [];
   answer.free();
-  return raw === undefined ? { ok: false, problems } : { ok: true, session: new Session(new Handle('session', raw), language) };
+  return raw === undefined ? { ok: false, problems } : { ok: true, session: new Session<P>(new Handle('session', raw), language) };
 }
 
 function answered<A, T>(answer: unknown, made: (answer: A) => T): Answered<T> {

@@ -10,7 +10,7 @@ export type Cell = string | bigint | boolean | null | undefined;
 export type Row = { readonly [column: string]: Cell };
 
 /** The rows of a table: objects, columns, or delimited text with a heading (as text or as bytes in UTF-8, UTF-16 or GB18030). */
-export type TableInput = readonly Row[] | { readonly columns: { readonly [column: string]: readonly Cell[] } } | string | Uint8Array;
+export type TableInput<R = Row> = readonly Readonly<R>[] | { readonly columns: { readonly [C in keyof R]: readonly R[C][] } } | string | Uint8Array;
 
 /** A whole JavaScript number as a cell. Throws for fractions and for what is beyond 2^53. */
 export function whole(value: number): bigint {

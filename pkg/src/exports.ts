@@ -1,6 +1,5 @@
 export {
   type Answered,
-  type Change,
   type CompileOptions,
   type CompileResult,
   Draft,
@@ -17,6 +16,7 @@ export {
   version,
 } from './api.js';
 export { type Cell, type Row, type TableInput, whole } from './cells.js';
-export type { CurveRequest, Moving, SolveRequest } from './sweep.js';
+export type { CurveRequest, SolveRequest } from './sweep.js';
+export type { AnyNames, Change, Moving, PlanNames, Tables } from './typed.js';
 export { TiercelError, type TiercelErrorCode } from './errors.js';
 export type * from './types.js';

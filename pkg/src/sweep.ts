@@ -1,24 +1,15 @@
 /** What is asked of a curve or a search, and its message to the engine. */
-import { type Cell, type Row, cellText, countOf, textOf } from './cells.js';
+import { type Cell, cellText, countOf, textOf } from './cells.js';
 import { TiercelError, kindOf } from './errors.js';
+import type { AnyNames, Moving, PlanNames } from './typed.js';
 import type { MovingMessage, SweepMessage } from './types.js';
 
-/**
- * What an input is put into: the column of one more row (`like` another where `values` says nothing), the column of a row,
- * a column of several rows that is multiplied by the input, or a param.
- */
-export type Moving =
-  | { readonly kind: 'addRow'; readonly table: string; readonly like?: string; readonly values?: Row; readonly column: string }
-  | { readonly kind: 'editRow'; readonly table: string; readonly key: string; readonly column: string }
-  | { readonly kind: 'scaleRows'; readonly table: string; readonly keys: readonly string[]; readonly column: string }
-  | { readonly kind: 'setParam'; readonly name: string };
-
 /** One input that moves, and the amount that follows it. */
-export interface CurveRequest {
+export interface CurveRequest<P extends PlanNames = AnyNames> {
   /** What the input is put into; several at once all get it. */
-  readonly change: Moving | readonly Moving[];
+  readonly change: Moving<P> | readonly Moving<P>[];
   /** The amount: a line of a payee in a period (in a longer one its cells are added up); without `line` all that is payable. */
-  readonly target: { readonly payee: string; readonly period: string; readonly line?: string };
+  readonly target: { readonly payee: string; readonly period: string; readonly line?: P['lines'] };
   /** The first input; unless said the lower bound of what moves, else 0. */
   readonly from?: Cell;
   /** The last input; unless said the upper bound of what moves. */
@@ -30,7 +21,7 @@ export interface CurveRequest {
 }
 
 /** A value that is to be reached by the least input. Without an end of the range the search goes far, but not forever. */
-export interface SolveRequest extends CurveRequest {
+export interface SolveRequest<P extends PlanNames = AnyNames> extends CurveRequest<P> {
   /** The value. */
   readonly value: Cell;
 }

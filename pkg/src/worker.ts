@@ -2,11 +2,11 @@
  * The package in a Web Worker: the same API, each call a promise. A call takes `{ signal }`; an aborted call rejects at
  * once, is not begun if it still waits, and its answer is dropped if it comes late.
  */
-import type { Answered, Change, CompileOptions, LoadOptions, PlanFile, RowKey, RunRequest, Target } from './api.js';
-import type { TableInput } from './cells.js';
+import type { Answered, CompileOptions, LoadOptions, PlanFile, RowKey, RunRequest, Target } from './api.js';
 import { TiercelError } from './errors.js';
 import type { Call, Reply } from './messages.js';
 import type { CurveRequest, SolveRequest } from './sweep.js';
+import type { AnyNames, Change, PlanNames, Tables } from './typed.js';
 import type {
   Completion,
   CoverageReport,
@@ -34,10 +34,11 @@ import type {
   Token,
 } from './types.js';
 
-export type { Answered, Change, CompileOptions, Language, LoadOptions, PlanFile, RowKey, RunRequest, Target } from './api.js';
+export type { Answered, CompileOptions, Language, LoadOptions, PlanFile, RowKey, RunRequest, Target } from './api.js';
 export { type Cell, type Row, type TableInput, whole } from './cells.js';
 export { TiercelError, type TiercelErrorCode } from './errors.js';
-export type { CurveRequest, Moving, SolveRequest } from './sweep.js';
+export type { CurveRequest, SolveRequest } from './sweep.js';
+export type { AnyNames, Change, Moving, PlanNames, Tables } from './typed.js';
 export type * from './types.js';
 
 /** How one call is made. */
@@ -47,8 +48,8 @@ export interface CallOptions {
 }
 
 /** A plan, or what is wrong with its text. */
-export type CompileResult =
-  | { readonly ok: true; readonly plan: WorkerPlan; readonly diagnostics: readonly DiagnosticMessage[] }
+export type CompileResult<P extends PlanNames = AnyNames> =
+  | { readonly ok: true; readonly plan: WorkerPlan<P>; readonly diagnostics: readonly DiagnosticMessage[] }
   | { readonly ok: false; readonly diagnostics: readonly DiagnosticMessage[] };
 
 /** What a worker's engine can be made of. */
@@ -92,10 +93,14 @@ export class Engine {
   }
 
   /** Checks a plan, or several that are run together. */
-  async compile(source: string | readonly PlanFile[], options: CompileOptions = {}, call: CallOptions = {}): Promise<CompileResult> {
+  async compile<P extends PlanNames = AnyNames>(
+    source: string | readonly PlanFile[],
+    options: CompileOptions = {},
+    call: CallOptions = {},
+  ): Promise<CompileResult<P>> {
     type Sent = { ok: true; plan: { handle: number; draft: number }; diagnostics: DiagnosticMessage[] } | { ok: false; diagnostics: DiagnosticMessage[] };
     const sent = await this.call<Sent>(undefined, 'compile', [source, options], call);
-    return sent.ok ? { ...sent, plan: new WorkerPlan(this, sent.plan.handle, sent.plan.draft) } : sent;
+    return sent.ok ? { ...sent, plan: new WorkerPlan<P>(this, sent.plan.handle, sent.plan.draft) } : sent;
   }
 
   /** Plans as an editor has them: perhaps broken. */
@@ -279,7 +284,7 @@ export class WorkerDraft extends Held {
 }
 
 /** {@link Plan} in a worker. */
-export class WorkerPlan extends Held {
+export class WorkerPlan<P extends PlanNames = AnyNames> extends Held {
   /** The text and what an editor asks of it. */
   readonly draft: WorkerDraft;
 
@@ -302,20 +307,20 @@ export class WorkerPlan extends Held {
   }
 
   async load(
-    tables: { readonly [table: string]: TableInput },
-    load: LoadOptions = {},
+    tables: Tables<P>,
+    load: LoadOptions<P> = {},
     options?: CallOptions,
-  ): Promise<Answered<{ readonly session: WorkerSession }>> {
+  ): Promise<Answered<{ readonly session: WorkerSession<P> }>> {
     return opened(this.engine, await this.ask<Opened>('load', [tables, load], options));
   }
 
-  async openSlice(slice: SliceMessage, options?: CallOptions): Promise<Answered<{ readonly session: WorkerSession }>> {
+  async openSlice(slice: SliceMessage, options?: CallOptions): Promise<Answered<{ readonly session: WorkerSession<P> }>> {
     return opened(this.engine, await this.ask<Opened>('openSlice', [slice], options));
   }
 }
 
 /** {@link Session} in a worker. */
-export class WorkerSession extends Held {
+export class WorkerSession<P extends PlanNames = AnyNames> extends Held {
   run(request: RunRequest = {}, options?: CallOptions): Promise<Answered<{ readonly results: RunResults }>> {
     return this.ask('run', [request], options);
   }
@@ -324,20 +329,20 @@ export class WorkerSession extends Held {
     return this.ask('canonical', [request], options);
   }
 
-  async whatIf(changes: readonly Change[], options?: CallOptions): Promise<Answered<{ readonly session: WorkerSession }>> {
+  async whatIf(changes: readonly Change<P>[], options?: CallOptions): Promise<Answered<{ readonly session: WorkerSession<P> }>> {
     return opened(this.engine, await this.ask<Opened>('whatIf', [changes], options));
   }
 
-  differences(
-    later: WorkerSession,
+  differences<Q extends PlanNames>(
+    later: WorkerSession<Q>,
     request: RunRequest = {},
     options?: CallOptions,
   ): Promise<Answered<{ readonly differences: readonly DifferenceEntry[] }>> {
     return this.ask('differences', [{ tiercelHandle: later.handle }, request], options);
   }
 
-  payDifferences(
-    later: WorkerSession,
+  payDifferences<Q extends PlanNames>(
+    later: WorkerSession<Q>,
     request: RunRequest = {},
     options?: CallOptions,
   ): Promise<Answered<{ readonly differences: readonly PayDifferenceEntry[] }>> {
@@ -348,15 +353,15 @@ export class WorkerSession extends Held {
     return this.ask('slice', [payee, slice], options);
   }
 
-  curve(request: CurveRequest, options?: CallOptions): Promise<Answered<{ readonly curve: CurveResult }>> {
+  curve(request: CurveRequest<P>, options?: CallOptions): Promise<Answered<{ readonly curve: CurveResult }>> {
     return this.ask('curve', [request], options);
   }
 
-  solve(request: SolveRequest, options?: CallOptions): Promise<Answered<{ readonly solution: SolutionResult }>> {
+  solve(request: SolveRequest<P>, options?: CallOptions): Promise<Answered<{ readonly solution: SolutionResult }>> {
     return this.ask('solve', [request], options);
   }
 
-  explain(target: Target, depth = 3, options?: CallOptions): Promise<Answered<{ readonly explanation: ExplanationNode }>> {
+  explain(target: Target<P>, depth = 3, options?: CallOptions): Promise<Answered<{ readonly explanation: ExplanationNode }>> {
     return this.ask('explain', [target, depth], options);
   }
 
@@ -375,6 +380,6 @@ export class WorkerSession extends Held {
 
 type Opened = { readonly ok: true; readonly session: Handed } | { readonly ok: false; readonly problems: readonly ProblemMessage[] };
 
-function opened(engine: Engine, sent: Opened): Answered<{ readonly session: WorkerSession }> {
-  return sent.ok ? { ok: true, session: new WorkerSession(engine, sent.session.handle) } : sent;
+function opened<P extends PlanNames>(engine: Engine, sent: Opened): Answered<{ readonly session: WorkerSession<P> }> {
+  return sent.ok ? { ok: true, session: new WorkerSession<P>(engine, sent.session.handle) } : sent;
 }

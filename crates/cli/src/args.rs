@@ -70,6 +70,8 @@ pub(crate) enum Command {
     Restate(RestateArgs),
     /// Say in words what plans need, what they give, and what depends on what.
     Describe(DescribeArgs),
+    /// Write the TypeScript of plans' tables, params and lines, for programs that use the npm package.
+    Types(TypesArgs),
     /// Run again what a manifest says and compare every byte.
     Verify(VerifyArgs),
     /// Explain a code of a diagnostic, such as `tier-order`.
@@ -261,6 +263,19 @@ pub(crate) enum Graph {
     Svg,
     /// Graphviz's language.
     Dot,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct TypesArgs {
+    /// The plans that are run together.
+    #[arg(required = true)]
+    pub(crate) plans: Vec<PathBuf>,
+    /// The name of the type.
+    #[arg(long, default_value = "Typed")]
+    pub(crate) name: String,
+    /// Write to this file instead of the terminal.
+    #[arg(long)]
+    pub(crate) out: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

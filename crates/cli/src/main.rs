@@ -35,6 +35,7 @@ fn main() -> ExitCode {
         Command::Explain(args) => commands::explain::explain(args, &output),
         Command::Restate(args) => commands::restate::restate(args, &output),
         Command::Describe(args) => commands::describe::describe(args, &output),
+        Command::Types(args) => commands::types::types(args, &output),
         Command::Verify(args) => commands::verify::verify(args, &output),
         Command::ExplainCode(args) => commands::explain_code::explain_code(args, &output),
     };

@@ -33,6 +33,16 @@ fn tiercel(folder: &Path, args: &[&str]) -> String {
 }
 
 #[test]
+fn the_package_is_tested_with_the_types_of_a_plan() {
+    let types = tiercel(&examples().join("team-pool"), &["types", "plan.plan", "--name", "TeamPool"]);
+    let expected = examples().join("../pkg/tests/team-pool.d.ts");
+    if std::env::var_os("UPDATE_EXPECTED").is_some() {
+        std::fs::write(&expected, &types).unwrap();
+    }
+    assert_eq!(types, std::fs::read_to_string(&expected).unwrap_or_default(), "pkg/tests/team-pool.d.ts");
+}
+
+#[test]
 fn a_slice_gives_the_statement_of_the_whole() {
     for (name, payee) in EXAMPLES {
         let folder = examples().join(name);

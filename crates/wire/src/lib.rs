@@ -9,6 +9,7 @@ pub mod editor;
 mod eligibility;
 mod explanation;
 mod messages;
+mod plan_types;
 mod results;
 mod session;
 mod slice;
@@ -22,6 +23,7 @@ pub use describe::{Description, description};
 pub use eligibility::{DaySpan, EligibilityEntry, ObstacleMessage, eligibility_entries};
 pub use explanation::{ExplanationNode, explanation_node};
 pub use messages::{DiagnosticMessage, FixMessage, LabelMessage, ProblemMessage, diagnostic, note, problem};
+pub use plan_types::plan_types;
 pub use results::{
     AdjustmentEntry, CellResult, ErrorResult, ExampleReport, ExpectationReport, FileEntry, LineStatement, Manifest, PlanPart,
     RestatedEntry, RestatementReport, RowResult, RunResults, StatementDocument, TestReport, UntouchedReport, example_report,

@@ -11,4 +11,5 @@ pub(crate) mod run;
 pub(crate) mod slice;
 pub(crate) mod statement;
 pub(crate) mod test;
+pub(crate) mod types;
 pub(crate) mod verify;
