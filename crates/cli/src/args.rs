@@ -227,9 +227,9 @@ pub(crate) struct ExplainArgs {
     /// Whose value.
     #[arg(long)]
     pub(crate) payee: String,
-    /// The line; or a column of a row, as `Deals(D1)[Points]`.
+    /// The line; or a column of a row, as `Deals(D1)[Points]`. It may also stand behind the plans without `--line`.
     #[arg(long)]
-    pub(crate) line: String,
+    pub(crate) line: Option<String>,
     /// Through how many lines and calculated columns.
     #[arg(long, default_value_t = 3)]
     pub(crate) depth: u32,

@@ -76,11 +76,16 @@ impl Output {
 
 /// Writes a file as a whole or not at all: beside it first, then in its place.
 pub(crate) fn write_file(path: &std::path::Path, bytes: &[u8]) -> anyhow::Result<()> {
+    write_file_with(path, |file| file.write_all(bytes))
+}
+
+/// The same of what a function writes bit by bit.
+pub(crate) fn write_file_with(path: &std::path::Path, write: impl FnOnce(&mut std::fs::File) -> std::io::Result<()>) -> anyhow::Result<()> {
     use anyhow::Context;
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let beside = path.with_file_name(format!(".{name}.{}.part", std::process::id()));
     let written = std::fs::File::create(&beside).and_then(|mut file| {
-        file.write_all(bytes)?;
+        write(&mut file)?;
         file.sync_all()
     });
     let placed = written.and_then(|()| std::fs::rename(&beside, path));

@@ -1,11 +1,15 @@
 //! All lines beside each other: a row per payee and period, a column per line.
 
 use crate::page::quoted;
+use std::io::{self, Write};
 use tiercel::{LineId, LineKind, Plan, Results, Tables};
 
-/// The sheet as CSV per RFC 4180. Values are canonical; a cell of `each quarter` stands in the row of the period in which it
+/// How much text is written at once.
+const AT_ONCE: usize = 64 << 10;
+
+/// Writes the sheet as CSV per RFC 4180. Values are canonical; a cell of `each quarter` stands in the row of the period in which it
 /// stands; payees without any cell in a period have no row there.
-pub(crate) fn sheet(plan: &Plan, tables: &Tables, results: &Results<'_>) -> String {
+pub(crate) fn write_sheet(plan: &Plan, tables: &Tables, results: &Results<'_>, out: &mut impl Write) -> io::Result<()> {
     let lines: Vec<LineId> =
         (0..).map(LineId).zip(&plan.lines).filter(|(_, line)| line.kind != LineKind::Total).map(|(id, _)| id).collect();
     let mut text = String::from("Payee,Period");
@@ -19,18 +23,23 @@ pub(crate) fn sheet(plan: &Plan, tables: &Tables, results: &Results<'_>) -> Stri
     text.push('\n');
     let calendar = results.calendar();
     let periods: Vec<_> = results.periods().iter().map(|period| (*period, calendar.name(*period))).collect();
+    // Only texts and keys may have something that needs quotes.
+    let columns: Vec<(LineId, bool)> = lines.iter().map(|line| (*line, !plan.line(*line).ty.is_numeric())).collect();
     let (mut row, mut value) = (String::new(), String::new());
     for payee in results.payees() {
         let key = tables.payees.keys.get(payee as usize).map_or("", |key| tables.texts.get(*key));
         for (period, name) in &periods {
             row.clear();
             let mut any = false;
-            for line in &lines {
+            for (line, free) in &columns {
                 row.push(',');
-                if let Some(datum) = results.value(*line, payee, *period) {
+                if !free {
+                    any |= results.write_cell(*line, payee, *period, &mut row);
+                    continue;
+                }
+                value.clear();
+                if results.write_cell(*line, payee, *period, &mut value) {
                     any = true;
-                    value.clear();
-                    results.write_value(&datum, &mut value);
                     quoted(&value, &mut row);
                 }
             }
@@ -42,6 +51,10 @@ pub(crate) fn sheet(plan: &Plan, tables: &Tables, results: &Results<'_>) -> Stri
                 text.push('\n');
             }
         }
+        if text.len() >= AT_ONCE {
+            out.write_all(text.as_bytes())?;
+            text.clear();
+        }
     }
-    text
+    out.write_all(text.as_bytes())
 }

@@ -1,5 +1,7 @@
 //! A block of rows cut into cells, whatever they came from.
 
+use std::ops::Range;
+
 /// Some thousand rows of one width. Columns are read from it one after the other, which keeps each loop small.
 #[derive(Debug, Default)]
 pub(crate) struct Block<'t> {
@@ -51,12 +53,28 @@ impl<'t> Block<'t> {
     #[inline]
     pub(crate) fn cells(&self, place: usize) -> impl Iterator<Item = &[u8]> {
         let text = self.text().as_bytes();
+        self.ranges(place).map(move |range| text.get(range).unwrap_or_default())
+    }
+
+    /// The same, each with its [`word_of`]. It is read from the text at once, whatever the cell's length.
+    #[inline]
+    pub(crate) fn words(&self, place: usize) -> impl Iterator<Item = (&[u8], u64)> {
+        let text = self.text().as_bytes();
+        self.ranges(place).map(move |range| {
+            let last = text.get(range.end.wrapping_sub(8)..range.end).and_then(|bytes| bytes.first_chunk());
+            let cell = text.get(range).unwrap_or_default();
+            match last {
+                Some(last) => (cell, last_bytes(u64::from_le_bytes(*last), cell.len())),
+                None => (cell, word_of(cell)),
+            }
+        })
+    }
+
+    #[inline]
+    fn ranges(&self, place: usize) -> impl Iterator<Item = Range<usize>> {
         let from = |place: usize| self.ends.get(place..).unwrap_or_default().chunks(self.width.max(1));
         let first = |chunk: &[u32]| chunk.first().copied().unwrap_or(0);
-        from(place).zip(from(place + 1)).map(move |(starts, ends)| {
-            let (start, end) = (first(starts).wrapping_add(1) as usize, first(ends) as usize);
-            text.get(start..end).unwrap_or_default()
-        })
+        from(place).zip(from(place + 1)).map(move |(starts, ends)| first(starts).wrapping_add(1) as usize..first(ends) as usize)
     }
 
     /// The cell of a row, as it is written.
@@ -103,6 +121,21 @@ impl<'t> Block<'t> {
     /// Whether a copied block has enough.
     pub(crate) fn is_full(&self) -> bool {
         self.rows >= ROWS || self.mended.len() > 1 << 24
+    }
+}
+
+/// The last eight bytes of a text as a number: the last one in the highest byte, zeros below the first.
+pub(crate) fn word_of(bytes: &[u8]) -> u64 {
+    bytes.iter().fold(0, |word, byte| word >> 8 | u64::from(*byte) << 56)
+}
+
+/// A word of which only so many of the last bytes count.
+#[inline]
+pub(crate) fn last_bytes(word: u64, count: usize) -> u64 {
+    match count {
+        0 => 0,
+        1..=7 => word & u64::MAX << (64 - 8 * count),
+        _ => word,
     }
 }
 

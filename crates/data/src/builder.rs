@@ -1,12 +1,12 @@
 //! Columns under construction: the cells of a block are read by the column's type, plain ones in a tight loop here, all
 //! others by [`cell::read`].
 
-use crate::block::Block;
+use crate::block::{Block, word_of};
 use crate::bounds;
 use crate::cell::{self, Cell, Reading, Refusal};
 use crate::columns::{ColumnData, Numbers, TextId, TextPool, Values};
 use crate::memo::{Found, Memo};
-use crate::plain::{Year, plain_date, plain_number, text_of, trimmed};
+use crate::plain::{Years, plain_date, plain_number, text_of, trimmed, trimmed_word};
 use tiercel_plan::{Bounds, Type};
 use tiercel_value::{Date, Decimal};
 
@@ -107,13 +107,18 @@ impl ColumnBuilder {
 
     fn read_numbers(&mut self, block: &Block<'_>, place: usize, column: &Column<'_>, bad: &mut Vec<Bad>) {
         let mut limits = Limits::default();
-        for (row, cell) in block.cells(place).enumerate() {
-            if let Some((mantissa, decimals)) = plain_number(trimmed(cell))
+        for (row, written) in block.words(place).enumerate() {
+            let (cell, word) = trimmed_word(written);
+            if cell.is_empty() {
+                self.push_blank(row, column, bad);
+                continue;
+            }
+            if let Some((mantissa, decimals)) = plain_number(cell, word)
                 && self.push_plain(mantissa, decimals, column, &mut limits)
             {
                 continue;
             }
-            self.read_slowly(cell, row, column, bad);
+            self.read_slowly(written.0, row, column, bad);
         }
     }
 
@@ -124,7 +129,7 @@ impl ColumnBuilder {
                 [digits @ .., b'%'] => (digits, true),
                 digits => (digits, column.reading.percent_points),
             };
-            if let Some((mantissa, decimals)) = plain_number(digits) {
+            if let Some((mantissa, decimals)) = plain_number(digits, word_of(digits)) {
                 // A bare number beyond 1 is looked at again where nothing bounds it.
                 let usual = points || TEN.get(usize::from(decimals)).is_some_and(|one| mantissa.unsigned_abs() <= one.unsigned_abs());
                 let decimals = if points { decimals + 2 } else { decimals };
@@ -137,9 +142,9 @@ impl ColumnBuilder {
     }
 
     fn read_dates(&mut self, block: &Block<'_>, place: usize, column: &Column<'_>, bad: &mut Vec<Bad>) {
-        let mut year = Year::default();
+        let mut years = Years::default();
         for (row, cell) in block.cells(place).enumerate() {
-            match (plain_date(trimmed(cell), &mut year), &mut self.data.values) {
+            match (plain_date(trimmed(cell), &mut years), &mut self.data.values) {
                 (Some(day), Values::Date(days)) => {
                     days.push(day);
                 }
@@ -153,15 +158,13 @@ impl ColumnBuilder {
             // Texts that mostly differ: what the table of texts has for them is fetched for all rows at once.
             texts.prepare(block.cells(place).map(trimmed));
         }
-        self.memo.prepare(block.cells(place).map(trimmed));
-        for (row, cell) in block.cells(place).enumerate() {
-            let cell = trimmed(cell);
-            let id = match self.memo.find(cell) {
+        self.memo.prepare(block.words(place).map(trimmed_word));
+        let Values::Text(ids) = &mut self.data.values else { return };
+        let before = ids.len();
+        for (cell, word) in block.words(place).map(trimmed_word) {
+            ids.push(match self.memo.find(cell, word) {
                 Found::Value(id) => TextId(id.cast_unsigned()),
-                _ if cell.is_empty() => {
-                    self.push_blank(row, column, bad);
-                    continue;
-                }
+                _ if cell.is_empty() => TextId(0),
                 Found::Nothing(word) => {
                     let id = match std::str::from_utf8(cell) {
                         Ok(text) if text.is_ascii() => texts.intern(text),
@@ -171,11 +174,23 @@ impl ColumnBuilder {
                     self.memo.keep(word, cell, id.0.cast_signed());
                     id
                 }
-            };
-            // Blanks of other scripts.
-            if id.0 == 0 { self.push_blank(row, column, bad) } else { self.push_text(row, id, column, texts, bad) }
+            });
         }
         self.memo.adapt();
+        // Blanks of other scripts are the empty text too.
+        let read = ids.get(before..).unwrap_or_default();
+        if let Some(allowed) = &column.allowed {
+            let beyond = |id: &TextId| id.0 != 0 && !allowed.contains(id);
+            bad.extend(read.iter().enumerate().filter(|(_, id)| beyond(id)).filter_map(|(row, id)| outside(row, *id, column, texts)));
+        }
+        if read.iter().any(|id| id.0 == 0) {
+            let blanks = self.data.blanks.get_or_insert_with(|| Vec::with_capacity(ids.capacity()));
+            blanks.resize(before, false);
+            blanks.extend(read.iter().map(|id| id.0 == 0));
+            if column.required {
+                bad.extend(read.iter().enumerate().filter(|(_, id)| id.0 == 0).map(|(row, _)| (row, ("data-blank", Vec::new()))));
+            }
+        }
     }
 
     /// Periods, bools and whatever has bounds or a locale; periods and keys that are no texts are read once each.
@@ -186,7 +201,7 @@ impl ColumnBuilder {
                 continue;
             }
             let trimmed = trimmed(cell);
-            match (self.memo.find(trimmed), &mut self.data.values) {
+            match (self.memo.find(trimmed, word_of(trimmed)), &mut self.data.values) {
                 (Found::Value(ordinal), Values::Period(ordinals)) => {
                     ordinals.push(ordinal);
                 }
@@ -265,8 +280,20 @@ impl ColumnBuilder {
             Values::Payee(values) | Values::Row(values) => values.push(0),
         }
         let rows = self.len();
-        let blanks = self.data.blanks.get_or_insert_default();
-        blanks.resize(rows - 1, false);
+        let room = match &self.data.values {
+            Values::Number(Numbers::Narrow { mantissas, .. }) => mantissas.capacity(),
+            Values::Number(Numbers::Wide(_))
+            | Values::Text(_)
+            | Values::Bool(_)
+            | Values::Date(_)
+            | Values::Period(_)
+            | Values::Payee(_)
+            | Values::Row(_) => 0,
+        };
+        let blanks = self.data.blanks.get_or_insert_with(|| Vec::with_capacity(room));
+        if blanks.len() + 1 < rows {
+            blanks.resize(rows - 1, false);
+        }
         blanks.push(true);
     }
 
@@ -274,10 +301,8 @@ impl ColumnBuilder {
     fn push_text(&mut self, row: usize, id: TextId, column: &Column<'_>, texts: &TextPool, bad: &mut Vec<Bad>) {
         if let Some(allowed) = &column.allowed
             && !allowed.contains(&id)
-            && let Some(bounds) = column.bounds
         {
-            let (text, reading) = (texts.get(id), column.reading);
-            bad.push((row, bounds::outside(column.held, bounds, text, &Cell::Text(text.to_owned()), false, reading.calendar)));
+            bad.extend(outside(row, id, column, texts));
         }
         if let Values::Text(values) = &mut self.data.values {
             values.push(id);
@@ -326,6 +351,13 @@ impl ColumnBuilder {
         mantissas.push(mantissa);
         true
     }
+}
+
+/// The refusal of a text that the bounds do not allow.
+fn outside(row: usize, id: TextId, column: &Column<'_>, texts: &TextPool) -> Option<Bad> {
+    let text = texts.get(id);
+    let cell = Cell::Text(text.to_owned());
+    Some((row, bounds::outside(column.held, column.bounds?, text, &cell, false, column.reading.calendar)))
 }
 
 /// What a value of a key is held as where it is no text.

@@ -45,7 +45,7 @@ impl Numbers {
         match self {
             Numbers::Narrow { mantissas, scale } => {
                 let mantissa = mantissas.get(row).copied().unwrap_or(0);
-                Decimal::from_parts(i128::from(mantissa), u32::from(*scale)).unwrap_or(Decimal::ZERO)
+                Decimal::from_narrow(mantissa, *scale).unwrap_or(Decimal::ZERO)
             }
             Numbers::Wide(values) => values.get(row).copied().unwrap_or(Decimal::ZERO),
         }

@@ -6,6 +6,7 @@
 use crate::block::{Block, is_blank};
 use crate::bytes::Delimited;
 use memchr::{memchr, memrchr};
+use wide::u8x16;
 
 /// How many bytes a stretch has: its cells and the columns made of them stay in the cache.
 const STRETCH: usize = 96 << 10;
@@ -157,7 +158,12 @@ impl<'t> Cutter<'t> {
 /// to be left out.
 fn separators(bytes: &[u8], delimiter: u8, newline: u8, width: usize, ends: &mut Vec<u32>) -> Option<usize> {
     let before = ends.len();
-    for (chunk, base) in bytes.chunks(64).zip((0u32..).step_by(64)) {
+    // Where among the separators the next line end has to stand.
+    let mut row_end = before.checked_add(width)?.checked_sub(1)?;
+    let begins = |at: usize| bytes.get(at).is_some_and(|byte| *byte > b' ' && *byte != delimiter);
+    let mut fine = bytes.is_empty() || begins(0);
+    let mut found = [0u32; 64];
+    for (chunk, base) in bytes.chunks(64).zip((0usize..).step_by(64)) {
         let mut padded = [0u8; 64];
         let chunk: &[u8; 64] = match chunk.first_chunk() {
             Some(chunk) => chunk,
@@ -166,53 +172,43 @@ fn separators(bytes: &[u8], delimiter: u8, newline: u8, width: usize, ends: &mut
                 &padded
             }
         };
-        let mut separators = mask(chunk, delimiter, newline);
-        ends.extend((0..separators.count_ones()).map(|_| {
-            let at = separators.trailing_zeros();
+        let mut line_ends = mask(chunk, newline);
+        let mut separators = mask(chunk, delimiter) | line_ends;
+        while line_ends != 0 {
+            let bit = line_ends.trailing_zeros();
+            let earlier = separators & !(u64::MAX << bit);
+            fine &= ends.len() + earlier.count_ones() as usize == row_end;
+            row_end += width;
+            let next = base + bit as usize + 1;
+            fine &= next == bytes.len() || begins(next);
+            line_ends &= line_ends.wrapping_sub(1);
+        }
+        let base = u32::try_from(base).ok()?;
+        let mut count = 0;
+        while let (true, Some(slot)) = (separators != 0, found.get_mut(count)) {
+            *slot = base | separators.trailing_zeros();
             separators &= separators.wrapping_sub(1);
-            base | at
-        }));
+            count += 1;
+        }
+        ends.extend_from_slice(found.get(..count).unwrap_or_default());
     }
     // The last row may lack its line end.
-    let unended = bytes.last() != Some(&newline);
-    if unended {
+    if bytes.last() != Some(&newline) {
+        fine &= ends.len() == row_end;
         ends.push(u32::try_from(bytes.len()).ok()?);
+        row_end += width;
     }
-    let rows = ends.get(before..)?.chunks_exact(width);
-    if !rows.remainder().is_empty() {
-        return None;
-    }
-    let count = rows.len();
-    let mut start = 0;
-    let mut fine = true;
-    for row in rows {
-        let (end, inner) = row.split_last()?;
-        // Behind the last byte stands nothing; that is the end of a row too.
-        fine &= bytes.get(*end as usize).is_none_or(|byte| *byte == newline);
-        for at in inner {
-            fine &= bytes.get(*at as usize).is_some_and(|byte| *byte != newline);
-        }
-        fine &= bytes.get(start as usize).is_some_and(|byte| *byte > b' ' && *byte != delimiter);
-        start = end + 1;
-    }
-    fine.then_some(count)
+    // Nothing stands behind the last row's end.
+    let count = (ends.len() - before) / width;
+    (fine && row_end + 1 == ends.len() + width).then_some(count)
 }
 
-/// A bit for each of 64 bytes: whether it is one of those wanted.
+/// A bit for each of 64 bytes: whether it is the one wanted.
 #[inline]
-fn mask(chunk: &[u8; 64], one: u8, other: u8) -> u64 {
-    // Compilers make a few wide instructions of this loop.
-    let mut flags = [0u8; 64];
-    for (flag, byte) in flags.iter_mut().zip(chunk) {
-        *flag = u8::from(*byte == one) | u8::from(*byte == other);
-    }
-    let mut mask = 0;
-    for (eight, shift) in flags.chunks_exact(8).zip((0..64).step_by(8)) {
-        let word = eight.first_chunk::<8>().map_or(0, |bytes| u64::from_le_bytes(*bytes));
-        // The lowest bit of each byte, side by side.
-        mask |= (word.wrapping_mul(0x0102_0408_1020_4080) >> 56) << shift;
-    }
-    mask
+fn mask(chunk: &[u8; 64], wanted: u8) -> u64 {
+    let wanted = u8x16::splat(wanted);
+    let (parts, _) = chunk.as_chunks::<16>();
+    parts.iter().rev().fold(0, |mask, part| mask << 16 | u64::from(u8x16::new(*part).simd_eq(wanted).to_bitmask()))
 }
 
 #[cfg(test)]
@@ -227,9 +223,8 @@ mod tests {
                 state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
                 b",\nab\x00\xff\x2d\xac"[(state >> 60) as usize % 8]
             });
-            let wanted = |byte: u8| matches!(byte, b',' | b'\n');
-            let expected = chunk.iter().enumerate().filter(|(_, byte)| wanted(**byte)).fold(0, |mask, (at, _)| mask | 1u64 << at);
-            assert_eq!(mask(&chunk, b',', b'\n'), expected);
+            let expected = chunk.iter().enumerate().filter(|(_, byte)| **byte == b',').fold(0, |mask, (at, _)| mask | 1u64 << at);
+            assert_eq!(mask(&chunk, b','), expected);
         }
     }
 }

@@ -1,6 +1,6 @@
 //! What short cells of a column were read as, so that equal cells are read once.
 
-use crate::texts::{MIX, fold, short_word};
+use crate::texts::{MIX, fold};
 
 /// What short cells of a column were read as: open addressing, exact.
 #[derive(Debug, Default)]
@@ -30,7 +30,9 @@ pub(crate) enum Found {
 
 impl Memo {
     const FIRST: usize = 64;
-    const LARGEST: usize = 1 << 17;
+    const LARGEST: usize = 1 << 18;
+    /// What fits into a processor's second cache needs no fetching beforehand.
+    const NEAR: usize = 1 << 14;
 
     /// Where the search for a word begins.
     #[inline]
@@ -40,17 +42,18 @@ impl Memo {
     }
 
     /// Fetches what there is for cells that come next: reads that depend on nothing overlap.
-    pub(crate) fn prepare<'c>(&self, cells: impl Iterator<Item = &'c [u8]>) {
-        if self.entries.len() >= 1 << 12 {
-            let entry = |cell| self.entries.get(self.slot(short_word(cell))).map_or(0, |entry| entry.word);
-            std::hint::black_box(cells.filter(|cell| (1..=8).contains(&cell.len())).fold(0, |seen, cell| seen ^ entry(cell)));
+    pub(crate) fn prepare<'c>(&self, cells: impl Iterator<Item = (&'c [u8], u64)>) {
+        if self.entries.len() > Self::NEAR {
+            let entry = |word| self.entries.get(self.slot(word)).map_or(0, |entry| entry.word);
+            let short = cells.filter(|(cell, _)| (1..=8).contains(&cell.len()));
+            std::hint::black_box(short.fold(0, |seen, (_, word)| seen ^ entry(word)));
         }
     }
 
+    /// What it has for a cell with its word.
     #[inline]
-    pub(crate) fn find(&mut self, cell: &[u8]) -> Found {
+    pub(crate) fn find(&mut self, cell: &[u8], word: u64) -> Found {
         let (Ok(length @ 1..=8), false) = (u32::try_from(cell.len()), self.useless) else { return Found::Nothing(None) };
-        let word = short_word(cell);
         let mut slot = self.slot(word);
         while let Some(entry) = self.entries.get(slot) {
             if entry.word == word && entry.length == length {
@@ -68,8 +71,8 @@ impl Memo {
 
     pub(crate) fn keep(&mut self, word: Option<u64>, cell: &[u8], value: i32) {
         let (Some(word), Ok(length)) = (word, u32::try_from(cell.len())) else { return };
-        // At most four fifths are taken.
-        if self.taken * 5 >= self.entries.len() * 4 {
+        // At most two fifths are taken: nearly every search ends where it begins, which processors guess right.
+        if self.taken * 5 >= self.entries.len() * 2 {
             if self.entries.len() >= Self::LARGEST {
                 return;
             }
@@ -94,7 +97,7 @@ impl Memo {
     /// Gives up where most cells are new even when much is known.
     pub(crate) fn adapt(&mut self) {
         let (found, missed) = (std::mem::take(&mut self.found), std::mem::take(&mut self.missed));
-        if self.taken * 5 >= self.entries.len() * 4 && self.entries.len() >= Self::FIRST * 64 && missed > found {
+        if self.taken * 5 >= self.entries.len() * 2 && self.entries.len() >= Self::FIRST * 64 && missed > found {
             *self = Memo { useless: true, ..Memo::default() };
         }
     }

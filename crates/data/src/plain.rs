@@ -1,5 +1,6 @@
 //! Cells that are written plainly, read where they stand: what nearly all cells of large files are.
 
+use crate::block::{last_bytes, word_of};
 use tiercel_value::Date;
 
 #[inline]
@@ -10,19 +11,33 @@ pub(crate) fn trimmed(cell: &[u8]) -> &[u8] {
     }
 }
 
+/// The cell and its word without blanks around it.
+#[inline]
+pub(crate) fn trimmed_word((cell, word): (&[u8], u64)) -> (&[u8], u64) {
+    match cell {
+        [] => (cell, 0),
+        [first, ..] if *first > b' ' && word >> 56 > u64::from(b' ') => (cell, word),
+        _ => {
+            let cell = cell.trim_ascii();
+            (cell, word_of(cell))
+        }
+    }
+}
+
 /// The text of a cell, which is a stretch of a text.
 pub(crate) fn text_of(cell: &[u8]) -> &str {
     std::str::from_utf8(cell).unwrap_or("")
 }
 
-/// Digits with an optional minus and point, at most 18 digits: mantissa and decimals.
+/// Digits with an optional minus and point, at most 18 digits: mantissa and decimals. With the cell comes its word.
 #[inline(always)]
-pub(crate) fn plain_number(cell: &[u8]) -> Option<(i64, u8)> {
+pub(crate) fn plain_number(cell: &[u8], word: u64) -> Option<(i64, u8)> {
     let (negative, digits) = match cell {
         [b'-', digits @ ..] => (true, digits),
         digits => (false, digits),
     };
-    let (value, decimals) = if digits.len() <= 8 { few_digits(digits)? } else { many_digits(digits)? };
+    let few = digits.len() <= 8;
+    let (value, decimals) = if few { few_digits(last_bytes(word, digits.len()), digits.len())? } else { many_digits(digits)? };
     Some((if negative { -value } else { value }, decimals))
 }
 
@@ -48,27 +63,25 @@ fn many_digits(digits: &[u8]) -> Option<(i64, u8)> {
 
 const EACH: u64 = 0x0101_0101_0101_0101;
 
-/// At most 8 digits and a point among them, all at once in one word.
+/// At most 8 digits and a point among them, all at once in the word of so many bytes.
 #[inline(always)]
-fn few_digits(digits: &[u8]) -> Option<(i64, u8)> {
-    let length = u32::try_from(digits.len()).ok().filter(|length| (1..=8).contains(length))?;
-    // The first digit in the lowest byte.
-    let word = low_word(digits);
+fn few_digits(word: u64, length: usize) -> Option<(i64, u8)> {
+    let length = u32::try_from(length).ok().filter(|length| *length >= 1)?;
     let differ = word ^ (u64::from(b'.') * EACH);
     let point = !(((differ & (0x7f * EACH)) + 0x7f * EACH) | differ) & (0x80 * EACH);
     let (word, count, decimals) = if point == 0 {
         (word, length, 0)
     } else {
-        // The digits behind the point move into its place; a second point stays and is no digit.
+        // The digits before the point move into its place; a second point stays and is no digit.
         let at = point.trailing_zeros() / 8;
         let before = !(u64::MAX << (at * 8));
-        ((word & before) | ((word >> 8) & !before), length - 1, length - 1 - at)
+        let behind = !before & !(0xff << (at * 8));
+        ((word & before) << 8 | word & behind, length - 1, 7 - at)
     };
     if count == 0 || (point != 0 && decimals == 0) {
         return None;
     }
-    // The last digit in the highest byte, zeros before the first.
-    let digits = (word << ((8 - count) * 8)).wrapping_sub((u64::from(b'0') * EACH) << ((8 - count) * 8));
+    let digits = word.wrapping_sub((u64::from(b'0') * EACH) & u64::MAX << ((8 - count) * 8));
     let too_high = (digits & (0x7f * EACH)).wrapping_add(0x76 * EACH);
     if (digits | too_high) & (0x80 * EACH) != 0 {
         return None;
@@ -80,23 +93,15 @@ fn few_digits(digits: &[u8]) -> Option<(i64, u8)> {
     Some((eights.cast_signed(), u8::try_from(decimals).ok()?))
 }
 
-/// Up to 8 bytes as a number, the first in the lowest byte, zeros behind the last.
-#[inline]
-fn low_word(bytes: &[u8]) -> u64 {
-    let four = |bytes: Option<&[u8; 4]>| u64::from(u32::from_le_bytes(bytes.copied().unwrap_or_default()));
-    match bytes {
-        [] => 0,
-        [a] => u64::from(*a),
-        [a, b] => u64::from(*a) | u64::from(*b) << 8,
-        [a, b, c] => u64::from(*a) | u64::from(*b) << 8 | u64::from(*c) << 16,
-        bytes if bytes.len() < 8 => four(bytes.first_chunk()) | four(bytes.last_chunk()) << ((bytes.len() - 4) * 8),
-        bytes => bytes.first_chunk().map_or(0, |bytes| u64::from_le_bytes(*bytes)),
-    }
+/// The months of the years that were read last.
+#[derive(Default)]
+pub(crate) struct Years {
+    /// By the last digit.
+    known: [Year; 10],
 }
 
-/// The months of the year that was read last.
-#[derive(Default)]
-pub(crate) struct Year {
+#[derive(Clone, Copy, Default)]
+struct Year {
     digits: [u8; 4],
     /// The day before each month begins, and how many days it has.
     months: [(i32, u32); 12],
@@ -104,12 +109,13 @@ pub(crate) struct Year {
 
 /// `2026-03-31`.
 #[inline]
-pub(crate) fn plain_date(cell: &[u8], year: &mut Year) -> Option<i32> {
+pub(crate) fn plain_date(cell: &[u8], years: &mut Years) -> Option<i32> {
     let [a, b, c, d, b'-', e, f, b'-', g, h] = cell else { return None };
     let two = |tens: u8, ones: u8| {
         let (tens, ones) = (tens.wrapping_sub(b'0'), ones.wrapping_sub(b'0'));
         if tens > 9 || ones > 9 { 0 } else { u32::from(tens) * 10 + u32::from(ones) }
     };
+    let year = years.known.get_mut(usize::from(d.wrapping_sub(b'0')))?;
     if [*a, *b, *c, *d] != year.digits {
         let number =
             i32::try_from(two(*a, *b) * 100 + two(*c, *d)).ok().filter(|_| [a, b, c, d].iter().all(|digit| digit.is_ascii_digit()))?;
@@ -146,9 +152,9 @@ mod tests {
             ("9999999999999999999", None),
         ];
         for (text, expected) in cases {
-            assert_eq!(plain_number(text.as_bytes()), expected, "{text}");
+            assert_eq!(plain_number(text.as_bytes(), word_of(text.as_bytes())), expected, "{text}");
         }
-        let mut year = Year::default();
+        let mut year = Years::default();
         assert_eq!(plain_date(b"1970-01-02", &mut year), Some(1));
         assert_eq!(plain_date(b"1970-02-30", &mut year), None);
         assert_eq!(plain_date(b"1972-02-29", &mut year), Some(789));
@@ -169,7 +175,7 @@ mod tests {
             let text: Vec<u8> =
                 (0..random() % 9).map(|_| b"0123456789012345678901234567890123456789....-/:\xb0,"[random() as usize % 49]).collect();
             let expected = many_digits(&text).filter(|_| !text.is_empty());
-            assert_eq!(few_digits(&text), expected, "{:?}", String::from_utf8_lossy(&text));
+            assert_eq!(few_digits(word_of(&text), text.len()), expected, "{:?}", String::from_utf8_lossy(&text));
         }
     }
 }

@@ -83,6 +83,12 @@ impl Column {
         }
     }
 
+    /// A narrow number that is there and exact.
+    pub(crate) fn plain(&self, index: usize) -> Option<(i64, u8)> {
+        let (mantissas, scale) = self.narrow()?;
+        (self.status(index) == PRESENT).then(|| (mantissas[index], scale))
+    }
+
     /// Whether some value is an error, or was one before another came in its place.
     pub(crate) fn fails(&self) -> bool {
         !self.failures.is_empty()

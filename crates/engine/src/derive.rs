@@ -11,6 +11,7 @@ use crate::request::Limit;
 use crate::vector::{Kind, Scalar, Vector};
 use std::cmp::Ordering;
 use std::collections::HashMap;
+use std::ops::Range;
 use std::rc::Rc;
 use tiercel_data::Note;
 use tiercel_plan::{ColumnKind, ExprId, FromClause, Grouping, Join, OwnerSource, TableId, TableKind, TimeSource, Type, Uses};
@@ -43,9 +44,59 @@ pub(crate) struct ClauseRows {
 pub(crate) struct Tuples {
     pub(crate) tables: Rc<Vec<TableId>>,
     /// A row of each source per tuple; [`NOBODY`] where it has no partner.
-    pub(crate) rows: Vec<Rc<Vec<u32>>>,
+    pub(crate) rows: Vec<TupleRows>,
     /// The ordinal of `each`, as its bits; empty without.
     pub(crate) each: Rc<Vec<u32>>,
+}
+
+/// The rows of a source, tuple by tuple.
+#[derive(Clone, Debug)]
+pub(crate) enum TupleRows {
+    /// All rows of the table, as they stand.
+    All(u32),
+    Listed(Rc<Vec<u32>>),
+}
+
+impl TupleRows {
+    pub(crate) fn listed(rows: Vec<u32>) -> TupleRows {
+        TupleRows::Listed(Rc::new(rows))
+    }
+
+    fn len(&self) -> usize {
+        match self {
+            TupleRows::All(count) => *count as usize,
+            TupleRows::Listed(rows) => rows.len(),
+        }
+    }
+
+    #[inline]
+    pub(crate) fn get(&self, index: u32) -> u32 {
+        match self {
+            TupleRows::All(_) => index,
+            TupleRows::Listed(rows) => rows[index as usize],
+        }
+    }
+
+    /// Those of tuples beside each other.
+    fn run(&self, range: &Range<u32>) -> Lane {
+        match self {
+            TupleRows::All(_) => Lane::From(range.start),
+            TupleRows::Listed(rows) => Lane::each(rows[range.start as usize..range.end as usize].to_vec()),
+        }
+    }
+
+    fn gather(&self, indexes: &[u32]) -> Vec<u32> {
+        match self {
+            TupleRows::All(_) => indexes.to_vec(),
+            TupleRows::Listed(rows) => indexes.iter().map(|index| rows[*index as usize]).collect(),
+        }
+    }
+}
+
+/// The blocks of so many places beside each other.
+fn blocks(count: usize) -> impl Iterator<Item = Range<u32>> {
+    let end = u32::try_from(count).unwrap_or(u32::MAX);
+    (0..end).step_by(BLOCK).map(move |from| from..end.min(from.saturating_add(u32::try_from(BLOCK).unwrap_or(u32::MAX))))
 }
 
 impl Tuples {
@@ -54,17 +105,27 @@ impl Tuples {
     }
 
     fn part(&self, indexes: &[u32]) -> SourcePart {
-        let of = |values: &Rc<Vec<u32>>| Lane::each(indexes.iter().map(|index| values[*index as usize]).collect());
+        let each = || Lane::each(indexes.iter().map(|index| self.each[*index as usize]).collect());
         SourcePart {
             tables: Rc::clone(&self.tables),
-            rows: self.rows.iter().map(of).collect(),
-            each: if self.each.is_empty() { Lane::Same(0) } else { of(&self.each) },
+            rows: self.rows.iter().map(|rows| Lane::each(rows.gather(indexes))).collect(),
+            each: if self.each.is_empty() { Lane::Same(0) } else { each() },
+        }
+    }
+
+    /// The same of tuples beside each other.
+    fn run(&self, range: &Range<u32>) -> SourcePart {
+        let each = || Lane::each(self.each[range.start as usize..range.end as usize].to_vec());
+        SourcePart {
+            tables: Rc::clone(&self.tables),
+            rows: self.rows.iter().map(|rows| rows.run(range)).collect(),
+            each: if self.each.is_empty() { Lane::Same(0) } else { each() },
         }
     }
 
     fn keep(&self, indexes: &[u32]) -> Tuples {
-        let of = |values: &Rc<Vec<u32>>| Rc::new(indexes.iter().map(|index| values[*index as usize]).collect::<Vec<u32>>());
-        Tuples { tables: Rc::clone(&self.tables), rows: self.rows.iter().map(of).collect(), each: Rc::clone(&self.each) }
+        let rows = self.rows.iter().map(|rows| TupleRows::listed(rows.gather(indexes))).collect();
+        Tuples { tables: Rc::clone(&self.tables), rows, each: Rc::clone(&self.each) }
     }
 }
 
@@ -86,7 +147,7 @@ impl Groups {
 
     /// Places at members of groups.
     pub(crate) fn places(&self, engine: &Engine<'_>, places: &Places, of: &[u32], members: &[u32]) -> Places {
-        let day = engine.source_days(&self.tuples, members);
+        let day = engine.source_days(&self.tuples, members.iter().copied());
         let mut at = Places { sources: Some(self.tuples.part(members)), ..places.gather(of) };
         at.cell.day = day;
         at
@@ -94,11 +155,11 @@ impl Groups {
 
     /// The rows of the sources of a member, in order.
     pub(crate) fn sources(&self, member: u32) -> impl Iterator<Item = (TableId, u32)> + '_ {
-        self.tuples.tables.iter().zip(&self.tuples.rows).map(move |(table, rows)| (*table, rows[member as usize]))
+        self.tuples.tables.iter().zip(&self.tuples.rows).map(move |(table, rows)| (*table, rows.get(member)))
     }
 
     pub(crate) fn order(&self, engine: &Engine<'_>, member: u32) -> Order {
-        let row = |source: usize| self.tuples.rows.get(source).map_or(NOBODY, |rows| rows[member as usize]);
+        let row = |source: usize| self.tuples.rows.get(source).map_or(NOBODY, |rows| rows.get(member));
         let Some(first) = self.tuples.tables.first() else { return (0, 0, 0) };
         let days = engine.row_days(*first, TimeSource::Role);
         let (_, payee, rank) = engine.order_of(*first, OwnerSource::Role, row(0), 0);
@@ -111,15 +172,14 @@ impl Groups {
 impl ClauseRows {
     /// The rows of the table that come from some rows of a source.
     pub(crate) fn made_of(&self, source: usize, rows: &[u32]) -> Vec<u32> {
-        let number = |inside: usize| u32::try_from(self.start + inside).unwrap_or(u32::MAX);
-        let holds = |tuples: &Tuples, at: usize| tuples.rows.get(source).is_some_and(|lane| rows.contains(&lane[at]));
+        let number = |inside: u32| u32::try_from(self.start + inside as usize).unwrap_or(u32::MAX);
+        let holds = |tuples: &Tuples, at: u32| tuples.rows.get(source).is_some_and(|lane| rows.contains(&lane.get(at)));
+        let inside = (0u32..).take(self.tuples.len());
         match &self.groups {
-            None => (0..self.tuples.len()).filter(|at| holds(&self.tuples, *at)).map(number).collect(),
-            Some(groups) => (0u32..)
-                .take(self.tuples.len())
-                .filter(|group| groups.members(*group).iter().any(|member| holds(&groups.tuples, *member as usize)))
-                .map(|group| number(group as usize))
-                .collect(),
+            None => inside.filter(|at| holds(&self.tuples, *at)).map(number).collect(),
+            Some(groups) => {
+                inside.filter(|group| groups.members(*group).iter().any(|member| holds(&groups.tuples, *member))).map(number).collect()
+            }
         }
     }
 }
@@ -141,40 +201,40 @@ impl Derived {
 
 impl Engine<'_> {
     /// The days that decide what is dated in a clause: those of the first source's rows.
-    fn source_days(&self, tuples: &Tuples, indexes: &[u32]) -> Lane {
+    fn source_days(&self, tuples: &Tuples, indexes: impl Iterator<Item = u32>) -> Lane {
         let (Some(table), Some(rows)) = (tuples.tables.first(), tuples.rows.first()) else { return Lane::Same(i32::MAX.cast_unsigned()) };
         if matches!(self.plan.table(*table).time, tiercel_plan::TableTime::None) {
             return Lane::Same(i32::MAX.cast_unsigned());
         }
         let days = self.row_days(*table, TimeSource::Role);
-        Lane::signed(indexes.iter().map(|index| {
-            let day = days.first.get(rows[*index as usize] as usize).copied().unwrap_or(NO_DAY);
+        Lane::signed(indexes.map(|index| {
+            let day = days.first.get(rows.get(index) as usize).copied().unwrap_or(NO_DAY);
             if day == NO_DAY { i32::MIN } else { day }
         }))
     }
 
-    fn at_tuples(&self, table: TableId, tuples: &Tuples, indexes: &[u32], uses: Uses) -> Places {
-        let mut places = Places { len: indexes.len(), sources: Some(tuples.part(indexes)), ..Places::nowhere(self.time.base) };
+    fn at_tuples(&self, table: TableId, tuples: &Tuples, range: Range<u32>, uses: Uses) -> Places {
+        let mut places = Places { len: range.len(), sources: Some(tuples.run(&range)), ..Places::nowhere(self.time.base) };
         places.unit = self.plan.table(table).unit.0;
         if uses.any(Uses::DAY) {
-            places.cell.day = self.source_days(tuples, indexes);
+            places.cell.day = self.source_days(tuples, range);
         }
         places
     }
 
     /// The place of a clause's condition at one row of its source.
     pub(crate) fn at_source(&self, table: TableId, source: TableId, row: u32) -> Places {
-        let tuples = Tuples { tables: Rc::new(vec![source]), rows: vec![Rc::new(vec![row])], each: Rc::new(Vec::new()) };
-        self.at_tuples(table, &tuples, &[0], Uses::DAY)
+        let tuples = Tuples { tables: Rc::new(vec![source]), rows: vec![TupleRows::listed(vec![row])], each: Rc::new(Vec::new()) };
+        self.at_tuples(table, &tuples, 0..1, Uses::DAY)
     }
 
     /// An expression at every tuple.
     fn at_every_tuple(&self, table: TableId, tuples: &Tuples, id: ExprId) -> Vec<Scalar> {
-        let indexes: Vec<u32> = (0u32..).take(tuples.len()).collect();
         let mut values = Vec::with_capacity(tuples.len());
-        for block in indexes.chunks(BLOCK) {
+        for block in blocks(tuples.len()) {
+            let len = block.len();
             let vector = self.eval(id, &self.at_tuples(table, tuples, block, self.plan.expr(id).uses));
-            values.extend((0..block.len()).map(|index| vector.get(index)));
+            values.extend((0..len).map(|index| vector.get(index)));
         }
         values
     }
@@ -220,12 +280,11 @@ impl Engine<'_> {
             };
             let Some(expr) = key.or_else(|| exprs.get(number).copied()) else { continue };
             self.caches.groups.replace(rows.groups.clone());
-            let indexes: Vec<u32> = (0u32..).take(rows.tuples.len()).collect();
-            for block in indexes.chunks(BLOCK) {
-                let mut places = self.at_tuples(table, &rows.tuples, block, self.plan.expr(expr).uses);
-                let start = u32::try_from(rows.start).unwrap_or(u32::MAX);
-                places.row = Some((table, Lane::From(start + block.first().copied().unwrap_or(0))));
-                places.group = rows.groups.as_ref().map(|_| Lane::each(block.to_vec()));
+            let start = u32::try_from(rows.start).unwrap_or(u32::MAX);
+            for block in blocks(rows.tuples.len()) {
+                let mut places = self.at_tuples(table, &rows.tuples, block.clone(), self.plan.expr(expr).uses);
+                places.row = Some((table, Lane::From(start + block.start)));
+                places.group = rows.groups.as_ref().map(|_| Lane::From(block.start));
                 column.append(self.eval(expr, &places));
             }
             self.caches.groups.replace(None);
@@ -239,8 +298,7 @@ impl Engine<'_> {
 
     fn clause(&self, table: TableId, clause: &FromClause, start: usize) -> Result<ClauseRows, Limit> {
         let count = self.rows(clause.source);
-        let mut tuples =
-            Tuples { tables: Rc::new(vec![clause.source]), rows: vec![Rc::new((0..count).collect())], each: Rc::new(Vec::new()) };
+        let mut tuples = Tuples { tables: Rc::new(vec![clause.source]), rows: vec![TupleRows::All(count)], each: Rc::new(Vec::new()) };
         for join in &clause.joins {
             tuples = self.join(table, &tuples, join)?;
         }
@@ -259,17 +317,23 @@ impl Engine<'_> {
 
     /// The tuples for which a condition is true.
     fn chosen(&self, table: TableId, tuples: &Tuples, condition: ExprId) -> Tuples {
-        let indexes: Vec<u32> = (0u32..).take(tuples.len()).collect();
         let (mut kept, mut failed) = (Vec::new(), 0usize);
-        for block in indexes.chunks(BLOCK) {
-            let values = self.eval(condition, &self.at_tuples(table, tuples, block, self.plan.expr(condition).uses));
+        for block in blocks(tuples.len()) {
+            let values = self.eval(condition, &self.at_tuples(table, tuples, block.clone(), self.plan.expr(condition).uses));
             if let Some(pass) = values.plain_bools() {
-                kept.extend(block.iter().zip(pass).filter(|(_, pass)| **pass).map(|(index, _)| *index));
+                // Without branches: where a row does not pass, the next one comes in its place.
+                let (before, mut count) = (kept.len(), 0);
+                kept.resize(before + pass.len(), 0);
+                for (index, pass) in block.zip(pass) {
+                    kept[before + count] = index;
+                    count += usize::from(*pass);
+                }
+                kept.truncate(before + count);
                 continue;
             }
-            for (position, index) in block.iter().enumerate() {
+            for (position, index) in block.enumerate() {
                 match values.get(position) {
-                    Scalar::Bool(true) => kept.push(*index),
+                    Scalar::Bool(true) => kept.push(index),
                     Scalar::Blank | Scalar::Error(_) => failed += 1,
                     Scalar::Bool(false) | Scalar::Number(..) | Scalar::Word(_) => {}
                 }
@@ -301,7 +365,7 @@ impl Engine<'_> {
         // Which rows of the joined table have which key.
         let alone = Tuples {
             tables: Rc::clone(&tables),
-            rows: (0..sources).map(|_| Rc::new(vec![NOBODY; count as usize])).chain([Rc::new((0..count).collect())]).collect(),
+            rows: (0..sources).map(|_| TupleRows::listed(vec![NOBODY; count as usize])).chain([TupleRows::All(count)]).collect(),
             each: Rc::new(Vec::new()),
         };
         let right: Vec<Vec<Scalar>> = join.on.iter().map(|(_, right)| self.at_every_tuple(table, &alone, *right)).collect();
@@ -334,11 +398,8 @@ impl Engine<'_> {
         }
         if !alone.is_empty() {
             let source = tuples.tables.first().copied().unwrap_or(table);
-            let keys: Vec<String> = alone
-                .iter()
-                .take(10)
-                .filter_map(|index| tuples.rows.first().map(|rows| self.row_key(source, rows[*index as usize])))
-                .collect();
+            let keys: Vec<String> =
+                alone.iter().take(10).filter_map(|index| tuples.rows.first().map(|rows| self.row_key(source, rows.get(*index)))).collect();
             let name = |table: TableId| self.plan.table(table).name.clone();
             let args =
                 vec![("table", name(source)), ("join", name(join.table)), ("count", alone.len().to_string()), ("rows", keys.join(", "))];
@@ -346,7 +407,7 @@ impl Engine<'_> {
         }
         let mut joined = tuples.keep(&of);
         joined.tables = tables;
-        joined.rows.push(Rc::new(found));
+        joined.rows.push(TupleRows::listed(found));
         Ok(joined)
     }
 
@@ -427,7 +488,7 @@ impl Engine<'_> {
             return a.cmp(&b);
         }
         for (source, lane) in rows.tuples.tables.iter().zip(&rows.tuples.rows) {
-            let (a, b) = (lane[a as usize], lane[b as usize]);
+            let (a, b) = (lane.get(a), lane.get(b));
             if a != b {
                 if a == NOBODY || b == NOBODY {
                     return if a == NOBODY { Ordering::Less } else { Ordering::Greater };
@@ -450,7 +511,7 @@ impl Engine<'_> {
         };
         let expr = key.or_else(|| exprs.get(number).copied())?;
         self.caches.groups.replace(rows.groups.clone());
-        let mut places = self.at_tuples(column.table, &rows.tuples, &[inside], self.plan.expr(expr).uses);
+        let mut places = self.at_tuples(column.table, &rows.tuples, inside..inside + 1, self.plan.expr(expr).uses);
         places.row = Some((column.table, Lane::each(vec![row])));
         places.group = rows.groups.as_ref().map(|_| Lane::each(vec![inside]));
         Some((expr, places))

@@ -10,7 +10,7 @@ use crate::given::Given;
 use crate::people::{Everybody, Tree, Trees};
 use crate::place::{Lane, NO_PERIOD, NOBODY, Places};
 use crate::request::Request;
-use crate::time::Timeline;
+use crate::time::{Lately, Timeline};
 use crate::vector::{Kind, Scalar};
 use crate::walk;
 use std::cell::{OnceCell, RefCell};
@@ -249,14 +249,8 @@ impl<'a> Engine<'a> {
 
     /// Places at cells of a grain.
     pub(crate) fn cells(&self, payees: Vec<u32>, ordinals: Vec<i32>, grain: Grain) -> Places {
-        let mut last = (NO_PERIOD, i32::MIN);
-        let days = ordinals.iter().map(|ordinal| {
-            if last.0 != *ordinal {
-                last = (*ordinal, self.time.end(grain, *ordinal));
-            }
-            last.1
-        });
-        let day = Lane::signed(days);
+        let mut ends = Lately::new();
+        let day = Lane::signed(ordinals.iter().map(|ordinal| ends.get(*ordinal, || self.time.end(grain, *ordinal))));
         let cell = crate::place::CellPart { payee: Lane::each(payees), period: Lane::signed(ordinals.iter().copied()), grain, day };
         Places { len: ordinals.len(), my: cell.clone(), cell, ..Places::nowhere(grain) }
     }

@@ -11,7 +11,7 @@ use std::collections::HashMap;
 use std::fmt::{self, Write};
 use tiercel_data::Note;
 use tiercel_plan::{ColumnKind, ColumnRef, LineId, LineKind, TableId, Type};
-use tiercel_value::{Calendar, Date, Period};
+use tiercel_value::{Calendar, Date, Period, write_scaled};
 
 /// One value of a line.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -79,15 +79,34 @@ impl<'a> Results<'a> {
     /// A line's value; none where it has no cell. A period of another grain than the line's means the cell that stands in
     /// it.
     pub fn value(&self, line: LineId, payee: u32, period: Period) -> Option<Datum> {
-        let (grain, time) = (self.engine.plan.line(line).grain, &self.engine.time);
-        let unit = usize::from(self.engine.plan.line(line).unit.0);
-        let ordinal = if grain == period.grain {
-            period.ordinal
-        } else {
-            let ordinal = time.containing(period.grain, period.ordinal, grain);
-            (time.standing(unit, grain, ordinal) == period.ordinal).then_some(ordinal)?
-        };
+        let ordinal = self.ordinal(line, period)?;
         Some(self.datum(self.engine.plan.line(line).ty, self.engine.cell_value(line, payee, ordinal)?))
+    }
+
+    /// Writes a line's canonical value behind a text; false where the line has no cell. The same as [`Results::value`] and
+    /// [`Results::write_value`], without a stop on the way.
+    pub fn write_cell(&self, line: LineId, payee: u32, period: Period, out: &mut String) -> bool {
+        let Some(ordinal) = self.ordinal(line, period) else { return false };
+        if let Some(cells) = self.engine.lines.get(line.index())
+            && let Some((mantissa, scale)) = cells.index(payee, ordinal).and_then(|index| cells.column.plain(index))
+        {
+            write_scaled(mantissa, scale, out);
+            return true;
+        }
+        let Some(value) = self.engine.cell_value(line, payee, ordinal) else { return false };
+        self.write_value(&self.datum(self.engine.plan.line(line).ty, value), out);
+        true
+    }
+
+    /// The ordinal of a line's cell that stands in a period.
+    fn ordinal(&self, line: LineId, period: Period) -> Option<i32> {
+        let (grain, time) = (self.engine.plan.line(line).grain, &self.engine.time);
+        if grain == period.grain {
+            return Some(period.ordinal);
+        }
+        let unit = usize::from(self.engine.plan.line(line).unit.0);
+        let ordinal = time.containing(period.grain, period.ordinal, grain);
+        (time.standing(unit, grain, ordinal) == period.ordinal).then_some(ordinal)
     }
 
     /// How many rows a table has, derived ones included.

@@ -134,8 +134,19 @@ impl Engine<'_> {
     fn version_at(&self, line: LineId, when: Option<ExprId>, formula: ExprId, places: &Places) -> Vector {
         let Some(when) = when else { return self.paid(line, formula, self.eval(formula, places), places) };
         let conditions = self.eval(when, places);
-        if conditions.plain_bools().is_some_and(|conditions| !conditions.contains(&false)) {
-            return self.paid(line, formula, self.eval(formula, places), places);
+        let kind = Kind::of(self.plan.line(line).ty);
+        if let Some(conditions) = conditions.plain_bools() {
+            let (yes, no): (Vec<u32>, Vec<u32>) = (0u32..).take(places.len).partition(|index| conditions[*index as usize]);
+            if no.is_empty() {
+                return self.paid(line, formula, self.eval(formula, places), places);
+            }
+            let zero = Vector::constant(kind, Scalar::Number(Decimal::ZERO, false), no.len());
+            let mut parts = vec![(no, zero)];
+            if !yes.is_empty() {
+                let at = places.gather(&yes);
+                parts.push((yes, self.paid(line, formula, self.eval(formula, &at), &at)));
+            }
+            return merge(kind, places.len, &parts);
         }
         let (mut yes, mut other, mut values) = (Vec::new(), Vec::new(), Vec::new());
         for index in 0..places.len {
@@ -152,7 +163,6 @@ impl Engine<'_> {
             other.push(at);
             values.push(value);
         }
-        let kind = Kind::of(self.plan.line(line).ty);
         let mut builder = crate::vector::Builder::new(kind, values.len());
         values.into_iter().for_each(|value| builder.push(value));
         let mut parts = vec![(other, builder.finish())];

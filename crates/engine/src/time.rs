@@ -5,6 +5,32 @@ use tiercel_data::Tables;
 use tiercel_plan::{Plan, Window};
 use tiercel_value::{Calendar, CustomPeriod, Date, Grain, Period};
 
+/// What was found out for ordinals lately. Cells come payee by payee: the same few ordinals come again and again.
+pub(crate) struct Lately<T> {
+    slots: [Option<(i32, T)>; 32],
+}
+
+impl<T: Copy> Lately<T> {
+    pub(crate) fn new() -> Lately<T> {
+        Lately { slots: [None; 32] }
+    }
+
+    #[inline]
+    pub(crate) fn get(&mut self, ordinal: i32, find: impl FnOnce() -> T) -> T {
+        let slot = usize::try_from(ordinal.rem_euclid(32)).unwrap_or(0);
+        match self.slots.get(slot) {
+            Some(Some((at, known))) if *at == ordinal => *known,
+            Some(_) | None => {
+                let found = find();
+                if let Some(slot) = self.slots.get_mut(slot) {
+                    *slot = Some((ordinal, found));
+                }
+                found
+            }
+        }
+    }
+}
+
 /// The periods of a run.
 #[derive(Debug)]
 pub(crate) struct Timeline {

@@ -242,7 +242,7 @@ impl Lanes {
 /// The number of a mantissa.
 #[inline]
 pub(crate) fn narrow(mantissa: i64, scale: u8) -> Decimal {
-    Decimal::from_parts(i128::from(mantissa), u32::from(scale)).unwrap_or(Decimal::ZERO)
+    Decimal::from_narrow(mantissa, scale).unwrap_or(Decimal::ZERO)
 }
 
 /// The mantissa of a number at a scale, if it has one of 64 bits.

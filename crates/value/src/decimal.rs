@@ -71,6 +71,13 @@ impl Decimal {
         rust_decimal::Decimal::try_from_i128_with_scale(mantissa, scale).map(Decimal).map_err(|_| NumberError::TooManyDigits)
     }
 
+    /// `mantissa / 10^scale`; nothing for more than 28 decimals.
+    #[inline]
+    pub fn from_narrow(mantissa: i64, scale: u8) -> Option<Decimal> {
+        let scale = u32::from(scale);
+        (scale <= MAX_SCALE).then(|| Decimal::assemble(mantissa < 0, u128::from(mantissa.unsigned_abs()), scale))
+    }
+
     /// Reads plain digits with an optional minus and decimal point.
     ///
     /// # Errors
@@ -142,6 +149,12 @@ impl Decimal {
     /// How many decimals it has, 0 to 28; trailing zeros count.
     pub fn scale(self) -> u32 {
         self.0.scale()
+    }
+
+    /// Whether it is below 0.
+    #[inline]
+    pub(crate) fn is_negative(self) -> bool {
+        self.0.is_sign_negative()
     }
 
     /// Whether it is 0.

@@ -1,6 +1,6 @@
 //! `tiercel explain`: why a value is what it is.
 
-use crate::args::ExplainArgs;
+use crate::args::{DataArgs, ExplainArgs};
 use crate::data::{self, Loaded};
 use crate::outcome::Outcome;
 use crate::output::Output;
@@ -10,19 +10,19 @@ use tiercel::{ColumnRef, Explanation, LineId, Request, Results, Target, explain 
 use tiercel_wire::explanation_node;
 
 pub(crate) fn explain(args: &ExplainArgs, output: &Output) -> Result<Outcome> {
-    let loaded = match data::read(&args.data, output)? {
+    let (data, line) = asked(args)?;
+    let loaded = match data::read(&data, output)? {
         Ok(loaded) => loaded,
         Err(outcome) => return Ok(outcome),
     };
     let plan = &loaded.plans.checked.plan;
     let payee = data::payee(&loaded.tables, &args.payee)?;
-    let request = Request { periods: loaded.periods, threads: args.data.threads, ..Request::of_all(&loaded.history, &loaded.params) };
+    let request = Request { periods: loaded.periods, threads: data.threads, ..Request::of_all(&loaded.history, &loaded.params) };
     let results = match run(plan, &loaded.tables, &request) {
         Ok(results) => results,
         Err(limit) => bail!("{}", word(limit.code, &limit.args, output.language).message),
     };
-    let targets =
-        if args.line.contains('(') { vec![row(&loaded, &results, &args.line)?] } else { cells(&loaded, &results, payee, &args.line)? };
+    let targets = if line.contains('(') { vec![row(&loaded, &results, &line)?] } else { cells(&loaded, &results, payee, &line)? };
     let explanations: Vec<Explanation> =
         targets.into_iter().map(|target| why(plan, &loaded.tables, &results, target, args.depth)).collect();
     if output.json {
@@ -35,6 +35,20 @@ pub(crate) fn explain(args: &ExplainArgs, output: &Output) -> Result<Outcome> {
         output.print(&text);
     }
     Ok(Outcome::Fine)
+}
+
+/// The plans and the line: that of `--line`, else what stands behind the plans.
+fn asked(args: &ExplainArgs) -> Result<(DataArgs, String)> {
+    let mut data = args.data.clone();
+    if let Some(line) = &args.line {
+        return Ok((data, line.clone()));
+    }
+    match data.plans.pop() {
+        Some(line) if !data.plans.is_empty() && line.extension().is_none_or(|extension| extension != "plan") => {
+            Ok((data, line.to_string_lossy().into_owned()))
+        }
+        Some(_) | None => bail!("which line? Name it behind the plans, or with --line"),
+    }
 }
 
 /// The line's cells of the payee in the periods asked for.

@@ -3,10 +3,10 @@
 use crate::args::{Format, RunArgs};
 use crate::data::{self, Loaded, payee, progress};
 use crate::outcome::Outcome;
-use crate::output::{Output, write_file};
+use crate::output::{Output, write_file, write_file_with};
 use crate::page;
 use crate::results_parquet;
-use crate::sheet::sheet;
+use crate::sheet::write_sheet;
 use anyhow::{Context, Result};
 use std::fmt::Write;
 use std::path::Path;
@@ -44,7 +44,7 @@ pub(crate) fn run(args: &RunArgs, output: &Output) -> Result<Outcome> {
         write(folder, args, &loaded, &results, output)?;
     }
     if let Some(path) = &args.sheet {
-        write_file(path, sheet(plan, &loaded.tables, &results).as_bytes())?;
+        write_file_with(path, |file| write_sheet(plan, &loaded.tables, &results, file))?;
     }
     if output.json {
         output.json(&run_results(plan, &loaded.tables, &results))?;
@@ -65,6 +65,9 @@ pub(crate) fn run(args: &RunArgs, output: &Output) -> Result<Outcome> {
         }
     }
     let failed = results.errors().any(|cell| matches!(plan.line(cell.line).kind, LineKind::Pay | LineKind::Earn));
+    // The process ends here; giving back gigabytes piece by piece would only keep the user waiting.
+    std::mem::forget(results);
+    std::mem::forget(loaded);
     Ok(if failed { Outcome::ErrorValue } else { Outcome::Fine })
 }
 

@@ -7,6 +7,7 @@ use super::tally::{Order, Tally};
 use crate::datum::Failure;
 use crate::engine::Engine;
 use crate::place::{BLOCK, Lane, NO_PERIOD, NOBODY, Places};
+use crate::time::Lately;
 use crate::vector::{BLANK, ERROR, INEXACT, Lanes, Scalar, Vector};
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
@@ -177,18 +178,13 @@ impl Engine<'_> {
     /// First and last ordinal of the base grain in the window at each place; none at a place of nobody.
     fn base_windows(&self, window: Window, places: &Places) -> Vec<Option<(i32, i32)>> {
         let (base, grain) = (self.time.base, places.cell.grain);
-        let mut known: Option<(i32, Option<(i32, i32)>)> = None;
+        let mut known = Lately::new();
         let windows = (0..places.len).map(|index| {
             let ordinal = places.cell.period.int(index);
-            let range = match known {
-                Some((at, range)) if at == ordinal => range,
-                _ => {
-                    let range = self.time.window(window, grain, ordinal);
-                    let range = range.map(|(from, to)| (self.base_end(grain, from, base, false), self.base_end(grain, to, base, true)));
-                    known = Some((ordinal, range));
-                    range
-                }
-            };
+            let range = known.get(ordinal, || {
+                let range = self.time.window(window, grain, ordinal);
+                range.map(|(from, to)| (self.base_end(grain, from, base, false), self.base_end(grain, to, base, true)))
+            });
             range.filter(|_| places.cell.payee.get(index) != NOBODY)
         });
         windows.collect()

@@ -8,6 +8,7 @@ use super::tally::Tally;
 use crate::datum::{ErrorCode, Failure, OriginPlace};
 use crate::engine::Engine;
 use crate::place::{BLOCK, CellPart, Lane, NO_PERIOD, NOBODY, Places};
+use crate::time::Lately;
 use crate::vector::{ABSENT, Lanes, PRESENT, Scalar, Vector};
 use std::rc::Rc;
 use tiercel_plan::{Aggregate, AggregateFunction, AggregateId, AggregateOver, ExprId, ExprKind, LineId, People, Type, Window};
@@ -76,21 +77,15 @@ impl Engine<'_> {
             return Windows { days: ranges, failures };
         }
         let here = places.cell.grain;
-        let mut known: Option<(i32, Option<(i32, i32)>)> = None;
+        let mut known = Lately::new();
         let ranges = (0..places.len).map(|index| {
             let ordinal = places.cell.period.int(index);
-            match known {
-                Some((at, range)) if at == ordinal => range,
-                _ => {
-                    let range = self.time.window(window.unwrap_or(Window::Period), here, ordinal).and_then(|(first, last)| {
-                        let from = if first == i32::MIN { i32::MIN } else { self.regrained((first, first), here, grain, unit, false) };
-                        let to = if last == i32::MAX { i32::MAX } else { self.regrained((last, last), here, grain, unit, true) };
-                        clip((from, to))
-                    });
-                    known = Some((ordinal, range));
-                    range
-                }
-            }
+            known.get(ordinal, || {
+                let (first, last) = self.time.window(window.unwrap_or(Window::Period), here, ordinal)?;
+                let from = if first == i32::MIN { i32::MIN } else { self.regrained((first, first), here, grain, unit, false) };
+                let to = if last == i32::MAX { i32::MAX } else { self.regrained((last, last), here, grain, unit, true) };
+                clip((from, to))
+            })
         });
         Windows { days: ranges.collect(), failures }
     }

@@ -60,7 +60,7 @@ impl Engine<'_> {
             let at = if open.len() == places.len { None } else { Some(places.gather(&open)) };
             let values = self.eval(right, at.as_ref().unwrap_or(places));
             if at.is_none() {
-                return self.map(id, &values, places, Ok);
+                return if values.plain_bools().is_some() { values } else { self.map(id, &values, places, Ok) };
             }
             if let Some(rest) = values.plain_bools() {
                 let mut all = vec![!and; places.len];
@@ -328,7 +328,8 @@ fn zip_bool<T: Copy>(a: &[T], b: &[T], operation: impl Fn(T, T) -> bool) -> Vec<
     }
 }
 
-fn narrow_binary(operator: Operator, a: &Vector, b: &Vector) -> Option<Vector> {
+/// Narrow numbers, or words, that are all present; nothing if that does not suffice.
+pub(super) fn narrow_binary(operator: Operator, a: &Vector, b: &Vector) -> Option<Vector> {
     // A comparison does not ask whether a number is exact.
     let compares = matches!(
         operator,

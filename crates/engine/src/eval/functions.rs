@@ -4,9 +4,9 @@ use crate::aggregate::tally::median;
 use crate::datum::ErrorCode;
 use crate::engine::Engine;
 use crate::place::Places;
-use crate::vector::{Builder, Kind, Scalar, Vector};
+use crate::vector::{Builder, Kind, Lanes, Scalar, Vector};
 use std::cmp::Ordering;
-use tiercel_plan::{ExprId, Function, Type};
+use tiercel_plan::{ExprId, Function, Operator, Type};
 use tiercel_value::{Decimal, ExactSum, NumError, Rounding, ceiling, floor, mround, round_to_places};
 
 /// The longest text that a formula makes, in bytes.
@@ -21,6 +21,16 @@ impl Engine<'_> {
         if let (Function::Round | Function::RoundUp | Function::RoundDown | Function::RoundEven, [x, digits]) =
             (function, values.as_slice())
             && let Some(vector) = round_narrow(function, x, digits)
+        {
+            return vector;
+        }
+        if matches!(function, Function::Min | Function::Max)
+            && let Some(vector) = extreme_narrow(function == Function::Max, &values, places.len)
+        {
+            return vector;
+        }
+        if function == Function::Sum
+            && let Some(vector) = sum_narrow(&values, places.len)
         {
             return vector;
         }
@@ -200,6 +210,36 @@ impl Engine<'_> {
             | Function::Number => give(self.formatted(types, args)?),
         }
     }
+}
+
+/// MIN and MAX of two narrow numbers that are all present; at most 18 decimals are compared as they are.
+fn extreme_narrow(greatest: bool, values: &[Vector], len: usize) -> Option<Vector> {
+    let [a, b] = values else { return None };
+    let (Lanes::Narrow(x, left), None, Lanes::Narrow(y, right), None) = (&a.lanes, &a.status, &b.lanes, &b.status) else { return None };
+    let scale = (*left).max(*right);
+    if scale > 18 {
+        return None;
+    }
+    let up = |mantissas: &[i64], from: u8| -> Option<Vec<i64>> {
+        let factor = 10i64.checked_pow(u32::from(scale - from))?;
+        mantissas.iter().map(|mantissa| mantissa.checked_mul(factor)).collect()
+    };
+    let (x, y) = (up(x, *left)?, up(y, *right)?);
+    let better = |a: &i64, b: &i64| if greatest { *a.max(b) } else { *a.min(b) };
+    let mantissas = match (x.as_slice(), y.as_slice()) {
+        ([a], y) => y.iter().map(|b| better(a, b)).collect(),
+        (x, [b]) => x.iter().map(|a| better(a, b)).collect(),
+        (x, y) => x.iter().zip(y).map(|(a, b)| better(a, b)).collect(),
+    };
+    Some(Vector { len, lanes: Lanes::Narrow(mantissas, scale), status: None, failures: Vec::new() })
+}
+
+/// SUM of narrow numbers that are all present.
+fn sum_narrow(values: &[Vector], len: usize) -> Option<Vector> {
+    let plain = |value: &Vector| matches!((&value.lanes, &value.status), (Lanes::Narrow(..), None)).then(|| value.clone());
+    let (first, rest) = values.split_first()?;
+    let start = Vector { len, ..plain(first)? };
+    rest.iter().try_fold(start, |sum, value| super::arithmetic::narrow_binary(Operator::Add, &sum, &plain(value)?))
 }
 
 /// ROUND and its kin of narrow numbers, to a constant number of decimals.

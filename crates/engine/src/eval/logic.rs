@@ -64,13 +64,19 @@ impl Engine<'_> {
             let here = gathered.as_ref().unwrap_or(places);
             let conditions = self.eval(condition, here);
             let (mut yes, mut no, mut wrong) = (Vec::new(), Vec::new(), Vec::new());
-            for (position, index) in open.iter().enumerate() {
-                match conditions.get(position) {
-                    Scalar::Bool(true) => yes.push(*index),
-                    Scalar::Bool(false) => no.push(*index),
-                    error @ Scalar::Error(_) => wrong.push((*index, error)),
-                    Scalar::Blank | Scalar::Number(..) | Scalar::Word(_) => {
-                        wrong.push((*index, self.fail(ErrorCode::Blank, condition, here, position)));
+            if let Some(conditions) = conditions.plain_bools() {
+                for (index, yes_here) in open.iter().zip(conditions) {
+                    if *yes_here { yes.push(*index) } else { no.push(*index) }
+                }
+            } else {
+                for (position, index) in open.iter().enumerate() {
+                    match conditions.get(position) {
+                        Scalar::Bool(true) => yes.push(*index),
+                        Scalar::Bool(false) => no.push(*index),
+                        error @ Scalar::Error(_) => wrong.push((*index, error)),
+                        Scalar::Blank | Scalar::Number(..) | Scalar::Word(_) => {
+                            wrong.push((*index, self.fail(ErrorCode::Blank, condition, here, position)));
+                        }
                     }
                 }
             }
@@ -193,6 +199,9 @@ impl Engine<'_> {
         let divisors = self.eval(denominator, places);
         let is_zero = |value: Scalar| matches!(value, Scalar::Number(number, _) if number.is_zero());
         let (zero, other): (Vec<u32>, Vec<u32>) = (0u32..).take(places.len).partition(|index| is_zero(divisors.get(*index as usize)));
+        if zero.is_empty() {
+            return self.binary(Operator::Divide, id, (numerator, denominator), &self.eval(numerator, places), &divisors, places);
+        }
         let mut parts = self.parts(id, places);
         if !other.is_empty() {
             let here = places.gather(&other);

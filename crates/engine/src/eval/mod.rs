@@ -74,6 +74,10 @@ impl Engine<'_> {
             ExprKind::Negate(x) => self.negate(id, &self.eval(*x, places), places),
             ExprKind::Not(x) => {
                 let values = self.eval(*x, places);
+                if let Some(bools) = values.plain_bools() {
+                    let lanes = Lanes::Bools(bools.iter().map(|value| !value).collect());
+                    return Vector { len: places.len, lanes, status: None, failures: Vec::new() };
+                }
                 self.map(id, &values, places, |value| {
                     if let Scalar::Bool(value) = value { Ok(Scalar::Bool(!value)) } else { Err(ErrorCode::Number) }
                 })

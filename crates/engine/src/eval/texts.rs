@@ -85,7 +85,7 @@ impl Engine<'_> {
         }
         for (source, lane) in rows.tuples.tables.iter().zip(&rows.tuples.rows) {
             text.push('|');
-            self.key_part(*source, lane[inside as usize], &mut text);
+            self.key_part(*source, lane.get(inside), &mut text);
         }
         if let (Some(ordinal), TableKind::Derived(clauses)) = (rows.tuples.each.get(inside as usize), &self.plan.table(table).kind)
             && let Some(tiercel_plan::Grouping::Each { grain, .. }) = clauses.get(clause).map(|clause| &clause.grouping)

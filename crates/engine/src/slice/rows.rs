@@ -186,7 +186,7 @@ impl Engine<'_> {
         let sources: Vec<(TableId, u32)> = match &clause.groups {
             Some(groups) => groups.members(inside).iter().flat_map(|member| groups.sources(*member)).collect(),
             None => {
-                let rows = clause.tuples.rows.iter().map(|rows| rows.get(inside as usize).copied().unwrap_or(NOBODY));
+                let rows = clause.tuples.rows.iter().map(|rows| rows.get(inside));
                 clause.tuples.tables.iter().copied().zip(rows).collect()
             }
         };
