@@ -6,6 +6,7 @@ import { type CurveRequest, type SolveRequest, sweepMessage } from './sweep.js';
 import type { AnyNames, Change, ParamValues, PlanNames, Tables } from './typed.js';
 import type {
   AskedMessage,
+  CellResult,
   ChangeMessage,
   Completion,
   CoverageReport,
@@ -318,6 +319,11 @@ export class Session<P extends PlanNames = AnyNames> {
   /** Runs the plan: every line per payee and period, calculated columns, errors, and the digest. */
   run(request: RunRequest = {}): Answered<{ readonly results: RunResults }> {
     return answered(this.#handle.use((raw) => raw.run(request, this.#language)), (results: RunResults) => ({ results }));
+  }
+
+  /** Every line per payee and period alone: much less than {@link run} gives where tables are large. */
+  cells(request: RunRequest = {}): Answered<{ readonly cells: readonly CellResult[] }> {
+    return answered(this.#handle.use((raw) => raw.cells(request, this.#language)), (cells: CellResult[]) => ({ cells }));
   }
 
   /** The canonical form of the results, whose SHA-256 is the digest. */

@@ -8,6 +8,7 @@ import type { Call, Reply } from './messages.js';
 import type { CurveRequest, SolveRequest } from './sweep.js';
 import type { AnyNames, Change, PlanNames, Tables } from './typed.js';
 import type {
+  CellResult,
   Completion,
   CoverageReport,
   CurveResult,
@@ -323,6 +324,10 @@ export class WorkerPlan<P extends PlanNames = AnyNames> extends Held {
 export class WorkerSession<P extends PlanNames = AnyNames> extends Held {
   run(request: RunRequest = {}, options?: CallOptions): Promise<Answered<{ readonly results: RunResults }>> {
     return this.ask('run', [request], options);
+  }
+
+  cells(request: RunRequest = {}, options?: CallOptions): Promise<Answered<{ readonly cells: readonly CellResult[] }>> {
+    return this.ask('cells', [request], options);
   }
 
   canonical(request: RunRequest = {}, options?: CallOptions): Promise<Answered<{ readonly text: string }>> {

@@ -154,6 +154,14 @@ test('what can not be asked of curves and searches is refused', () => {
   assert.throws(() => session.solve(), thrown('input', /undefined/));
 });
 
+test('the cells alone are those of the results', () => {
+  const session = loaded();
+  for (const request of [{}, { payees: ['A'], from: '2026-01', to: '2026-02' }]) {
+    assert.deepEqual(session.cells(request).cells, session.run(request).results.cells);
+  }
+  assert.equal(session.cells({ payees: ['Zed'] }).ok, false);
+});
+
 test('what no example touches is found, at its place in the text', () => {
   const text = plan.replace('COUNT(', 'IF(Sold > 100000, 2, 1) * COUNT(');
   const { all, untouched } = Draft.of(text).coverage();

@@ -145,6 +145,15 @@ impl Session {
         }
     }
 
+    /// Every line per payee and period, and nothing else of the results.
+    pub fn cells(&self, asked: JsValue, language: &str) -> Result<JsValue, JsValue> {
+        let asked: Asked = message::<wire::AskedMessage>(asked)?.into();
+        match self.inner.run(&asked) {
+            Ok(results) => value(&wire::run_cells(self.inner.plan(), self.inner.tables(), &results)),
+            Err(refused) => problems(&wire::refused(&refused, language_of(language))),
+        }
+    }
+
     /// The canonical form of the results (language reference, “Canonical form”).
     pub fn canonical(&self, asked: JsValue, language: &str) -> Result<JsValue, JsValue> {
         let asked: Asked = message::<wire::AskedMessage>(asked)?.into();

@@ -27,7 +27,7 @@ pub use plan_types::plan_types;
 pub use results::{
     AdjustmentEntry, CellResult, ErrorResult, ExampleReport, ExpectationReport, FileEntry, LineStatement, Manifest, PlanPart,
     RestatedEntry, RestatementReport, RowResult, RunResults, StatementDocument, TestReport, UntouchedReport, example_report,
-    restatement_report, run_errors, run_results, statement_document, untouched_report,
+    restatement_report, run_cells, run_errors, run_results, statement_document, untouched_report,
 };
 pub use session::{
     AskedMessage, ChangeMessage, DifferenceEntry, LoadMessage, PayDifferenceEntry, TableMessage, difference_entries, messages,

@@ -83,6 +83,23 @@ pub fn run_results(plan: &Plan, tables: &Tables, results: &Results<'_>) -> RunRe
     RunResults { cells, rows, errors: run_errors(plan, tables, results), digest: results.digest() }
 }
 
+/// The cells of a run alone: without the calculated columns, which may be many times as much, and without the digest over all.
+pub fn run_cells(plan: &Plan, tables: &Tables, results: &Results<'_>) -> Vec<CellResult> {
+    let calendar = tables.calendar(plan);
+    let key = |payee: u32| tables.payees.keys.get(payee as usize).map_or_else(String::new, |key| tables.texts.get(*key).to_owned());
+    let cell = |cell: tiercel::Cell| {
+        let line = plan.line(cell.line);
+        CellResult {
+            payee: key(cell.payee),
+            period: calendar.name(cell.period),
+            line: line.name.clone(),
+            currency: line.ty.currency().map_or_else(String::new, |unit| plan.currencies.code(unit).to_owned()),
+            value: results.canonical(&cell.value),
+        }
+    };
+    results.cells().map(cell).collect()
+}
+
 /// The cells of a run that are in error.
 pub fn run_errors(plan: &Plan, tables: &Tables, results: &Results<'_>) -> Vec<ErrorResult> {
     let calendar = tables.calendar(plan);

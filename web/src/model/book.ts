@@ -88,8 +88,8 @@ export async function open(files: BookFiles, language: Language, period?: string
 async function periodsOf(description: Description, session: WorkerSession, payee: string): Promise<readonly string[]> {
   const known = months(description);
   if (known.length > 0) return known;
-  const answer = await session.run({ payees: [payee] });
-  return answer.ok ? [...new Set(answer.results.cells.map((cell) => cell.period))].sort() : [];
+  const answer = await session.cells({ payees: [payee] });
+  return answer.ok ? [...new Set(answer.cells.map((cell) => cell.period))].sort() : [];
 }
 
 /** The people of the table payees, each once, in the order of the file. */

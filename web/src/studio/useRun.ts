@@ -62,11 +62,11 @@ async function runOf(files: readonly PlanFile[], tables: Readonly<Record<string,
   const loaded = await compiled.plan.load(given, {}, { signal });
   void compiled.plan.free().catch(() => undefined);
   if (!loaded.ok) return { kind: 'problems', problems: loaded.problems, description };
-  const answer = await loaded.session.run({}, { signal });
+  const answer = await loaded.session.cells({}, { signal });
   if (!answer.ok) return { kind: 'problems', problems: answer.problems, description };
   const unique = (names: readonly string[]) => [...new Set(names)];
-  const payees = unique(answer.results.cells.map((cell) => cell.payee));
-  const periods = unique(answer.results.cells.map((cell) => cell.period)).sort();
+  const payees = unique(answer.cells.map((cell) => cell.payee));
+  const periods = unique(answer.cells.map((cell) => cell.period)).sort();
   return { kind: 'ready', run: { session: loaded.session, description, payees, periods } };
 }
 

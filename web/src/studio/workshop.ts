@@ -38,11 +38,19 @@ async function fetched(path: string, signal?: AbortSignal): Promise<unknown> {
   return response.json();
 }
 
+/** The texts, and the tables: these are large and change seldom. */
 const KEPT = 'studio';
+const TABLES = 'studio.tables';
+
+/** The tables that were kept last: what has not changed is not written again. */
+let known: Workshop['tables'] | undefined;
 
 /** Keeps the work in this browser: without its data, where that is too large to be kept. */
-export function keep(workshop: Workshop): void {
-  if (!remember(KEPT, JSON.stringify(workshop))) remember(KEPT, JSON.stringify({ ...workshop, tables: {} }));
+export function keep({ tables, ...texts }: Workshop): void {
+  remember(KEPT, JSON.stringify(texts));
+  if (tables === known) return;
+  known = tables;
+  if (!remember(TABLES, JSON.stringify(tables))) remember(TABLES, '{}');
 }
 
 /** The work as it was kept. */
@@ -50,9 +58,9 @@ export function kept(): Workshop | undefined {
   const text = remembered(KEPT);
   if (text === undefined) return undefined;
   try {
-    const found = JSON.parse(text) as Partial<Workshop>;
-    const { files, tables, saved, isTouched = true } = found;
-    return Array.isArray(files) && files.length > 0 && tables !== undefined && Array.isArray(saved) ? { files, tables, saved, isTouched } : undefined;
+    const { files, saved, isTouched = true } = JSON.parse(text) as Partial<Workshop>;
+    const tables = JSON.parse(remembered(TABLES) ?? '{}') as Workshop['tables'];
+    return Array.isArray(files) && files.length > 0 && Array.isArray(saved) ? { files, tables, saved, isTouched } : undefined;
   } catch {
     return undefined;
   }

@@ -62,3 +62,47 @@ fn money(cents: i64) -> String {
     let sign = if cents < 0 { "-" } else { "" };
     format!("{sign}{}.{:02}", cents.unsigned_abs() / 100, cents.unsigned_abs() % 100)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::files;
+
+    /// The rows of a file, cell by cell.
+    fn rows(name: &str) -> Vec<Vec<String>> {
+        let files = files();
+        let text = files.iter().find(|(file, _)| *file == name).map_or("", |(_, text)| text.as_str());
+        text.lines().skip(1).map(|row| row.split(',').map(str::to_owned).collect()).collect()
+    }
+
+    fn cell(row: &[String], column: usize) -> &str {
+        row.get(column).map_or("", String::as_str)
+    }
+
+    #[test]
+    fn somebody_leaves_and_somebody_goes_to_another_team() {
+        let people = rows("payees.csv");
+        let of = |name: &str| people.iter().filter(|row| cell(row, 1) == name).map(|row| (cell(row, 3), cell(row, 6))).collect::<Vec<_>>();
+        assert_eq!(of("Ben Carter"), [("West", "2026-05-31")]);
+        assert_eq!(of("Ines Costa"), [("East", "2026-06-30"), ("West", "")]);
+    }
+
+    #[test]
+    fn deals_are_returned_split_and_in_three_currencies() {
+        let deals = rows("Deals.csv");
+        assert!(deals.len() > 19_000, "{}", deals.len());
+        assert!(deals.iter().filter(|row| cell(row, 6).starts_with('-')).count() > 300, "returns");
+        assert!(deals.iter().filter(|row| !cell(row, 8).is_empty()).count() > 300, "split deals");
+        for currency in ["USD", "EUR", "CNY"] {
+            assert!(deals.iter().any(|row| cell(row, 5) == currency), "{currency}");
+        }
+    }
+
+    #[test]
+    fn rates_of_exchange_and_of_the_plan_change_within_the_year() {
+        let euro: std::collections::BTreeSet<String> =
+            rows("fx.csv").iter().filter(|row| cell(row, 0) == "EUR").map(|row| cell(row, 3).to_owned()).collect();
+        assert!(euro.len() > 6, "{euro:?}");
+        let plan = std::fs::read_to_string(crate::root().join("examples/company/account-executives.plan")).unwrap_or_default();
+        assert!(plan.contains("tiers Accelerator from 2026-07-01"), "the accelerator is raised for the second half of the year");
+    }
+}
