@@ -1,5 +1,6 @@
 // Packs what was built, installs it into an empty folder, and runs the tests there: `node test.mjs`.
-// TIERCEL_PARITY names the file that `parity` of the conformance tests has written, TIERCEL_CHROMIUM the browser.
+// TIERCEL_PARITY names the file that `parity` of the conformance tests has written, TIERCEL_CHROMIUM the browser;
+// TIERCEL_MINUTES is how long a file of tests may take.
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -21,7 +22,7 @@ process.chdir(folder);
 
 const counts = { passed: 0, failed: 0 };
 const files = readdirSync(folder).filter((name) => name.endsWith('.test.mjs'));
-const stream = run({ files: files.map((name) => join(folder, name)), timeout: 300_000 });
+const stream = run({ files: files.map((name) => join(folder, name)), timeout: Number(process.env.TIERCEL_MINUTES ?? '5') * 60_000 });
 stream.on('test:pass', () => (counts.passed += 1));
 stream.on('test:fail', () => (counts.failed += 1));
 stream.on('end', () => {

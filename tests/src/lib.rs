@@ -7,3 +7,4 @@ pub mod error_page;
 pub mod folder;
 pub mod parity;
 pub mod places;
+pub mod random;

@@ -1,8 +1,10 @@
 //! What the native build says of every case, as lines of JSON: other builds must say the same, byte for byte.
 
+use crate::random::{Case, File, case};
 use crate::{corpus, error_page, folder, places};
 use anyhow::{Context, Result};
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use tiercel::{Asked, Language, Session, Source, check, explain};
@@ -13,11 +15,20 @@ const EXPLAINED: usize = 4;
 /// Through how many lines and columns.
 const DEPTH: u32 = 4;
 
-/// Writes the lines of the corpus, the examples and the error pages.
+/// How many lines there are, and how many of them are random plans.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Written {
+    /// All lines.
+    pub cases: usize,
+    /// Those of random plans.
+    pub random: u64,
+}
+
+/// Writes the lines of the corpus, the examples, the error pages, and of so many random plans.
 ///
 /// # Errors
 /// A file that can't be read, or a writer that fails.
-pub fn write(to: &mut impl std::io::Write) -> Result<usize> {
+pub fn write(to: &mut impl std::io::Write, plans: u64) -> Result<Written> {
     let mut count = 0;
     let mut line = |value: Value| -> Result<()> {
         count += 1;
@@ -33,7 +44,24 @@ pub fn write(to: &mut impl std::io::Write) -> Result<usize> {
             line(of_sources(&format!("errors/{name}"), sources, plans, None, Language::Chinese)?)?;
         }
     }
-    Ok(count)
+    let (mut random, mut seed) = (0, 0);
+    while random < plans {
+        if let Some(case) = case(seed, &mut BTreeMap::new()) {
+            line(of_case(&case, seed)?)?;
+            random += 1;
+        }
+        seed += 1;
+    }
+    Ok(Written { cases: count, random })
+}
+
+/// The line of a random plan; every other one speaks Chinese.
+fn of_case(case: &Case, seed: u64) -> Result<Value> {
+    let table = |file: &File| json!({ "table": file.table, "name": file.table, "csv": file.csv() });
+    let load = json!({ "tables": case.files.iter().map(table).collect::<Vec<_>>(), "history": null });
+    let sources = vec![Source { name: "random.plan".into(), text: case.text() }];
+    let language = if seed.is_multiple_of(2) { Language::English } else { Language::Chinese };
+    of_sources(&format!("random {seed}"), sources, 1, Some(load), language)
 }
 
 fn examples() -> Result<Vec<PathBuf>> {

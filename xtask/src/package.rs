@@ -42,14 +42,20 @@ pub(crate) fn build() -> Result<()> {
     Ok(())
 }
 
+/// Random plans that must come out alike natively, in Node and in a worker: in every run, and in the long one.
+const RANDOM_PLANS: [&str; 2] = ["300", "20000"];
+
 /// Builds the package, packs it, installs it into an empty folder, and runs its tests there: `see` gets their output.
-pub(crate) fn test(see: &mut dyn FnMut(&str)) -> Result<bool> {
+pub(crate) fn test(long: bool, see: &mut dyn FnMut(&str)) -> Result<bool> {
     let root = root();
     build()?;
     let chromium = chromium(&root)?;
+    let [few, many] = RANDOM_PLANS;
+    let plans = if long { many } else { few };
     let parity = root.join("target/parity.jsonl").to_string_lossy().into_owned();
-    run(&root, "cargo", &["run", "--quiet", "--package", "conformance", "--bin", "parity", &parity])?;
-    let env = [("TIERCEL_PARITY", parity.as_str()), ("TIERCEL_CHROMIUM", chromium.as_str())];
+    run(&root, "cargo", &["run", "--quiet", "--package", "conformance", "--bin", "parity", &parity, plans])?;
+    let minutes = if long { "120" } else { "5" };
+    let env = [("TIERCEL_PARITY", parity.as_str()), ("TIERCEL_CHROMIUM", chromium.as_str()), ("TIERCEL_MINUTES", minutes)];
     crate::commands::watch(&root.join("pkg"), "node", &["test.mjs"], &env, see)
 }
 

@@ -20,7 +20,7 @@ fn run_all(long: bool) -> Result<Counts> {
         }
     })?;
     counts.check("cargo test", if succeeded { Ok(()) } else { Err(anyhow::anyhow!("a test failed or did not build")) });
-    let packaged = package::test(&mut |line| {
+    let packaged = package::test(long, &mut |line| {
         counts.read(line);
         say(line);
     });

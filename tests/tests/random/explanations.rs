@@ -1,8 +1,8 @@
 //! In an explanation the children give their parent: the text of a formula with the values of its children put in is checked
 //! and run once more as a formula of constants, and what is ranged over is aggregated once more as arguments.
 
-use crate::plan::Case;
-use crate::stream::Stream;
+use conformance::random::Case;
+use conformance::random::Stream;
 use std::collections::BTreeSet;
 use tiercel::{Content, Datum, Decimal, Grain, Input, LoadOptions, Params, Request, Results, Source, Target, check, load, run, table_of};
 use tiercel_engine::{Extent, Reason, ReasonKind, explain};

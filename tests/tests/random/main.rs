@@ -13,17 +13,11 @@
     reason = "a test"
 )]
 
-mod declarations;
 mod explanations;
-mod expressions;
-mod plan;
 mod properties;
-mod rows;
 mod shrink;
 mod slices;
-mod stream;
 mod sweeps;
-mod world;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -37,7 +31,7 @@ const SHOWN: usize = 100;
 fn what_must_hold_of_every_plan_holds_of_random_ones() {
     let number = |name: &str| std::env::var(name).ok().and_then(|value| value.parse::<u64>().ok());
     if let Some(seed) = number("TIERCEL_RANDOM_SEED") {
-        let case = plan::case(seed, &mut BTreeMap::new()).expect("the seed gives no plan");
+        let case = conformance::random::case(seed, &mut BTreeMap::new()).expect("the seed gives no plan");
         println!("{}", case.text());
         for file in &case.files {
             println!("--- {}.csv\n{}", file.table, file.csv());
@@ -118,7 +112,7 @@ fn seeds(seeds: impl Iterator<Item = u64>) -> Tally {
     let mut tally = Tally::default();
     for seed in seeds {
         let outcome = catch_unwind(AssertUnwindSafe(|| {
-            let case = plan::case(seed, &mut tally.refused)?;
+            let case = conformance::random::case(seed, &mut tally.refused)?;
             let mut outcome = properties::judge(&case, seed);
             if let Some(small) = outcome.differs.as_ref().and_then(|given| shrink::shrunk(&case, given)) {
                 outcome.wrong.push(format!("made small:\n{small}"));

@@ -1,8 +1,8 @@
 //! What must hold of every plan and its data.
 
-use crate::plan::Case;
-use crate::rows::File;
-use crate::stream::Stream;
+use conformance::random::Case;
+use conformance::random::File;
+use conformance::random::Stream;
 use std::collections::BTreeSet;
 use tiercel::{Checked, Content, History, Input, LoadOptions, Params, Request, Source, Tables, check, load, run, table_of, word};
 

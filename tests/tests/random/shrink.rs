@@ -1,10 +1,10 @@
 //! A case on which engine and oracle differ, made as small as it goes: declarations, lines of declarations, rows and given
 //! amounts are left out while the difference stays.
 
-use crate::plan::Case;
 use crate::properties::{history, loaded};
-use crate::rows::File;
 use conformance::agreement::{both, differences};
+use conformance::random::Case;
+use conformance::random::File;
 use tiercel::{Checked, Params, Source, check};
 
 /// What makes the difference.

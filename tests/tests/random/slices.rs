@@ -1,8 +1,8 @@
 //! Slices: the payee's cells come out the same, also after changes of the payee's own; nothing of others is in them but
 //! totals; and another's figures move nothing in them but these.
 
-use crate::plan::Case;
-use crate::stream::Stream;
+use conformance::random::Case;
+use conformance::random::Stream;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 use tiercel::{Asked, Change, Datum, LineId, Refused, Session, Slice};

@@ -1,7 +1,7 @@
 //! Curves and searches, held against the plan run at every input by itself.
 
-use crate::plan::Case;
-use crate::stream::Stream;
+use conformance::random::Case;
+use conformance::random::Stream;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 use tiercel::{
@@ -49,7 +49,7 @@ struct Question {
 pub(crate) fn session(case: &Case, history: &[Vec<String>]) -> Option<Session> {
     let plan = &case.checked.plan;
     let rows = |heading: Vec<String>, rows: &[Vec<String>]| HeldContent::Rows(Rc::new(HeldRows { heading, rows: rows.to_vec() }));
-    let held = |file: &crate::rows::File| {
+    let held = |file: &conformance::random::File| {
         Some(Held { table: table_of(plan, &file.table)?, name: file.table.clone(), content: rows(file.heading.clone(), &file.rows) })
     };
     let heading = ["Payee", "Period", "Line", "Value"].map(str::to_owned).to_vec();

@@ -1,6 +1,6 @@
 //! What a random plan has declared so far: what formulas may name, and of which type it is.
 
-use crate::stream::Stream;
+use crate::random::stream::Stream;
 
 /// The type of a value, as far as the generator cares.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -104,11 +104,14 @@ impl Table {
     }
 }
 
+/// A line.
 #[derive(Clone, Debug)]
-pub(crate) struct Line {
-    pub(crate) name: String,
+pub struct Line {
+    /// Its name.
+    pub name: String,
     pub(crate) ty: Ty,
-    pub(crate) each: bool,
+    /// Whether it is declared with `each`.
+    pub each: bool,
 }
 
 #[derive(Clone, Debug)]

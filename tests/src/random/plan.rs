@@ -1,9 +1,9 @@
 //! A random plan that checks without an error, with its data.
 
-use crate::declarations::world;
-use crate::rows::{File, files};
-use crate::stream::Stream;
-use crate::world::{Declaration, Line, Ty};
+use crate::random::declarations::world;
+use crate::random::rows::{File, files};
+use crate::random::stream::Stream;
+use crate::random::world::{Declaration, Line, Ty};
 use std::collections::{BTreeMap, BTreeSet};
 use tiercel::{Checked, Severity, Source, check};
 
@@ -11,22 +11,27 @@ use tiercel::{Checked, Severity, Source, check};
 const ROUNDS: usize = 14;
 
 /// A plan and its data.
-pub(crate) struct Case {
-    pub(crate) declarations: Vec<String>,
-    pub(crate) checked: Checked,
-    pub(crate) files: Vec<File>,
+#[derive(Debug)]
+pub struct Case {
+    /// The declarations, the header first.
+    pub declarations: Vec<String>,
+    /// The plan, checked.
+    pub checked: Checked,
+    /// The data.
+    pub files: Vec<File>,
     /// Lines that the plan kept, of numbers.
-    pub(crate) lines: Vec<Line>,
+    pub lines: Vec<Line>,
 }
 
 impl Case {
-    pub(crate) fn text(&self) -> String {
+    /// The plan's text.
+    pub fn text(&self) -> String {
         self.declarations.concat()
     }
 }
 
 /// The case of a seed; `refused` counts what the checks left out, by code.
-pub(crate) fn case(seed: u64, refused: &mut BTreeMap<String, usize>) -> Option<Case> {
+pub fn case(seed: u64, refused: &mut BTreeMap<String, usize>) -> Option<Case> {
     let mut world = world(seed);
     let files = files(&mut world);
     let mut declarations = world.declarations.clone();

@@ -1,17 +1,21 @@
 //! Random rows for the tables of a random plan: few different values, days at the edges of periods, amounts with odd decimals.
 
-use crate::world::{Column, Fill, Grain, Table, Ty, World, day_number, day_text};
+use crate::random::world::{Column, Fill, Grain, Table, Ty, World, day_number, day_text};
 
 /// A data file.
 #[derive(Clone, Debug)]
-pub(crate) struct File {
-    pub(crate) table: String,
-    pub(crate) heading: Vec<String>,
-    pub(crate) rows: Vec<Vec<String>>,
+pub struct File {
+    /// The table.
+    pub table: String,
+    /// The columns.
+    pub heading: Vec<String>,
+    /// The rows.
+    pub rows: Vec<Vec<String>>,
 }
 
 impl File {
-    pub(crate) fn csv(&self) -> String {
+    /// The file as CSV.
+    pub fn csv(&self) -> String {
         let line = |cells: &[String]| {
             let cells: Vec<String> = cells
                 .iter()

@@ -1,8 +1,8 @@
 //! Random declarations, in an order in which each names only earlier ones; the plan has them in another.
 
-use crate::expressions::Place;
-use crate::stream::Stream;
-use crate::world::{Column, Decision, Declaration, Fill, Grain, Ladder, Line, Param, Table, Time, Ty, World, day_number, day_text};
+use crate::random::expressions::Place;
+use crate::random::stream::Stream;
+use crate::random::world::{Column, Decision, Declaration, Fill, Grain, Ladder, Line, Param, Table, Time, Ty, World, day_number, day_text};
 
 /// The world of a seed, with all its declarations.
 pub(crate) fn world(seed: u64) -> World {

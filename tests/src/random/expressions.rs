@@ -1,7 +1,7 @@
 //! Random formulas of a wanted type. What the checks refuse all the same is left out of the plan later, so these follow
 //! the rules of the language only as far as that is easy.
 
-use crate::world::{Column, Grain, Time, Ty, World, day_text};
+use crate::random::world::{Column, Grain, Time, Ty, World, day_text};
 
 /// What a formula may name where it stands.
 #[derive(Clone, Debug, Default)]
