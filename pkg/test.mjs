@@ -19,6 +19,8 @@ execFileSync('npm', ['install', '--offline', '--no-audit', '--no-fund', join(fol
 cpSync(join(here, 'tests'), folder, { recursive: true });
 for (const tool of ['playwright-core', 'typescript', 'esbuild']) symlinkSync(join(here, 'node_modules', tool), join(folder, 'node_modules', tool));
 process.chdir(folder);
+process.env.TIERCEL_TOOLS = join(here, 'node_modules/.bin');
+process.env.TIERCEL_TARBALL = join(folder, packed.filename);
 
 const counts = { passed: 0, failed: 0 };
 const files = readdirSync(folder).filter((name) => name.endsWith('.test.mjs'));
