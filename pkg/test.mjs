@@ -17,7 +17,7 @@ console.log(`${packed.filename}: ${packed.size} bytes packed, ${packed.unpackedS
 writeFileSync(join(folder, 'package.json'), '{ "name": "user", "private": true, "type": "module" }\n');
 execFileSync('npm', ['install', '--offline', '--no-audit', '--no-fund', join(folder, packed.filename)], { cwd: folder, stdio: 'inherit' });
 cpSync(join(here, 'tests'), folder, { recursive: true });
-for (const tool of ['playwright-core', 'typescript', 'esbuild']) symlinkSync(join(here, 'node_modules', tool), join(folder, 'node_modules', tool));
+for (const tool of ['playwright-core', 'typescript', 'esbuild', 'webpack']) symlinkSync(join(here, 'node_modules', tool), join(folder, 'node_modules', tool));
 process.chdir(folder);
 process.env.TIERCEL_TOOLS = join(here, 'node_modules/.bin');
 process.env.TIERCEL_TARBALL = join(folder, packed.filename);
