@@ -4,7 +4,7 @@
 
 use super::persons::Who;
 use super::rows::Windows;
-use super::tally::Tally;
+use super::tally::{Order, Tally};
 use crate::datum::{ErrorCode, Failure, OriginPlace};
 use crate::engine::Engine;
 use crate::place::{BLOCK, CellPart, Lane, NO_PERIOD, NOBODY, Places};
@@ -25,6 +25,11 @@ struct CellPairs {
 }
 
 impl CellPairs {
+    /// Where an error stands among others: by time and payee, also of people who have an order of their own.
+    fn error_order(&self, index: usize) -> Order {
+        (self.ordinals[index], self.payees[index], 0)
+    }
+
     fn keep(&self, indexes: &[u32]) -> CellPairs {
         CellPairs {
             places: indexes.iter().map(|index| self.places[*index as usize]).collect(),
@@ -298,7 +303,13 @@ impl Engine<'_> {
             {
                 value = self.eval(default, &places.gather(&[*place])).get(0);
             }
-            tallies[*place as usize].push(self, value, || (pairs.ordinals[index], pairs.order[index], 0));
+            let tally = &mut tallies[*place as usize];
+            match value {
+                Scalar::Error(failure) => tally.fail(failure, pairs.error_order(index)),
+                value @ (Scalar::Blank | Scalar::Number(..) | Scalar::Bool(_) | Scalar::Word(_)) => {
+                    tally.push(self, value, || (pairs.ordinals[index], pairs.order[index], 0));
+                }
+            }
         }
     }
 
@@ -316,7 +327,7 @@ impl Engine<'_> {
                 };
                 match value {
                     Scalar::Bool(true) => kept.push(u32::try_from(index).unwrap_or(u32::MAX)),
-                    Scalar::Error(failure) => tallies[*place as usize].fail(failure, (pairs.ordinals[index], pairs.order[index], 0)),
+                    Scalar::Error(failure) => tallies[*place as usize].fail(failure, pairs.error_order(index)),
                     Scalar::Bool(false) | Scalar::Blank | Scalar::Number(..) | Scalar::Word(_) => {}
                 }
             }
