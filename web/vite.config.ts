@@ -31,7 +31,8 @@ const installable = VitePWA({
   workbox: {
     globPatterns: ['**/*.{html,js,css,wasm,svg,png,json,csv,plan}'],
     maximumFileSizeToCacheInBytes: 16 * 1024 * 1024,
-    navigateFallback: 'index.html',
+    // Pages are told apart behind the #: other addresses of the server are not the app's.
+    navigateFallback: null,
     cleanupOutdatedCaches: true,
     // Source maps of a file of somebody else's are of no use to a reader.
     sourcemap: false,

@@ -13,6 +13,9 @@ after(() => app?.close());
 const goalPage = (options = {}) => app.page({ hash: '#/earnings/goal?payee=E012&period=2026-09', ready: '.turns li', ...options });
 
 async function isFine(page) {
+  // Colours are measured when nothing is computed any more.
+  await page.locator('.stale').first().waitFor({ state: 'detached' });
+  await page.waitForTimeout(400);
   const { violations } = await new AxeBuilder({ page }).analyze();
   assert.deepEqual(violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.target).join(' ')}`), []);
   assert.equal(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth), 0, 'nothing is wider than the screen');

@@ -39,6 +39,8 @@ for (const [width, locale, colorScheme, isWhole] of [[390, 'en-GB', 'light', fal
     await page.locator('.turns li').first().waitFor();
     await page.locator('.goal-wish input').fill('8000');
     await page.locator('.ways li').nth(4).waitFor();
+    await page.locator('.stale').first().waitFor({ state: 'detached' });
+    await page.waitForTimeout(400);
     await isFine(page, 'goal', isWhole);
     await page.getByRole('tab').nth(1).click();
     await page.getByRole('button', { name: /Add to Deals|添加到 Deals/ }).click();
