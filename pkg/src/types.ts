@@ -582,7 +582,7 @@ sealed: Array<SealedMessage>,
 held: Array<HeldMessage>, 
 /** Those that stand as they are once a param is another. */
 onParams: Array<HeldMessage>, 
-/** The lines of which some cell is held, or is once a param is another. */
+/** The lines of which some cell is held. */
 heldLines: Array<string>, 
 /** The lines that need others' texts or keys: their cells are blank. */
 withheldLines: Array<string>, 

@@ -40,7 +40,7 @@ pub struct SliceMessage {
     pub held: Vec<HeldMessage>,
     /// Those that stand as they are once a param is another.
     pub on_params: Vec<HeldMessage>,
-    /// The lines of which some cell is held, or is once a param is another.
+    /// The lines of which some cell is held.
     pub held_lines: Vec<String>,
     /// The lines that need others' texts or keys: their cells are blank.
     pub withheld_lines: Vec<String>,

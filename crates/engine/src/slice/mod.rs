@@ -28,7 +28,7 @@ pub struct Cut {
     pub strangers: Vec<u32>,
     /// What stands for the rest.
     pub facts: SliceFacts,
-    /// Lines of which some cell is held, or is once a param is another.
+    /// Lines of which some cell is held.
     pub held: Vec<LineId>,
     /// Lines that need others' texts or keys: their cells are blank.
     pub withheld: Vec<LineId>,
@@ -89,7 +89,6 @@ impl Judge<'_, '_> {
                 lines.insert(cell.line);
                 held.push(entry);
             } else if self.sealing.contains_key(&cell.line) {
-                lines.insert(cell.line);
                 on_params.push(entry);
             }
         }

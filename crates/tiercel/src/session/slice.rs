@@ -47,7 +47,7 @@ pub struct SliceRest {
     pub options: LoadOptions,
     /// Totals of others, and cells that are held.
     pub facts: SliceFacts,
-    /// The lines of which some cell is held, or is once a param is another.
+    /// The lines of which some cell is held.
     pub held: Vec<String>,
     /// The lines that need others' texts or keys: their cells are blank.
     pub withheld: Vec<String>,
