@@ -352,18 +352,18 @@ impl Engine<'_> {
         let mut builder = Builder::new(Kind::Number, places.len);
         for (index, circle) in circles.into_iter().enumerate() {
             let Circle { sorted, values, failure } = &*circle;
-            if let Some(failure) = failure {
-                builder.push(Scalar::Error(*failure));
-                continue;
-            }
             let own = values.get(&places.cell.payee.get(index)).copied();
             let own = own.unwrap_or_else(|| self.eval(body, &places.gather(&[u32::try_from(index).unwrap_or(u32::MAX)])).get(0));
             builder.push(match (own, as_number(own)) {
+                // What one's own value says of itself says more than what is wrong with others'.
                 (Scalar::Error(_), _) => own,
-                (_, Some(number)) => {
-                    let higher = sorted.len() - sorted.partition_point(|other| *other <= number);
-                    Scalar::Number(tiercel_value::Decimal::from_i64(i64::try_from(higher).unwrap_or(0) + 1), false)
-                }
+                (_, Some(number)) => match failure {
+                    Some(failure) => Scalar::Error(*failure),
+                    None => {
+                        let higher = sorted.len() - sorted.partition_point(|other| *other <= number);
+                        Scalar::Number(tiercel_value::Decimal::from_i64(i64::try_from(higher).unwrap_or(0) + 1), false)
+                    }
+                },
                 (_, None) => self.fail(ErrorCode::Blank, id, places, index),
             });
         }
