@@ -274,7 +274,8 @@ impl Engine<'_> {
             Scalar::Blank | Scalar::Bool(_) | Scalar::Word(_) | Scalar::Error(_) => tiercel_value::Decimal::ZERO,
         };
         let Some(total) = sharers.first().map(|sharer| number(sharer.total)) else { return Vec::new() };
-        let marked = sharers.iter().any(|sharer| matches!(sharer.total, Scalar::Number(_, true)));
+        let inexact = |value: Scalar| matches!(value, Scalar::Number(_, true));
+        let marked = sharers.iter().any(|sharer| inexact(sharer.total) || inexact(sharer.weight));
         if sharers.iter().any(|sharer| number(sharer.total).compare_cut(total).is_ne()) {
             return all(fail(ErrorCode::Many, 0));
         }
