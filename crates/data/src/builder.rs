@@ -280,20 +280,8 @@ impl ColumnBuilder {
             Values::Payee(values) | Values::Row(values) => values.push(0),
         }
         let rows = self.len();
-        let room = match &self.data.values {
-            Values::Number(Numbers::Narrow { mantissas, .. }) => mantissas.capacity(),
-            Values::Number(Numbers::Wide(_))
-            | Values::Text(_)
-            | Values::Bool(_)
-            | Values::Date(_)
-            | Values::Period(_)
-            | Values::Payee(_)
-            | Values::Row(_) => 0,
-        };
-        let blanks = self.data.blanks.get_or_insert_with(|| Vec::with_capacity(room));
-        if blanks.len() + 1 < rows {
-            blanks.resize(rows - 1, false);
-        }
+        let blanks = self.data.blanks.get_or_insert_default();
+        blanks.resize(rows - 1, false);
         blanks.push(true);
     }
 

@@ -4,14 +4,14 @@ use crate::datum::Datum;
 use crate::engine::Engine;
 use crate::eval::texts::escape;
 use crate::request::Request;
-use crate::vector::Scalar;
+use crate::vector::{Scalar, narrow};
 use sha2::{Digest, Sha256};
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::fmt::{self, Write};
 use tiercel_data::Note;
 use tiercel_plan::{ColumnKind, ColumnRef, LineId, LineKind, TableId, Type};
-use tiercel_value::{Calendar, Date, Period, write_scaled};
+use tiercel_value::{Calendar, Date, Period};
 
 /// One value of a line.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -90,7 +90,7 @@ impl<'a> Results<'a> {
         if let Some(cells) = self.engine.lines.get(line.index())
             && let Some((mantissa, scale)) = cells.index(payee, ordinal).and_then(|index| cells.column.plain(index))
         {
-            write_scaled(mantissa, scale, out);
+            narrow(mantissa, scale).write(out);
             return true;
         }
         let Some(value) = self.engine.cell_value(line, payee, ordinal) else { return false };

@@ -14,6 +14,8 @@ use std::hash::{Hash, Hasher};
 pub(crate) const MAX_MANTISSA: u128 = (1 << 96) - 1;
 /// The most decimals.
 pub(crate) const MAX_SCALE: u32 = 28;
+/// The longest number as text: 29 digits, a point and a minus, or `-0.` and 28 digits.
+const LONGEST: usize = 31;
 
 /// A decimal number. Equality, order and hash are by value: `1.0` is `1.00`.
 #[derive(Clone, Copy)]
@@ -279,6 +281,34 @@ impl Decimal {
         Decimal::assemble(self.0.is_sign_negative(), magnitude, scale.saturating_sub(drop))
     }
 
+    /// Writes the number behind a text, as its `Display` does.
+    pub fn write(self, out: &mut String) {
+        out.push_str(self.digits(&mut [b'0'; LONGEST]));
+    }
+
+    fn digits(self, text: &mut [u8; LONGEST]) -> &str {
+        let (mut magnitude, scale) = self.shortest();
+        let (mut written, mut places) = (0, 0);
+        let mut room = text.iter_mut().rev();
+        let mut put = |byte: u8| {
+            if let Some(slot) = room.next() {
+                *slot = byte;
+                written += 1;
+            }
+        };
+        while magnitude > 0 || places <= scale {
+            if places == scale && scale > 0 {
+                put(b'.');
+            }
+            put(b'0' + last_digit(&mut magnitude));
+            places += 1;
+        }
+        if self.sign() < 0 {
+            put(b'-');
+        }
+        text.get(LONGEST - written..).and_then(|text| std::str::from_utf8(text).ok()).unwrap_or_default()
+    }
+
     /// Compares the cut numbers.
     #[inline]
     pub fn compare_cut(self, other: Decimal) -> Ordering {
@@ -305,29 +335,7 @@ fn round_half_even(value: u128, factor: u128) -> u128 {
 impl fmt::Display for Decimal {
     /// Plain digits: no exponent, no trailing zeros, no `-0`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (mut magnitude, scale) = self.shortest();
-        // 29 digits, a point and a minus, or `-0.` and 28 digits.
-        let mut text = [b'0'; 31];
-        let (mut written, mut places) = (0, 0);
-        let mut room = text.iter_mut().rev();
-        let mut put = |byte: u8| {
-            if let Some(slot) = room.next() {
-                *slot = byte;
-                written += 1;
-            }
-        };
-        while magnitude > 0 || places <= scale {
-            if places == scale && scale > 0 {
-                put(b'.');
-            }
-            put(b'0' + last_digit(&mut magnitude));
-            places += 1;
-        }
-        if self.sign() < 0 {
-            put(b'-');
-        }
-        let text = text.get(text.len() - written..).and_then(|text| std::str::from_utf8(text).ok());
-        f.write_str(text.unwrap_or_default())
+        f.write_str(self.digits(&mut [b'0'; LONGEST]))
     }
 }
 

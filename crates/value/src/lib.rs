@@ -8,7 +8,6 @@ mod period;
 mod power;
 mod rounding;
 mod sum;
-mod write;
 
 pub use currency::{UnitId, UnitTable};
 pub use date::Date;
@@ -16,4 +15,3 @@ pub use decimal::{Decimal, NumError, NumberError, Rounded};
 pub use period::{Calendar, CustomPeriod, Grain, Period};
 pub use rounding::{Rounding, ceiling, floor, mround, round_to_places, round_to_unit};
 pub use sum::ExactSum;
-pub use write::write_scaled;

@@ -21,22 +21,10 @@ pub(crate) fn ten(exponent: u32) -> Option<u128> {
     TENS.get(usize::try_from(exponent).ok()?).copied()
 }
 
-/// The powers of ten that a `u64` holds twice over.
-const SHORT_TENS: [u64; 19] = {
-    let mut tens = [1; 19];
-    let mut index = 1;
-    #[expect(clippy::indexing_slicing, reason = "evaluated at compile time: out of bounds would not compile")]
-    while index < tens.len() {
-        tens[index] = tens[index - 1] * 10;
-        index += 1;
-    }
-    tens
-};
-
 /// A power of ten, if a `u64` holds it twice over.
 #[inline]
 pub(crate) fn short_ten(exponent: u32) -> Option<u64> {
-    SHORT_TENS.get(exponent as usize).copied()
+    ten(exponent).and_then(|ten| i64::try_from(ten).ok()).map(i64::unsigned_abs)
 }
 
 /// `magnitude / 10^scale`.

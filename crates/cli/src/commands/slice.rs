@@ -63,7 +63,7 @@ pub(crate) fn slice(args: &SliceArgs, output: &Output) -> Result<Outcome> {
 /// The files of a folder as a session holds them.
 fn held(plan: &Plan, args: &SliceArgs, params: &[(String, String)]) -> Result<SessionData> {
     if args.data.data.join(SLICE).is_file() {
-        bail!("{} is a slice already", args.data.data.display());
+        bail!("{} is a slice already; cut from the folder with everybody's rows", args.data.data.display());
     }
     let folder = match files::folder(plan, &args.data.data)? {
         Ok(folder) => folder,
