@@ -5,6 +5,7 @@ use crate::block::{Block, word_of};
 use crate::bounds;
 use crate::cell::{self, Cell, Reading, Refusal};
 use crate::columns::{ColumnData, Numbers, TextId, TextPool, Values};
+use crate::mantissas::Mantissas;
 use crate::memo::{Found, Memo};
 use crate::plain::{Years, plain_date, plain_number, text_of, trimmed, trimmed_word};
 use tiercel_plan::{Bounds, Type};
@@ -37,7 +38,7 @@ impl ColumnBuilder {
     /// An empty column of a type.
     pub(crate) fn new(ty: Type) -> ColumnBuilder {
         let values = match ty {
-            Type::Number | Type::Percent | Type::Money(_) => Values::Number(Numbers::Narrow { mantissas: Vec::new(), scale: 0 }),
+            Type::Number | Type::Percent | Type::Money(_) => Values::Number(Numbers::Narrow { mantissas: Mantissas::default(), scale: 0 }),
             Type::Text | Type::Payee | Type::Ref(_) => Values::Text(Vec::new()),
             Type::Bool => Values::Bool(Vec::new()),
             Type::Date => Values::Date(Vec::new()),
@@ -408,9 +409,7 @@ impl Numbers {
                 mantissas.push(mantissa);
                 return;
             }
-            let kept = u32::from(*scale);
-            let wide = |mantissa: &i64| Decimal::from_parts(i128::from(*mantissa), kept).unwrap_or(Decimal::ZERO);
-            *self = Numbers::Wide(mantissas.iter().map(wide).collect());
+            *self = Numbers::Wide((0..mantissas.len()).map(|row| self.get(row)).collect());
         }
         if let Numbers::Wide(values) = self {
             values.push(value);
@@ -433,21 +432,19 @@ fn at_scale(value: Decimal, scale: u32) -> Option<i64> {
 }
 
 /// Rescales all mantissas; leaves them as they were where one does not fit.
-fn widen(mantissas: &mut [i64], scale: &mut u8, to: u32) -> bool {
+fn widen(mantissas: &mut Mantissas, scale: &mut u8, to: u32) -> bool {
     let Ok(wanted) = u8::try_from(to) else { return false };
     // Zeros have every scale.
-    let all_zero = || mantissas.iter().all(|mantissa| *mantissa == 0);
+    let all_zero = || (0..mantissas.len()).all(|row| mantissas.get(row) == 0);
     let factor = to.checked_sub(u32::from(*scale)).and_then(|by| 10i64.checked_pow(by));
-    match factor {
-        Some(factor) if mantissas.iter().all(|mantissa| mantissa.checked_mul(factor).is_some()) => {
-            mantissas.iter_mut().for_each(|mantissa| *mantissa = mantissa.saturating_mul(factor));
-        }
-        Some(_) => return false,
-        None if all_zero() => {}
-        None => return false,
+    let fits = match factor {
+        Some(factor) => mantissas.multiply(factor),
+        None => all_zero(),
+    };
+    if fits {
+        *scale = wanted;
     }
-    *scale = wanted;
-    true
+    fits
 }
 
 #[cfg(test)]
@@ -457,11 +454,11 @@ mod tests {
     #[test]
     fn the_scale_is_the_least_that_holds_all_values() {
         let read = |texts: &[&str]| {
-            let mut numbers = Numbers::Narrow { mantissas: Vec::new(), scale: 0 };
+            let mut numbers = Numbers::Narrow { mantissas: Mantissas::default(), scale: 0 };
             texts.iter().for_each(|text| numbers.push(Decimal::parse_exact(text).unwrap()));
             numbers
         };
-        assert!(matches!(read(&["1.50", "2.00", "-3"]), Numbers::Narrow { mantissas, scale: 1 } if mantissas == [15, 20, -30]));
+        assert!(matches!(read(&["1.50", "2.00", "-3"]), Numbers::Narrow { mantissas, scale: 1 } if mantissas.run(0..3) == [15, 20, -30]));
         assert!(matches!(read(&["9000000000000000000", "0.1"]), Numbers::Wide(_)));
         assert!(matches!(read(&["0.1", "9000000000000000000"]), Numbers::Wide(_)));
         assert!(matches!(read(&["0", "0.0000000000000000000001"]), Numbers::Narrow { scale: 22, .. }));

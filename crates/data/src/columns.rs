@@ -1,5 +1,6 @@
 //! Typed columns: the data of a run as evaluators read it.
 
+use crate::mantissas::Mantissas;
 use crate::slice::SliceFacts;
 pub use crate::texts::{TextId, TextPool};
 use std::sync::Arc;
@@ -31,7 +32,7 @@ pub enum Numbers {
     /// `mantissa / 10^scale`.
     Narrow {
         /// The mantissas.
-        mantissas: Vec<i64>,
+        mantissas: Mantissas,
         /// The scale of all of them.
         scale: u8,
     },
@@ -43,10 +44,7 @@ impl Numbers {
     /// The number of a row; 0 beyond the last.
     pub fn get(&self, row: usize) -> Decimal {
         match self {
-            Numbers::Narrow { mantissas, scale } => {
-                let mantissa = mantissas.get(row).copied().unwrap_or(0);
-                Decimal::from_narrow(mantissa, *scale).unwrap_or(Decimal::ZERO)
-            }
+            Numbers::Narrow { mantissas, scale } => Decimal::from_narrow(mantissas.get(row), *scale).unwrap_or(Decimal::ZERO),
             Numbers::Wide(values) => values.get(row).copied().unwrap_or(Decimal::ZERO),
         }
     }

@@ -58,8 +58,8 @@ impl<'t> Cutter<'t> {
             return false;
         }
         if self.at >= self.careful_to {
-            let end = self.stretch();
-            if self.take(block, end) {
+            let (end, calm) = self.stretch();
+            if calm && self.take(block, end) {
                 return true;
             }
             block.clear(width);
@@ -76,29 +76,27 @@ impl<'t> Cutter<'t> {
         true
     }
 
-    /// The end of the next stretch: behind a line end, before the first quote if rows come before it.
-    fn stretch(&self) -> usize {
+    /// The end of the next stretch, which is behind a line end, and whether no quote stands in it: where rows come before
+    /// the first quote, the stretch ends there.
+    fn stretch(&self) -> (usize, bool) {
         let bytes = self.text.as_bytes();
         let limit = (self.at + STRETCH).min(bytes.len());
         let window = bytes.get(self.at..limit).unwrap_or_default();
         let calm = memchr(b'"', window).unwrap_or(window.len());
         if calm == window.len() && limit == bytes.len() {
-            return limit;
+            return (limit, true);
         }
         if let Some(line_end) = memrchr(self.newline, window.get(..calm).unwrap_or_default()) {
-            return self.at + line_end + 1;
+            return (self.at + line_end + 1, true);
         }
         // A quote in the first row, or a row longer than a stretch.
         let rest = bytes.get(limit..).unwrap_or_default();
-        memchr(self.newline, rest).map_or(bytes.len(), |line_end| limit + line_end + 1)
+        (memchr(self.newline, rest).map_or(bytes.len(), |line_end| limit + line_end + 1), false)
     }
 
     /// Takes a stretch as it stands, if its rows allow it.
     fn take(&mut self, block: &mut Block<'t>, end: usize) -> bool {
         let Some(text) = self.text.get(self.at..end) else { return false };
-        if memchr(b'"', text.as_bytes()).is_some() {
-            return false;
-        }
         let Some(rows) = separators(text.as_bytes(), self.delimiter, self.newline, block.width, &mut block.ends) else { return false };
         block.borrowed = Some(text);
         block.rows = rows;

@@ -58,19 +58,14 @@ impl Numbers {
     fn put(&mut self, row: usize, value: Decimal) {
         if let Numbers::Narrow { mantissas, scale } = self {
             let finer = shortest_scale(value).max(*scale);
-            if finer > *scale
-                && let Some(wider) = rescaled(mantissas, finer - *scale)
-            {
-                (*mantissas, *scale) = (wider, finer);
+            if finer > *scale && 10i64.checked_pow(u32::from(finer - *scale)).is_some_and(|factor| mantissas.multiply(factor)) {
+                *scale = finer;
             }
             if let Some(mantissa) = mantissa_at(value, *scale) {
-                if let Some(slot) = mantissas.get_mut(row) {
-                    *slot = mantissa;
-                }
+                mantissas.set(row, mantissa);
                 return;
             }
-            let count = mantissas.len();
-            *self = Numbers::Wide((0..count).map(|row| self.get(row)).collect());
+            *self = Numbers::Wide((0..mantissas.len()).map(|row| self.get(row)).collect());
         }
         if let Numbers::Wide(values) = self
             && let Some(slot) = values.get_mut(row)
@@ -78,11 +73,6 @@ impl Numbers {
             *slot = value;
         }
     }
-}
-
-fn rescaled(mantissas: &[i64], by: u8) -> Option<Vec<i64>> {
-    let factor = 10i64.checked_pow(u32::from(by))?;
-    mantissas.iter().map(|mantissa| mantissa.checked_mul(factor)).collect()
 }
 
 /// How many decimals a number needs.
@@ -103,6 +93,7 @@ fn mantissa_at(value: Decimal, scale: u8) -> Option<i64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Mantissas;
 
     #[test]
     fn a_number_that_is_put_in_is_there_and_moves_no_other() {
@@ -110,7 +101,7 @@ mod tests {
         let cases = ["5", "0.5", "-0.005", "92233720368547758.07", "9223372036854775807", "0.0000000000000000000000000001", "100"];
         for first in cases {
             for second in cases {
-                let mut numbers = Numbers::Narrow { mantissas: vec![125, 300], scale: 2 };
+                let mut numbers = Numbers::Narrow { mantissas: Mantissas::Short(vec![125, 300]), scale: 2 };
                 numbers.put(1, number(first));
                 numbers.put(1, number(second));
                 assert_eq!((numbers.get(0), numbers.get(1)), (number("1.25"), number(second)), "{first}, then {second}");

@@ -122,7 +122,7 @@ pub(crate) fn refuse_twice(plan: &Plan, raw: &Raw, key: &[u16], strictness: Stri
 fn code(column: &ColumnData, row: usize) -> u64 {
     let signed = |values: &[i32]| values.get(row).map_or(0, |value| u64::from(value.cast_unsigned()));
     match &column.values {
-        Values::Number(Numbers::Narrow { mantissas, .. }) => mantissas.get(row).map_or(0, |mantissa| mantissa.cast_unsigned()),
+        Values::Number(Numbers::Narrow { mantissas, .. }) => mantissas.get(row).cast_unsigned(),
         Values::Number(numbers @ Numbers::Wide(_)) => numbers.get(row).mantissa() as u64,
         Values::Text(ids) => ids.get(row).map_or(0, |id| u64::from(id.0)),
         Values::Bool(values) => values.get(row).map_or(0, |value| u64::from(*value)),

@@ -5,6 +5,7 @@
 //! what was expected.
 
 pub mod columns;
+mod mantissas;
 mod texts;
 
 mod load;
@@ -45,6 +46,7 @@ pub use given::{load_example, load_history, parse_params, rows_of};
 pub use keys::join_key;
 pub use load::{Content, Input, LoadOptions, load};
 pub use locale::Locale;
+pub use mantissas::Mantissas;
 pub use problem::{Problem, Problems};
 pub use slice::{HeldCell, HeldValue, STAND_INS, SealedTotal, SliceFacts, load_slice};
 pub use texts::{TextId, TextPool};

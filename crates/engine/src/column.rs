@@ -2,25 +2,95 @@
 
 #![expect(clippy::indexing_slicing, reason = "lanes are as long as their block, and ids are made for the arenas they index")]
 
+use crate::copied::Copied;
 use crate::datum::Failure;
 use crate::place::Lane;
 use crate::vector::{ABSENT, BLANK, Builder, ERROR, INEXACT, Kind, Lanes, PRESENT, Scalar, Vector, narrow};
 use std::collections::BTreeMap;
-use tiercel_data::{ColumnData, Numbers, Values};
+use std::ops::Range;
+use tiercel_data::{ColumnData, Mantissas, Numbers, Values};
 
 /// A column that the engine makes, in order or at random.
 #[derive(Clone, Debug)]
 pub(crate) struct Column {
-    lanes: Lanes,
+    store: Store,
     status: Option<Vec<u8>>,
     failures: BTreeMap<u32, Failure>,
 }
 
+/// The values of a column, without blanks and errors.
+#[derive(Clone, Debug)]
+enum Store {
+    /// Narrow numbers that come in order: mantissas at one scale.
+    Ordered(Mantissas, u8),
+    Lanes(Lanes),
+}
+
+impl Store {
+    fn len(&self) -> usize {
+        match self {
+            Store::Ordered(mantissas, _) => mantissas.len(),
+            Store::Lanes(lanes) => lanes.len(),
+        }
+    }
+
+    fn get(&self, index: usize, inexact: bool) -> Scalar {
+        match self {
+            Store::Ordered(mantissas, scale) => Scalar::Number(narrow(mantissas.get(index), *scale), inexact),
+            Store::Lanes(lanes) => lanes.get(index, inexact),
+        }
+    }
+
+    fn append(&mut self, more: &Lanes) {
+        match (&mut *self, more) {
+            (Store::Ordered(mantissas, scale), Lanes::Narrow(more, theirs)) if *scale == *theirs || mantissas.is_empty() => {
+                *scale = *theirs;
+                mantissas.extend(more);
+            }
+            (Store::Ordered(..) | Store::Lanes(_), _) => self.change(|lanes| lanes.append(more)),
+        }
+    }
+
+    /// Changes values at random.
+    fn change<T>(&mut self, change: impl FnOnce(&mut Lanes) -> T) -> T {
+        let mut lanes = match std::mem::replace(self, Store::Lanes(Lanes::empty(Kind::Bool))) {
+            Store::Ordered(mantissas, scale) => Lanes::Narrow(mantissas.into_long(), scale),
+            Store::Lanes(lanes) => lanes,
+        };
+        let changed = change(&mut lanes);
+        *self = Store::Lanes(lanes);
+        changed
+    }
+
+    /// The values as they stand.
+    fn run(&self, range: Range<usize>) -> Lanes {
+        match self {
+            Store::Ordered(mantissas, scale) => Lanes::Narrow(mantissas.run(range), *scale),
+            Store::Lanes(lanes) => lanes.run(range),
+        }
+    }
+
+    /// The values at indexes.
+    fn gather(&self, indexes: &[u32]) -> Lanes {
+        match self {
+            Store::Ordered(mantissas, scale) => Lanes::Narrow(mantissas.gather(indexes), *scale),
+            Store::Lanes(lanes) => lanes.gather(indexes),
+        }
+    }
+}
+
 impl Column {
     pub(crate) fn new(kind: Kind, capacity: usize) -> Column {
-        let mut lanes = Lanes::empty(kind);
-        lanes.reserve(capacity);
-        Column { lanes, status: None, failures: BTreeMap::new() }
+        let store = if kind == Kind::Number {
+            let mut mantissas = Mantissas::default();
+            mantissas.reserve(capacity);
+            Store::Ordered(mantissas, 0)
+        } else {
+            let mut lanes = Lanes::empty(kind);
+            lanes.reserve(capacity);
+            Store::Lanes(lanes)
+        };
+        Column { store, status: None, failures: BTreeMap::new() }
     }
 
     /// A column of so many absent values.
@@ -30,16 +100,16 @@ impl Column {
             Kind::Bool => Lanes::Bools(vec![false; len]),
             Kind::Word => Lanes::Words(vec![0; len]),
         };
-        Column { lanes, status: Some(vec![ABSENT; len]), failures: BTreeMap::new() }
+        Column { store: Store::Lanes(lanes), status: Some(vec![ABSENT; len]), failures: BTreeMap::new() }
     }
 
     pub(crate) fn len(&self) -> usize {
-        self.lanes.len()
+        self.store.len()
     }
 
     pub(crate) fn append(&mut self, vector: Vector) {
         let vector = vector.spread();
-        let before = self.lanes.len();
+        let before = self.store.len();
         if vector.status.is_some() && self.status.is_none() {
             let mut status = Vec::with_capacity(before + vector.len);
             status.resize(before, PRESENT);
@@ -53,7 +123,7 @@ impl Column {
         }
         let offset = u32::try_from(before).unwrap_or(u32::MAX);
         self.failures.extend(vector.failures.iter().map(|(index, failure)| (offset + index, *failure)));
-        self.lanes.append(&vector.lanes);
+        self.store.append(&vector.lanes);
     }
 
     pub(crate) fn set(&mut self, index: usize, value: Scalar) {
@@ -67,19 +137,19 @@ impl Column {
             Scalar::Number(_, false) | Scalar::Bool(_) | Scalar::Word(_) => PRESENT,
         };
         if status != PRESENT && self.status.is_none() {
-            self.status = Some(vec![PRESENT; self.lanes.len()]);
+            self.status = Some(vec![PRESENT; self.store.len()]);
         }
         if let Some(lane) = &mut self.status {
             lane[index] = status;
         }
-        self.lanes.set(index, value);
+        self.store.change(|lanes| lanes.set(index, value));
     }
 
-    /// The mantissas and their scale, if the numbers are narrow.
+    /// The mantissas and their scale, if the numbers are narrow and were put in at random.
     pub(crate) fn narrow(&self) -> Option<(&[i64], u8)> {
-        match &self.lanes {
-            Lanes::Narrow(mantissas, scale) => Some((mantissas, *scale)),
-            Lanes::Wide(_) | Lanes::Bools(_) | Lanes::Words(_) => None,
+        match &self.store {
+            Store::Lanes(Lanes::Narrow(mantissas, scale)) => Some((mantissas, *scale)),
+            Store::Ordered(..) | Store::Lanes(Lanes::Wide(_) | Lanes::Bools(_) | Lanes::Words(_)) => None,
         }
     }
 
@@ -96,9 +166,10 @@ impl Column {
 
     /// Puts the values of a vector at indexes.
     pub(crate) fn put(&mut self, indexes: &[usize], vector: &Vector) {
-        if vector.failures.is_empty() && vector.lanes.len() == indexes.len() && self.lanes.put(indexes, &vector.lanes) {
+        let same_places = vector.failures.is_empty() && vector.lanes.len() == indexes.len();
+        if same_places && self.store.change(|lanes| lanes.put(indexes, &vector.lanes)) {
             if vector.status.is_some() && self.status.is_none() {
-                self.status = Some(vec![PRESENT; self.lanes.len()]);
+                self.status = Some(vec![PRESENT; self.store.len()]);
             }
             if let Some(lane) = &mut self.status {
                 match &vector.status {
@@ -127,7 +198,7 @@ impl Column {
     pub(crate) fn get(&self, index: usize) -> Option<Scalar> {
         let status = self.status(index);
         match status & !INEXACT {
-            PRESENT => Some(self.lanes.get(index, status & INEXACT != 0)),
+            PRESENT => Some(self.store.get(index, status & INEXACT != 0)),
             BLANK => Some(Scalar::Blank),
             ERROR => {
                 Some(self.failures.get(&u32::try_from(index).unwrap_or(u32::MAX)).map_or(Scalar::Blank, |failure| Scalar::Error(*failure)))
@@ -137,11 +208,28 @@ impl Column {
     }
 }
 
+/// A column that is no input.
+#[derive(Debug)]
+pub(crate) enum Made<'a> {
+    Column(Column),
+    Copied(Copied<'a>),
+}
+
+impl Made<'_> {
+    pub(crate) fn view(&self) -> View<'_> {
+        match self {
+            Made::Column(column) => View::Made(column),
+            Made::Copied(copied) => View::Copied(copied),
+        }
+    }
+}
+
 /// A column to read.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum View<'a> {
     Input(&'a ColumnData),
     Made(&'a Column),
+    Copied(&'a Copied<'a>),
 }
 
 impl View<'_> {
@@ -149,12 +237,13 @@ impl View<'_> {
     pub(crate) fn get(self, row: usize) -> Scalar {
         match self {
             View::Made(column) => column.get(row).unwrap_or(Scalar::Blank),
+            View::Copied(copied) => copied.get(row),
             View::Input(data) => {
                 if data.blanks.as_ref().is_some_and(|blanks| blanks[row]) {
                     return Scalar::Blank;
                 }
                 match &data.values {
-                    Values::Number(Numbers::Narrow { mantissas, scale }) => Scalar::Number(narrow(mantissas[row], *scale), false),
+                    Values::Number(Numbers::Narrow { mantissas, scale }) => Scalar::Number(narrow(mantissas.get(row), *scale), false),
                     Values::Number(Numbers::Wide(values)) => Scalar::Number(values[row], false),
                     Values::Text(values) => Scalar::Word(values[row].0),
                     Values::Bool(values) => Scalar::Bool(values[row]),
@@ -182,9 +271,10 @@ impl View<'_> {
     fn run(self, first: usize, len: usize) -> Vector {
         let rows = first..first + len;
         match self {
+            View::Copied(copied) => copied.run(rows),
             View::Made(column) if column.failures.is_empty() => Vector {
                 len,
-                lanes: column.lanes.run(rows.clone()),
+                lanes: column.store.run(rows.clone()),
                 status: column.status.as_ref().and_then(|status| marked(status[rows].iter().copied())),
                 failures: Vec::new(),
             },
@@ -195,7 +285,7 @@ impl View<'_> {
             }
             View::Input(data) => {
                 let lanes = match &data.values {
-                    Values::Number(Numbers::Narrow { mantissas, scale }) => Lanes::Narrow(mantissas[rows.clone()].to_vec(), *scale),
+                    Values::Number(Numbers::Narrow { mantissas, scale }) => Lanes::Narrow(mantissas.run(rows.clone()), *scale),
                     Values::Number(Numbers::Wide(values)) => Lanes::Wide(values[rows.clone()].to_vec()),
                     Values::Text(values) => Lanes::Words(values[rows.clone()].iter().map(|id| id.0).collect()),
                     Values::Bool(values) => Lanes::Bools(values[rows.clone()].to_vec()),
@@ -211,12 +301,13 @@ impl View<'_> {
         }
     }
 
-    fn kind(self) -> Kind {
+    pub(crate) fn kind(self) -> Kind {
         match self {
-            View::Made(column) => match column.lanes {
-                Lanes::Narrow(..) | Lanes::Wide(_) => Kind::Number,
-                Lanes::Bools(_) => Kind::Bool,
-                Lanes::Words(_) => Kind::Word,
+            View::Copied(copied) => copied.kind(),
+            View::Made(column) => match column.store {
+                Store::Ordered(..) | Store::Lanes(Lanes::Narrow(..) | Lanes::Wide(_)) => Kind::Number,
+                Store::Lanes(Lanes::Bools(_)) => Kind::Bool,
+                Store::Lanes(Lanes::Words(_)) => Kind::Word,
             },
             View::Input(data) => match data.values {
                 Values::Number(_) => Kind::Number,
@@ -228,23 +319,22 @@ impl View<'_> {
 
     fn gather_each(self, rows: &[u32]) -> Vector {
         match self {
+            View::Copied(copied) => copied.gather(rows),
             View::Made(column) => {
                 if let Some(status) = &column.status {
-                    if !column.failures.is_empty() || column.lanes.len() == 1 {
+                    if !column.failures.is_empty() || column.store.len() == 1 {
                         let mut builder = Builder::new(self.kind(), rows.len());
                         rows.iter().for_each(|row| builder.push(self.get(*row as usize)));
                         return builder.finish();
                     }
                     let status = marked(rows.iter().map(|row| status[*row as usize]));
-                    return Vector { len: rows.len(), lanes: column.lanes.gather(rows), status, failures: Vec::new() };
+                    return Vector { len: rows.len(), lanes: column.store.gather(rows), status, failures: Vec::new() };
                 }
-                Vector { len: rows.len(), lanes: column.lanes.gather(rows), status: None, failures: Vec::new() }
+                Vector { len: rows.len(), lanes: column.store.gather(rows), status: None, failures: Vec::new() }
             }
             View::Input(data) => {
                 let lanes = match &data.values {
-                    Values::Number(Numbers::Narrow { mantissas, scale }) => {
-                        Lanes::Narrow(rows.iter().map(|row| mantissas[*row as usize]).collect(), *scale)
-                    }
+                    Values::Number(Numbers::Narrow { mantissas, scale }) => Lanes::Narrow(mantissas.gather(rows), *scale),
                     Values::Number(Numbers::Wide(values)) => Lanes::Wide(rows.iter().map(|row| values[*row as usize]).collect()),
                     Values::Text(values) => Lanes::Words(rows.iter().map(|row| values[*row as usize].0).collect()),
                     Values::Bool(values) => Lanes::Bools(rows.iter().map(|row| values[*row as usize]).collect()),

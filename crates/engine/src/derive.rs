@@ -4,7 +4,8 @@
 
 use crate::aggregate::caches::{KeyPart, NO_DAY};
 use crate::aggregate::tally::Order;
-use crate::column::Column;
+use crate::column::{Column, Made};
+use crate::copied::Copied;
 use crate::engine::Engine;
 use crate::place::{BLOCK, Lane, NOBODY, Places, SourcePart};
 use crate::request::Limit;
@@ -14,7 +15,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::rc::Rc;
 use tiercel_data::Note;
-use tiercel_plan::{ColumnKind, ExprId, FromClause, Grouping, Join, OwnerSource, TableId, TableKind, TimeSource, Type, Uses};
+use tiercel_plan::{ColumnKind, ExprId, ExprKind, FromClause, Grouping, Join, OwnerSource, TableId, TableKind, TimeSource, Type, Uses};
 use tiercel_value::Grain;
 
 /// The most rows that a derived table may have.
@@ -62,7 +63,7 @@ impl TupleRows {
         TupleRows::Listed(Rc::new(rows))
     }
 
-    fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         match self {
             TupleRows::All(count) => *count as usize,
             TupleRows::Listed(rows) => rows.len(),
@@ -78,7 +79,7 @@ impl TupleRows {
     }
 
     /// Those of tuples beside each other.
-    fn run(&self, range: &Range<u32>) -> Lane {
+    pub(crate) fn run(&self, range: &Range<u32>) -> Lane {
         match self {
             TupleRows::All(_) => Lane::From(range.start),
             TupleRows::Listed(rows) => Lane::each(rows[range.start as usize..range.end as usize].to_vec()),
@@ -199,7 +200,7 @@ impl Derived {
     }
 }
 
-impl Engine<'_> {
+impl<'a> Engine<'a> {
     /// The days that decide what is dated in a clause: those of the first source's rows.
     fn source_days(&self, tuples: &Tuples, indexes: impl Iterator<Item = u32>) -> Lane {
         let (Some(table), Some(rows)) = (tuples.tables.first(), tuples.rows.first()) else { return Lane::Same(i32::MAX.cast_unsigned()) };
@@ -263,10 +264,28 @@ impl Engine<'_> {
         order.sort_by_key(|column| !grouped(column));
         for index in order {
             let ColumnKind::FromClauses(exprs) = &plan.table(table).columns[index].kind else { continue };
-            let column = self.clause_column(table, index, exprs, clauses);
-            self.made[table.index()][index] = Some(column);
+            let made = match self.copied_column(table, exprs, clauses) {
+                Some(copied) => Made::Copied(copied),
+                None => Made::Column(self.clause_column(table, index, exprs, clauses)),
+            };
+            self.made[table.index()][index] = Some(made);
         }
         Ok(())
+    }
+
+    /// A column that in each clause is an input column of the first source (others may have no partner).
+    fn copied_column(&self, table: TableId, exprs: &[ExprId], clauses: &[FromClause]) -> Option<Copied<'a>> {
+        let derived = self.derived[table.index()].as_ref()?;
+        let mut copied = Copied::default();
+        for ((rows, clause), expr) in derived.clauses.iter().zip(clauses).zip(exprs) {
+            let ExprKind::SourceColumn { source, column } = self.plan.expr(*expr).kind else { return None };
+            if source.index() != 0 || matches!(clause.grouping, Grouping::By(_)) {
+                return None;
+            }
+            let source = self.tables.tables.get(column.table.index())?.columns.get(usize::from(column.column))?.as_ref()?;
+            copied.push(rows.tuples.rows.first()?.clone(), source);
+        }
+        Some(copied)
     }
 
     fn clause_column(&self, table: TableId, index: usize, exprs: &[ExprId], clauses: &[FromClause]) -> Column {
@@ -340,7 +359,11 @@ impl Engine<'_> {
             }
         }
         self.note_dropped(table, failed);
-        if kept.len() == tuples.len() { tuples.clone() } else { tuples.keep(&kept) }
+        match tuples.rows.as_slice() {
+            _ if kept.len() == tuples.len() => tuples.clone(),
+            [TupleRows::All(_)] => Tuples { rows: vec![TupleRows::listed(kept)], ..tuples.clone() },
+            _ => tuples.keep(&kept),
+        }
     }
 
     fn note_dropped(&self, table: TableId, count: usize) {

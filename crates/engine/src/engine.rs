@@ -3,7 +3,7 @@
 #![expect(clippy::indexing_slicing, reason = "lanes are as long as their block, and ids are made for the arenas they index")]
 
 use crate::aggregate::caches::Caches;
-use crate::column::{Column, View};
+use crate::column::{Column, Made, View};
 use crate::datum::{ErrorCode, Failure, Origin, OriginPlace};
 use crate::derive::Derived;
 use crate::given::Given;
@@ -30,7 +30,7 @@ pub(crate) struct Engine<'a> {
     pub(crate) params: HashMap<tiercel_plan::ParamId, Value>,
     pub(crate) given: Given,
     /// Calculated columns and columns of derived tables.
-    pub(crate) made: Vec<Vec<Option<Column>>>,
+    pub(crate) made: Vec<Vec<Option<Made<'a>>>>,
     /// The rows of derived tables.
     pub(crate) derived: Vec<Option<Derived>>,
     /// The cells of lines.
@@ -170,7 +170,7 @@ impl<'a> Engine<'a> {
     pub(crate) fn view(&self, column: ColumnRef) -> Option<View<'_>> {
         let index = usize::from(column.column);
         if let Some(made) = self.made[column.table.index()].get(index).and_then(Option::as_ref) {
-            return Some(View::Made(made));
+            return Some(made.view());
         }
         self.tables.tables.get(column.table.index())?.columns.get(index)?.as_ref().map(View::Input)
     }
@@ -210,7 +210,7 @@ impl<'a> Engine<'a> {
     }
 
     fn members_of(&self, unit: usize) -> Vec<bool> {
-        let count = usize::try_from(i64::from(self.time.last) - i64::from(self.time.first) + 1).unwrap_or(0);
+        let count = self.periods();
         let (from, to) = self.time.units[unit];
         let mut members = vec![false; count * self.everybody.len()];
         let mut asked: Vec<(u32, i32)> = Vec::new();
@@ -239,12 +239,27 @@ impl<'a> Engine<'a> {
 
     /// Whether a payee has a cell on a plan in a period of the base grain.
     pub(crate) fn has_cell(&self, unit: usize, payee: u32, ordinal: i32) -> bool {
-        if ordinal < self.time.first || ordinal > self.time.last || payee == NOBODY {
-            return false;
+        self.offset(ordinal).and_then(|period| self.periods_on(unit, payee).get(period)) == Some(&true)
+    }
+
+    /// Whether a payee is on a plan, for each period of the base grain; empty for nobody.
+    pub(crate) fn periods_on(&self, unit: usize, payee: u32) -> &[bool] {
+        if payee == NOBODY {
+            return &[];
         }
-        let count = usize::try_from(i64::from(self.time.last) - i64::from(self.time.first) + 1).unwrap_or(0);
-        let at = payee as usize * count + usize::try_from(ordinal - self.time.first).unwrap_or(0);
-        self.members().get(unit).and_then(|members| members.get(at)).copied().unwrap_or(false)
+        let start = payee as usize * self.periods();
+        self.members().get(unit).and_then(|members| members.get(start..start + self.periods())).unwrap_or_default()
+    }
+
+    /// How many periods of the base grain there are.
+    fn periods(&self) -> usize {
+        usize::try_from(i64::from(self.time.last) - i64::from(self.time.first) + 1).unwrap_or(0)
+    }
+
+    /// The place of a period of the base grain among those there are.
+    pub(crate) fn offset(&self, ordinal: i32) -> Option<usize> {
+        let offset = usize::try_from(i64::from(ordinal) - i64::from(self.time.first)).ok()?;
+        (ordinal <= self.time.last).then_some(offset)
     }
 
     /// Places at cells of a grain.

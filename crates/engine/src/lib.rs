@@ -10,6 +10,7 @@ mod results;
 
 mod aggregate;
 mod column;
+mod copied;
 mod derive;
 mod engine;
 mod eval;
@@ -31,7 +32,7 @@ pub use datum::{Datum, ErrorCode, Failure, Origin, OriginPlace};
 pub use explain::{Days, Eligibility, Extent, Fate, Obstacle, Reason, ReasonKind, Target, eligibility, explain};
 pub use request::{Limit, Request};
 pub use restate::{Adjustment, RestatedCell, Restatement, restate};
-pub use results::{Cell, Results};
+pub use results::{Cell, LineTotal, Results};
 pub use slice::{Cut, cut};
 
 use tiercel_data::Tables;

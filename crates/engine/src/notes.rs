@@ -2,7 +2,7 @@
 
 use crate::engine::Engine;
 use crate::place::{BLOCK, Lane, NO_PERIOD};
-use crate::vector::Scalar;
+use crate::vector::{Lanes, Scalar};
 use tiercel_data::Note;
 use tiercel_plan::{AggregateOver, TableId, TableTime, TimeSource};
 
@@ -46,6 +46,13 @@ impl Engine<'_> {
             let end = count.min(start.saturating_add(u32::try_from(BLOCK).unwrap_or(u32::MAX)));
             let places = self.at_rows(table, Lane::From(start), (end - start) as usize, tiercel_plan::Uses::NONE);
             let values = self.eval(expr, &places);
+            start = end;
+            if let (None, None, Lanes::Words(days)) = (grain, &values.status, &values.lanes)
+                && days.len() == values.len
+            {
+                found += days.iter().filter(|day| !(from..=to).contains(&day.cast_signed())).count();
+                continue;
+            }
             found += (0..values.len)
                 .filter(|index| match values.get(*index) {
                     Scalar::Word(word) if word.cast_signed() != NO_PERIOD => {
@@ -55,7 +62,6 @@ impl Engine<'_> {
                     Scalar::Blank | Scalar::Number(..) | Scalar::Bool(_) | Scalar::Word(_) | Scalar::Error(_) => true,
                 })
                 .count();
-            start = end;
         }
         found
     }

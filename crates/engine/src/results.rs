@@ -11,7 +11,7 @@ use std::collections::HashMap;
 use std::fmt::{self, Write};
 use tiercel_data::Note;
 use tiercel_plan::{ColumnKind, ColumnRef, LineId, LineKind, TableId, Type};
-use tiercel_value::{Calendar, Date, Period};
+use tiercel_value::{Calendar, Date, ExactSum, Period};
 
 /// One value of a line.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,6 +24,17 @@ pub struct Cell {
     pub line: LineId,
     /// The value.
     pub value: Datum,
+}
+
+/// What a line comes to.
+#[derive(Clone, Debug, Default)]
+pub struct LineTotal {
+    /// The sum of its numbers.
+    pub sum: ExactSum,
+    /// How many payees have something else than 0.
+    pub payees: usize,
+    /// How many cells are in error.
+    pub errors: usize,
 }
 
 /// The results of a run.
@@ -96,6 +107,27 @@ impl<'a> Results<'a> {
         let Some(value) = self.engine.cell_value(line, payee, ordinal) else { return false };
         self.write_value(&self.datum(self.engine.plan.line(line).ty, value), out);
         true
+    }
+
+    /// What a line comes to over the payees and periods that are given out.
+    pub fn total(&self, line: LineId) -> LineTotal {
+        let ordinals: Vec<i32> = self.periods.iter().filter_map(|period| self.ordinal(line, *period)).collect();
+        let mut total = LineTotal::default();
+        for payee in self.payees() {
+            let mut paid = false;
+            for value in ordinals.iter().filter_map(|ordinal| self.engine.cell_value(line, payee, *ordinal)) {
+                match value {
+                    Scalar::Number(value, _) => {
+                        total.sum.add(value);
+                        paid |= !value.is_zero();
+                    }
+                    Scalar::Error(_) => total.errors += 1,
+                    Scalar::Blank | Scalar::Bool(_) | Scalar::Word(_) => {}
+                }
+            }
+            total.payees += usize::from(paid);
+        }
+        total
     }
 
     /// The ordinal of a line's cell that stands in a period.

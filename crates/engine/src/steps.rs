@@ -2,7 +2,7 @@
 
 #![expect(clippy::indexing_slicing, reason = "lanes are as long as their block, and ids are made for the arenas they index")]
 
-use crate::column::Column;
+use crate::column::{Column, Made};
 use crate::datum::ErrorCode;
 use crate::engine::Engine;
 use crate::place::{BLOCK, Lane, NO_PERIOD, Places};
@@ -50,7 +50,7 @@ impl Engine<'_> {
             made.append(self.eval(formula, &places));
             from = to;
         }
-        self.made[column.table.index()][usize::from(column.column)] = Some(made);
+        self.made[column.table.index()][usize::from(column.column)] = Some(Made::Column(made));
     }
 
     /// A calculated column at some rows.
@@ -59,7 +59,7 @@ impl Engine<'_> {
         for block in rows.chunks(BLOCK) {
             let places = self.at_rows(column.table, Lane::each(block.to_vec()), block.len(), self.plan.expr(formula).uses);
             let values = self.eval(formula, &places);
-            if let Some(Some(made)) = self.made[column.table.index()].get_mut(usize::from(column.column)) {
+            if let Some(Some(Made::Column(made))) = self.made[column.table.index()].get_mut(usize::from(column.column)) {
                 for (position, row) in block.iter().enumerate() {
                     made.set(*row as usize, values.get(position));
                 }
@@ -79,9 +79,10 @@ impl Engine<'_> {
             .collect();
         let mut found = Vec::with_capacity(ordinals.len() * self.everybody.len());
         for payee in (0u32..).take(self.everybody.len()) {
+            let member = self.periods_on(unit, payee);
             for (ordinal, standing) in &ordinals {
                 let free = cells.index(payee, *ordinal).is_some_and(|index| cells.column.status(index) == ABSENT);
-                if free && self.has_cell(unit, payee, *standing) {
+                if free && self.offset(*standing).and_then(|period| member.get(period)) == Some(&true) {
                     found.push((payee, *ordinal));
                 }
             }
@@ -213,7 +214,7 @@ impl Engine<'_> {
                 && let Some(formula) = self.formula(*column)
             {
                 let made = Column::absent(Kind::of(self.plan.expr(formula).ty), self.rows(column.table) as usize);
-                self.made[column.table.index()][usize::from(column.column)] = Some(made);
+                self.made[column.table.index()][usize::from(column.column)] = Some(Made::Column(made));
             }
         }
         self.in_progress.clone_from(&nodes);

@@ -59,8 +59,8 @@ pub use tiercel_data::{
 #[cfg(feature = "xlsx")]
 pub use tiercel_data::{Sheet, xlsx_sheets};
 pub use tiercel_engine::{
-    Adjustment, Cell, Datum, Days, ErrorCode, Failure, Limit, Origin, OriginPlace, Request, RestatedCell, Restatement, Results, Target,
-    restate, run,
+    Adjustment, Cell, Datum, Days, ErrorCode, Failure, Limit, LineTotal, Origin, OriginPlace, Request, RestatedCell, Restatement, Results,
+    Target, restate, run,
 };
 pub use tiercel_plan::{AggregateId, ColumnRef, LineId, LineKind, Plan, Span, TableId, UnitNo, nearest};
 pub use tiercel_syntax::{

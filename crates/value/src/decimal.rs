@@ -286,27 +286,31 @@ impl Decimal {
         out.push_str(self.digits(&mut [b'0'; LONGEST]));
     }
 
+    #[expect(clippy::indexing_slicing, reason = "a number has at most so many bytes, and two digits are below 100")]
     fn digits(self, text: &mut [u8; LONGEST]) -> &str {
         let (mut magnitude, scale) = self.shortest();
-        let (mut written, mut places) = (0, 0);
-        let mut room = text.iter_mut().rev();
-        let mut put = |byte: u8| {
-            if let Some(slot) = room.next() {
-                *slot = byte;
-                written += 1;
-            }
-        };
-        while magnitude > 0 || places <= scale {
-            if places == scale && scale > 0 {
-                put(b'.');
-            }
-            put(b'0' + last_digit(&mut magnitude));
-            places += 1;
+        let mut at = LONGEST;
+        while magnitude >= 10 {
+            at -= 2;
+            text[at..at + 2].copy_from_slice(&PAIRS[last_two(&mut magnitude)]);
         }
-        if self.sign() < 0 {
-            put(b'-');
+        if magnitude > 0 {
+            at -= 1;
+            text[at..=at].copy_from_slice(&PAIRS[last_two(&mut magnitude)][1..]);
         }
-        text.get(LONGEST - written..).and_then(|text| std::str::from_utf8(text).ok()).unwrap_or_default()
+        // The rest is zeros: at least one stands before the point.
+        let point = LONGEST - scale as usize;
+        at = at.min(point - 1);
+        if scale > 0 {
+            text.copy_within(at..point, at - 1);
+            text[point - 1] = b'.';
+            at -= 1;
+        }
+        if self.is_negative() {
+            at -= 1;
+            text[at] = b'-';
+        }
+        std::str::from_utf8(&text[at..]).unwrap_or_default()
     }
 
     /// Compares the cut numbers.
@@ -339,16 +343,32 @@ impl fmt::Display for Decimal {
     }
 }
 
-fn last_digit(magnitude: &mut u128) -> u8 {
-    let digit = if let Ok(short) = u64::try_from(*magnitude) {
-        *magnitude = u128::from(short / 10);
-        short % 10
+/// The texts of 00 to 99.
+const PAIRS: [[u8; 2]; 100] = {
+    let mut pairs = [[b'0'; 2]; 100];
+    let mut pair = 0;
+    #[expect(clippy::indexing_slicing, reason = "evaluated at compile time: out of bounds would not compile")]
+    while pair < 100 {
+        #[expect(clippy::cast_possible_truncation, reason = "both are digits")]
+        {
+            pairs[pair] = [b'0' + (pair / 10) as u8, b'0' + (pair % 10) as u8];
+        }
+        pair += 1;
+    }
+    pairs
+};
+
+/// Takes off the last two digits.
+fn last_two(magnitude: &mut u128) -> usize {
+    let pair = if let Ok(short) = u64::try_from(*magnitude) {
+        *magnitude = u128::from(short / 100);
+        short % 100
     } else {
-        let digit = *magnitude % 10;
-        *magnitude /= 10;
-        u64::try_from(digit).unwrap_or(0)
+        let pair = *magnitude % 100;
+        *magnitude /= 100;
+        u64::try_from(pair).unwrap_or(0)
     };
-    u8::try_from(digit).unwrap_or(0)
+    usize::try_from(pair).unwrap_or(0)
 }
 
 impl fmt::Debug for Decimal {
@@ -393,5 +413,28 @@ impl Hash for Decimal {
 impl Default for Decimal {
     fn default() -> Self {
         Decimal::ZERO
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_is_written_with_all_its_digits_and_no_more() {
+        for mantissa in
+            [0, 1, -1, 9, 10, -99, 100, 12_345, -120_000, i128::from(i64::MAX), i128::from(u64::MAX) + 1, (1 << 96) - 1, 1 - (1 << 96)]
+        {
+            for scale in 0..=28 {
+                let number = Decimal::from_parts(mantissa, scale).unwrap();
+                let (mut text, mut expected) = (String::from("= "), number.0.normalize().to_string());
+                number.write(&mut text);
+                if mantissa == 0 {
+                    expected = String::from("0");
+                }
+                assert_eq!((text, number.to_string()), (format!("= {expected}"), expected));
+                assert_eq!(Decimal::parse_exact(&number.to_string()), Ok(number));
+            }
+        }
     }
 }

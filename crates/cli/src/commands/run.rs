@@ -10,7 +10,7 @@ use crate::sheet::write_sheet;
 use anyhow::{Context, Result};
 use std::fmt::Write;
 use std::path::Path;
-use tiercel::{Datum, LineKind, Plan, Request, Results, run as compute, shown, statement, word};
+use tiercel::{Datum, LineKind, LineTotal, Plan, Request, Results, run as compute, shown, statement, word};
 use tiercel_wire::{FileEntry, Manifest, RunResults, run_errors, run_results, statement_document};
 
 pub(crate) fn run(args: &RunArgs, output: &Output) -> Result<Outcome> {
@@ -75,28 +75,12 @@ pub(crate) fn run(args: &RunArgs, output: &Output) -> Result<Outcome> {
 fn summary(plan: &Plan, loaded: &Loaded, results: &Results<'_>, digest: Option<&str>, output: &Output) -> String {
     let calendar = loaded.tables.calendar(plan);
     let mut rows: Vec<[String; 5]> = Vec::new();
-    let everybody = results.payees();
     for (id, line) in (0..).map(tiercel::LineId).zip(&plan.lines) {
         if !matches!(line.kind, LineKind::Pay | LineKind::Earn) {
             continue;
         }
-        let mut total = tiercel::Sum::default();
-        let (mut payees, mut errors) = (0usize, 0);
-        for payee in &everybody {
-            let mut paid = false;
-            for value in results.periods().iter().filter_map(|period| results.value(id, *payee, *period)) {
-                match value {
-                    Datum::Number { value, .. } => {
-                        total.add(value);
-                        paid |= !value.is_zero();
-                    }
-                    Datum::Error(_) => errors += 1,
-                    Datum::Blank | Datum::Text(_) | Datum::Bool(_) | Datum::Date(_) | Datum::Period(_) | Datum::Key(_) => {}
-                }
-            }
-            payees += usize::from(paid);
-        }
-        let total = total.total().map_or_else(
+        let LineTotal { sum, payees, errors } = results.total(id);
+        let total = sum.total().map_or_else(
             |_| "#NUM!".to_owned(),
             |total| shown(plan, &calendar, line.ty, &Datum::Number { value: total.value, inexact: false }).text,
         );
