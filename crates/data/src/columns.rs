@@ -109,7 +109,8 @@ pub struct TableData {
     /// How many rows.
     pub rows: usize,
     /// By the index of [`tiercel_plan::Table::columns`]; none for calculated columns, and for all columns of derived tables.
-    pub columns: Vec<Option<ColumnData>>,
+    /// Shared with tables that differ in other columns.
+    pub columns: Vec<Option<Arc<ColumnData>>>,
     /// Where the rows came from; rows of the plan itself come first, with their own numbers.
     pub source: SourceRows,
 }
@@ -129,11 +130,11 @@ pub struct Payees {
 #[derive(Clone, Debug, Default)]
 pub struct Tables {
     /// The texts of all columns and keys.
-    pub texts: TextPool,
+    pub texts: Arc<TextPool>,
     /// By table id; empty for derived tables.
-    pub tables: Vec<TableData>,
+    pub tables: Vec<Arc<TableData>>,
     /// The people.
-    pub payees: Payees,
+    pub payees: Arc<Payees>,
     /// The periods of `period calendar`, in order of time: name, first day, last day, and the labels of month, quarter and year.
     pub calendar: Vec<CalendarRow>,
     /// Notes of loading (values that differ in case only, unknown columns), as code and arguments.

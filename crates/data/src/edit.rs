@@ -4,6 +4,7 @@ use crate::bounds;
 use crate::cell::Cell;
 use crate::columns::{ColumnData, Numbers, Tables, Values};
 use crate::problem::Problem;
+use std::sync::Arc;
 use tiercel_plan::{ColumnKind, ColumnRef, Plan};
 use tiercel_value::{Decimal, Rounding, round_to_places};
 
@@ -26,7 +27,8 @@ impl Tables {
     /// Puts a number into an input cell. It must be one that the column may hold: see [`refusal`]. Columns of other
     /// types, and those of a key, stay as they are: rows are found by them.
     pub fn put_number(&mut self, column: ColumnRef, row: u32, value: Decimal) {
-        let data = self.tables.get_mut(column.table.index()).and_then(|table| table.columns.get_mut(usize::from(column.column))?.as_mut());
+        let table = self.tables.get_mut(column.table.index()).map(Arc::make_mut);
+        let data = table.and_then(|table| table.columns.get_mut(usize::from(column.column))?.as_mut()).map(Arc::make_mut);
         if let Some(ColumnData { values: Values::Number(numbers), blanks }) = data {
             numbers.put(row as usize, value);
             if let Some(blank) = blanks.as_mut().and_then(|blanks| blanks.get_mut(row as usize)) {
@@ -36,7 +38,7 @@ impl Tables {
     }
 
     fn input(&self, column: ColumnRef) -> Option<&ColumnData> {
-        self.tables.get(column.table.index())?.columns.get(usize::from(column.column))?.as_ref()
+        self.tables.get(column.table.index())?.columns.get(usize::from(column.column))?.as_deref()
     }
 }
 
@@ -55,7 +57,7 @@ pub fn refusal(plan: &Plan, tables: &Tables, column: ColumnRef, value: Decimal) 
 }
 
 impl Numbers {
-    fn put(&mut self, row: usize, value: Decimal) {
+    pub(crate) fn put(&mut self, row: usize, value: Decimal) {
         if let Numbers::Narrow { mantissas, scale } = self {
             let finer = shortest_scale(value).max(*scale);
             if finer > *scale && 10i64.checked_pow(u32::from(finer - *scale)).is_some_and(|factor| mantissas.multiply(factor)) {

@@ -7,6 +7,7 @@ use crate::read::{DEEPEST_KEY, Raw, Strictness, place};
 use crate::texts::{MIX, fold};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 use tiercel_plan::{Plan, TableId, Type, nearest};
 use tiercel_value::{Calendar, Date, Period};
 
@@ -280,7 +281,7 @@ pub(crate) fn resolve(
             }
             (_, values) => data.values = values,
         }
-        columns.push(Some(data));
+        columns.push(Some(Arc::new(data)));
     }
     TableData { rows, columns, source }
 }
@@ -316,7 +317,7 @@ const MOST_LIKE: usize = 2_000;
 const MOST_NOTES: usize = 20;
 
 /// Notes the texts of a column that differ in case only.
-fn case_notes(source: &SourceRows, column: &str, ids: &[TextId], texts: &TextPool, notes: &mut Vec<Note>) {
+pub(crate) fn case_notes(source: &SourceRows, column: &str, ids: &[TextId], texts: &TextPool, notes: &mut Vec<Note>) {
     let mut seen = vec![false; texts.len()];
     let mut distinct: Vec<TextId> = Vec::new();
     for id in ids {
@@ -393,6 +394,30 @@ impl Tables {
         let mut parts = Vec::new();
         self.key_parts(plan, table, row, calendar, DEEPEST_KEY, &mut parts);
         join_key(parts)
+    }
+
+    /// The first and the second row of a key.
+    pub fn rows_of_key(&self, plan: &Plan, table: TableId, key: &str) -> (Option<u32>, Option<u32>) {
+        let Some(data) = self.tables.get(table.index()) else { return (None, None) };
+        let rows = 0..u32::try_from(data.rows).unwrap_or(u32::MAX);
+        let declared = plan.table(table);
+        let escaped = key.contains(['\\', '\t', '\n', '\r', '|']);
+        let found = |mut rows: Box<dyn Iterator<Item = u32> + '_>| (rows.next(), rows.next());
+        if let [only] = declared.key.as_slice()
+            && let Some(Some(column)) = data.columns.get(usize::from(*only))
+            && let Values::Text(ids) = &column.values
+            && !escaped
+        {
+            let Some(id) = self.texts.find(key) else { return (None, None) };
+            return found(Box::new(rows.zip(ids).filter(move |(_, known)| **known == id).map(|(row, _)| row)));
+        }
+        if declared.key.is_empty() {
+            let number = key.strip_prefix('#').and_then(|number| number.parse::<u32>().ok());
+            let Some(number) = number.filter(|number| format!("#{number}") == key) else { return (None, None) };
+            return found(Box::new(rows.filter(move |row| data.source.number(*row as usize) == number)));
+        }
+        let calendar = self.calendar(plan);
+        found(Box::new(rows.filter(move |row| self.row_key_in(plan, table, *row, &calendar) == key)))
     }
 
     /// The parts of a key; those of a row that it refers to stand in its place.

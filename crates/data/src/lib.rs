@@ -31,6 +31,7 @@ mod calendar;
 mod keys;
 mod people;
 
+mod change;
 mod edit;
 mod slice;
 
@@ -38,6 +39,7 @@ mod given;
 
 mod problem;
 
+pub use change::RowChange;
 pub use columns::{
     CalendarRow, ColumnData, History, HistoryEntry, Note, Numbers, Params, Payees, SourcePart, SourceRows, TableData, Tables, Values,
 };

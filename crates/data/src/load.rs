@@ -10,6 +10,7 @@ use crate::people;
 use crate::problem::{Problem, Problems};
 use crate::read::{self, Raw, Strictness, held_type};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 use tiercel_plan::{ExprKind, MoneyUnit, Plan, Span, TableId, TableKind, Type, Value};
 use tiercel_value::Calendar;
 
@@ -76,7 +77,7 @@ impl<'p> Loader<'p> {
 
     /// Names a person who then exists even without a row.
     pub(crate) fn name_person(&mut self, name: &str) {
-        self.named.push(self.tables.texts.intern(&crate::cell::clean(name)));
+        self.named.push(Arc::make_mut(&mut self.tables.texts).intern(&crate::cell::clean(name)));
     }
 
     pub(crate) fn load(mut self, inputs: &[Input<'_>]) -> Result<Tables, Problems> {
@@ -99,12 +100,12 @@ impl<'p> Loader<'p> {
         let indexes = self.index(&calendar);
         self.check_literals(&indexes, &calendar);
         self.check_currencies();
-        let mut data: Vec<TableData> = self.plan.tables.iter().map(|_| TableData::default()).collect();
+        let mut data: Vec<Arc<TableData>> = self.plan.tables.iter().map(|_| Arc::default()).collect();
         for (id, raw) in std::mem::take(&mut self.raw) {
             let (texts, notes) = (&self.tables.texts, &mut self.tables.notes);
             let finished = keys::resolve(self.plan, raw, &indexes, texts, notes, &mut self.problems);
             if let Some(slot) = data.get_mut(id.index()) {
-                *slot = finished;
+                *slot = Arc::new(finished);
             }
         }
         self.tables.tables = data;
@@ -121,7 +122,7 @@ impl<'p> Loader<'p> {
             strictness: self.strictness,
             options: self.options,
             calendar,
-            texts: &mut self.tables.texts,
+            texts: Arc::make_mut(&mut self.tables.texts),
             notes: &mut self.tables.notes,
             problems: &mut self.problems,
         };
@@ -142,18 +143,18 @@ impl<'p> Loader<'p> {
         }
         let mut indexes = Indexes::default();
         let referred: BTreeSet<TableId> = self.referred().collect();
-        let texts = &mut self.tables.texts;
+        let texts = Arc::make_mut(&mut self.tables.texts);
         for (id, raw) in &self.raw {
             if *id == self.plan.payees {
                 // People may have several rows; their spans are checked instead.
-                self.tables.payees = people::index(self.plan, raw, texts, calendar, &mut self.problems);
+                let mut payees = people::index(self.plan, raw, texts, calendar, &mut self.problems);
                 if self.strictness == Strictness::Slice {
                     let named = literals(self.plan, calendar).filter(|(_, ty, _)| *ty == Type::Payee);
                     self.named.extend(named.map(|(text, ..)| texts.intern(&text)));
-                    people::add_strangers(&mut self.tables.payees, &self.named, texts);
+                    people::add_strangers(&mut payees, &self.named, texts);
                 }
-                let keys = &self.tables.payees.keys;
-                indexes.payees = Some(KeyIndex::of(keys, texts.len()));
+                indexes.payees = Some(KeyIndex::of(&payees.keys, texts.len()));
+                self.tables.payees = Arc::new(payees);
             } else {
                 keys::refuse_twice(self.plan, raw, &self.plan.table(*id).key, self.strictness, texts, &mut self.problems);
             }
@@ -190,12 +191,12 @@ impl<'p> Loader<'p> {
         }
         for (text, ty, _) in literals(self.plan, calendar) {
             if ty == Type::Payee {
-                named.push(self.tables.texts.intern(&text));
+                named.push(Arc::make_mut(&mut self.tables.texts).intern(&text));
             }
         }
         named.retain(|name| name.0 != 0);
         if let Some(raw) = self.raw.get_mut(&self.plan.payees) {
-            people::add(self.plan, raw, &named, &mut self.tables.texts, calendar);
+            people::add(self.plan, raw, &named, Arc::make_mut(&mut self.tables.texts), calendar);
         }
     }
 
@@ -211,7 +212,7 @@ impl<'p> Loader<'p> {
             if self.raw.get(&target).is_none_or(|raw| raw.rows == 0) || !checked.insert((target, text.clone())) {
                 continue;
             }
-            let id = self.tables.texts.intern(&text);
+            let id = Arc::make_mut(&mut self.tables.texts).intern(&text);
             if indexes.of(ty).and_then(|index| index.find(id)).is_none() {
                 let (file, source) = self.plan.sources.get(usize::from(span.file)).map_or(("", ""), |(file, text)| (file, text));
                 let before = source.get(..span.start as usize).unwrap_or("");

@@ -102,6 +102,15 @@ impl Mantissas {
         }
     }
 
+    /// Takes one out; those behind it move up.
+    pub(crate) fn remove(&mut self, index: usize) {
+        match self {
+            Mantissas::Short(values) if index < values.len() => drop(values.remove(index)),
+            Mantissas::Long(values) if index < values.len() => drop(values.remove(index)),
+            Mantissas::Short(_) | Mantissas::Long(_) => {}
+        }
+    }
+
     /// Multiplies all of them; false, and nothing changed, where one would not fit 64 bits.
     pub fn multiply(&mut self, factor: i64) -> bool {
         let short = |value: &i32| value.checked_mul(i32::try_from(factor).ok()?);

@@ -172,7 +172,7 @@ impl<'a> Engine<'a> {
         if let Some(made) = self.made[column.table.index()].get(index).and_then(Option::as_ref) {
             return Some(made.view());
         }
-        self.tables.tables.get(column.table.index())?.columns.get(index)?.as_ref().map(View::Input)
+        self.tables.tables.get(column.table.index())?.columns.get(index)?.as_deref().map(View::Input)
     }
 
     pub(crate) fn tree(&self, version: usize) -> Rc<Tree> {

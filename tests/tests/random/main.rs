@@ -13,6 +13,7 @@
     reason = "a test"
 )]
 
+mod changes;
 mod explanations;
 mod properties;
 mod shrink;
@@ -57,6 +58,7 @@ fn what_must_hold_of_every_plan_holds_of_random_ones() {
     assert!(tally.plans * 10 >= plans * 9, "too many seeds give no plan");
     assert!(tally.explained >= tally.plans, "too few formulas of explanations can be evaluated again");
     assert!(plans < FEW || tally.slices.says_enough(), "slices are of too little: {}", tally.slices.text());
+    assert!(plans < FEW || tally.changes.say_enough(), "changes are of too little: {}", tally.changes.text());
     let missing = missing(&tally);
     assert!(plans < FEW || missing.is_empty(), "no plan has {}", missing.join(", "));
     assert!(
@@ -74,6 +76,7 @@ struct Tally {
     values: u64,
     explained: u64,
     slices: crate::slices::Counts,
+    changes: crate::changes::Counts,
     words: BTreeMap<String, u64>,
     errors: BTreeMap<String, u64>,
     refused: BTreeMap<String, usize>,
@@ -87,6 +90,7 @@ impl Tally {
         self.values += other.values;
         self.explained += other.explained;
         self.slices = self.slices.with(other.slices);
+        self.changes = self.changes.with(other.changes);
         other.words.into_iter().for_each(|(word, count)| *self.words.entry(word).or_default() += count);
         other.errors.into_iter().for_each(|(word, count)| *self.errors.entry(word).or_default() += count);
         other.refused.into_iter().for_each(|(word, count)| *self.refused.entry(word).or_default() += count);
@@ -102,6 +106,7 @@ impl Tally {
         println!("{} plans with {} lines gave {} values", self.plans, self.lines, self.values);
         println!("{} formulas of explanations were evaluated again with their values put in", self.explained);
         println!("{}", self.slices.text());
+        println!("{}", self.changes.text());
         println!("reached: {}", text(&self.words));
         println!("error values, in plans: {}", text(&self.errors));
         println!("refused parts: {}", list(self.refused.iter().map(|(code, count)| (code.clone(), count.to_string())).collect()));
@@ -128,6 +133,7 @@ fn seeds(seeds: impl Iterator<Item = u64>) -> Tally {
                 tally.values += outcome.canonical.lines().count() as u64;
                 tally.explained += outcome.explained as u64;
                 tally.slices = tally.slices.with(outcome.slices);
+                tally.changes = tally.changes.with(outcome.changes);
                 for word in words(&text) {
                     *tally.words.entry(word).or_default() += 1;
                 }

@@ -14,13 +14,22 @@ pub(crate) struct Outcome {
     pub(crate) explained: usize,
     /// What slices came to.
     pub(crate) slices: crate::slices::Counts,
+    /// What changes of rows came to.
+    pub(crate) changes: crate::changes::Counts,
     /// The given amounts, if engine and oracle differ.
     pub(crate) differs: Option<Vec<Vec<String>>>,
 }
 
 impl Outcome {
     fn of(wrong: String) -> Outcome {
-        Outcome { canonical: String::new(), wrong: vec![wrong], explained: 0, slices: crate::slices::Counts::default(), differs: None }
+        Outcome {
+            canonical: String::new(),
+            wrong: vec![wrong],
+            explained: 0,
+            slices: crate::slices::Counts::default(),
+            changes: crate::changes::Counts::default(),
+            differs: None,
+        }
     }
 }
 
@@ -99,7 +108,9 @@ pub(crate) fn judge(case: &Case, seed: u64) -> Outcome {
     wrong.extend(crate::sweeps::judge(case, &rows, &mut stream));
     let (said, slices) = crate::slices::judge(case, &rows, &mut stream);
     wrong.extend(said);
-    Outcome { canonical, wrong, explained, slices, differs }
+    let (said, changes) = crate::changes::judge(case, &rows, &mut stream);
+    wrong.extend(said);
+    Outcome { canonical, wrong, explained, slices, changes, differs }
 }
 
 /// Whether equal rows can't be told apart: where a table without key has FIRST, LAST or the error of a first row, the order of

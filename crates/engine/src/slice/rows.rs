@@ -210,7 +210,7 @@ impl Engine<'_> {
     fn words_in(&self, table: TableId, row: u32, of: impl Fn(&Values) -> Option<&Vec<u32>>) -> Vec<(Type, u32)> {
         let Some(data) = self.tables.tables.get(table.index()) else { return Vec::new() };
         let columns = self.plan.table(table).columns.iter().zip(&data.columns);
-        let word = |(declared, data): (&tiercel_plan::Column, &Option<tiercel_data::ColumnData>)| {
+        let word = |(declared, data): (&tiercel_plan::Column, &Option<std::sync::Arc<tiercel_data::ColumnData>>)| {
             let data = data.as_ref().filter(|data| !data.is_blank(row as usize))?;
             Some((declared.ty, *of(&data.values)?.get(row as usize)?))
         };

@@ -1,9 +1,10 @@
-//! Changes of a session's data. They are made in the texts and loaded again, so that a changed row is checked as any other.
+//! Changes of a session's data. Most are made in the columns that are loaded; all others in the texts, which are loaded again.
+//! Both check a changed row as any other, and the texts follow when they are needed.
 
 use super::{Held, HeldContent, HeldRows, Session, SessionData, one};
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
-use tiercel_data::{Problems, rows_of};
+use tiercel_data::{Problems, RowChange, Tables, rows_of};
 use tiercel_plan::{ColumnKind, TableId};
 
 /// A change of a session's data. Values are texts as a data file has them; an empty one is blank.
@@ -55,21 +56,21 @@ pub enum Change {
 /// A session with all of some changes. Rows are those of the session: one that a change adds can't be named by another.
 pub(super) fn apply(session: &Session, changes: &[Change]) -> Result<Session, Problems> {
     super::slice::check(session, changes)?;
-    let mut data = session.data.clone();
     let mut tables: BTreeMap<TableId, Edits> = BTreeMap::new();
     let mut gone: BTreeSet<(TableId, usize)> = BTreeSet::new();
+    let mut beside: Vec<&Change> = Vec::new();
     for change in changes {
         match change {
             Change::AddRow { table, values } => {
                 let id = session.table(table)?;
                 check_columns(session, id, values)?;
-                tables.entry(id).or_default().added.push(values);
+                tables.entry(id).or_default().added.push(values.clone());
             }
             Change::EditRow { table, key, values } => {
                 let id = session.table(table)?;
                 check_columns(session, id, values)?;
                 let row = row_of(session, id, key, &gone)?;
-                tables.entry(id).or_default().rows.push((row, Some(values)));
+                tables.entry(id).or_default().rows.push((row, Some(values.clone())));
             }
             Change::RemoveRow { table, key } => {
                 let id = session.table(table)?;
@@ -77,68 +78,170 @@ pub(super) fn apply(session: &Session, changes: &[Change]) -> Result<Session, Pr
                 gone.insert((id, row));
                 tables.entry(id).or_default().rows.push((row, None));
             }
-            Change::SetParam { name, value } => {
-                data.params.retain(|(known, _)| known != name);
-                data.params.push((name.clone(), value.clone()));
-            }
-            Change::SetCell { payee, period, line, value } => set_cell(&mut data, [payee, period, line, value])?,
+            Change::SetParam { .. } | Change::SetCell { .. } => beside.push(change),
         }
     }
+    // From the last row to the first, so that a row that goes moves none that is still to be changed; changes of one row
+    // stay in their order.
+    tables.values_mut().for_each(|edits| edits.rows.sort_by_key(|(row, _)| std::cmp::Reverse(*row)));
+    let mut data = Rc::clone(&session.data);
+    for change in &beside {
+        set_beside(Rc::make_mut(&mut data), change)?;
+    }
+    let Some(columns) = in_columns(session, &tables) else {
+        let mut data = session.written(data)?;
+        for (table, edits) in &tables {
+            edits.write(session, *table, Rc::make_mut(&mut data))?;
+        }
+        return Session::new(Rc::clone(&session.plan), data);
+    };
+    let later = if beside.is_empty() {
+        Session { tables: columns, ..session.clone() }
+    } else {
+        Session::over(Rc::clone(&session.plan), data, columns)?
+    };
+    let before = session.made.clone();
     if tables.is_empty() {
-        return Session::over(Rc::clone(&session.plan), data, Rc::clone(&session.tables));
+        return Ok(Session { made: before, ..later });
     }
-    for (table, edits) in tables {
-        edits.make(session, table, &mut data)?;
+    let steps = steps(session) + 1;
+    Ok(Session { made: Some(Rc::new(Made { tables, steps, before })), ..later })
+}
+
+fn set_beside(data: &mut SessionData, change: &Change) -> Result<(), Problems> {
+    match change {
+        Change::SetParam { name, value } => {
+            data.params.retain(|(known, _)| known != name);
+            data.params.push((name.clone(), value.clone()));
+            Ok(())
+        }
+        Change::SetCell { payee, period, line, value } => set_cell(data, [payee, period, line, value]),
+        Change::AddRow { .. } | Change::EditRow { .. } | Change::RemoveRow { .. } => Ok(()),
     }
-    Session::new(Rc::clone(&session.plan), data)
+}
+
+/// How many changes are made in columns before they are written into the texts.
+const MOST_STEPS: usize = 1_000;
+
+/// The tables with changes made in their columns; none where they have to be loaded.
+fn in_columns(session: &Session, changes: &BTreeMap<TableId, Edits>) -> Option<Rc<Tables>> {
+    if changes.is_empty() {
+        return Some(Rc::clone(&session.tables));
+    }
+    if steps(session) >= MOST_STEPS {
+        return None;
+    }
+    let mut tables: Option<Tables> = None;
+    for (table, edits) in changes {
+        if session.data.inputs.iter().all(|held| held.table != *table) {
+            return None;
+        }
+        let before = tables.as_ref().unwrap_or(&session.tables);
+        tables = Some(before.changed(&session.plan, &session.data.options, *table, &edits.in_columns(session, *table)?)?);
+    }
+    tables.map(Rc::new)
+}
+
+/// Changes that stand in a session's tables and not yet in its texts.
+#[derive(Debug)]
+pub(super) struct Made {
+    tables: BTreeMap<TableId, Edits>,
+    steps: usize,
+    before: Option<Rc<Made>>,
+}
+
+/// How many changes stand in a session's columns only.
+pub(super) fn steps(session: &Session) -> usize {
+    session.made.as_ref().map_or(0, |made| made.steps)
+}
+
+impl Session {
+    /// The data with the changes in its texts that are made in columns only.
+    pub(super) fn written(&self, data: Rc<SessionData>) -> Result<Rc<SessionData>, Problems> {
+        let mut made = Vec::new();
+        let mut next = self.made.as_ref();
+        while let Some(step) = next {
+            made.push(step);
+            next = step.before.as_ref();
+        }
+        let mut data = data;
+        for step in made.into_iter().rev() {
+            for (table, edits) in &step.tables {
+                edits.write(self, *table, Rc::make_mut(&mut data))?;
+            }
+        }
+        Ok(data)
+    }
 }
 
 /// Columns and their values.
-type Values = [(String, String)];
+type Values = Vec<(String, String)>;
 
 /// The changes of one table.
-#[derive(Default)]
-struct Edits<'a> {
-    added: Vec<&'a Values>,
-    /// Rows of the data, without those of the plan, with their new values or none for those that go.
-    rows: Vec<(usize, Option<&'a Values>)>,
+#[derive(Debug, Default)]
+struct Edits {
+    added: Vec<Values>,
+    /// Rows of the data, without those of the plan, with their new values or none for those that go: the last row first.
+    rows: Vec<(usize, Option<Values>)>,
 }
 
-impl Edits<'_> {
-    fn make(mut self, session: &Session, table: TableId, data: &mut SessionData) -> Result<(), Problems> {
+impl Edits {
+    /// Makes the changes in the texts.
+    fn write(&self, session: &Session, table: TableId, data: &mut SessionData) -> Result<(), Problems> {
         let name = &session.plan.table(table).name;
         if !self.added.is_empty() && data.inputs.iter().all(|held| held.table != table) {
             data.inputs.push(Held { table, name: name.clone(), content: HeldContent::Rows(Rc::default()) });
         }
-        let mut parts: Vec<(usize, &mut Held, HeldRows)> = Vec::new();
+        let mut parts: Vec<(usize, &mut Held, Rc<HeldRows>)> = Vec::new();
         let mut first = 0;
         for held in data.inputs.iter_mut().filter(|held| held.table == table) {
-            let rows = texts(&held.content, &held.name)?;
+            let mut rows = match &mut held.content {
+                HeldContent::Rows(rows) => std::mem::take(rows),
+                HeldContent::Csv(_) => Rc::new(texts(&held.content, &held.name)?),
+            };
+            // Those alone that are loaded.
+            Rc::make_mut(&mut rows).rows.retain(|row| !is_blank(row));
             let count = rows.rows.len();
             parts.push((first, held, rows));
             first += count;
         }
-        // From the last row to the first, so that a row that goes moves none that is still to be changed; changes of one
-        // row stay in their order.
-        self.rows.sort_by_key(|(row, _)| std::cmp::Reverse(*row));
-        for (row, values) in self.rows {
-            let Some((first, _, rows)) = parts.iter_mut().rev().find(|(first, ..)| *first <= row) else { continue };
+        for (row, values) in &self.rows {
+            let Some((first, _, rows)) = parts.iter_mut().rev().find(|(first, ..)| *first <= *row) else { continue };
+            let rows = Rc::make_mut(rows);
             match values {
                 Some(values) => set(rows, row - *first, values),
                 None => drop(rows.rows.remove(row - *first)),
             }
         }
         if let Some((_, _, rows)) = parts.last_mut() {
-            self.added.iter().for_each(|values| add(rows, values));
+            self.added.iter().for_each(|values| add(Rc::make_mut(rows), values));
         }
         for (_, held, rows) in parts {
             // Such a row would not be loaded: it would be gone without a word.
             if rows.rows.iter().any(|row| is_blank(row)) {
                 return Err(one("data-change-blank", "", vec![("table", name.clone())]));
             }
-            held.content = HeldContent::Rows(Rc::new(rows));
+            held.content = HeldContent::Rows(rows);
         }
         Ok(())
+    }
+
+    /// The changes by rows and columns as they are loaded.
+    fn in_columns(&self, session: &Session, table: TableId) -> Option<Vec<RowChange<'_>>> {
+        let declared = session.plan.table(table);
+        let at = |name: &str| (0u16..).zip(&declared.columns).find(|(_, column)| column.name == name).map(|(at, _)| at);
+        fn indexed<'v>(values: &'v Values, at: &dyn Fn(&str) -> Option<u16>) -> Option<Vec<(u16, &'v str)>> {
+            values.iter().map(|(name, value)| Some((at(name)?, value.as_str()))).collect()
+        }
+        let rows = self.rows.iter().map(|(row, values)| {
+            let row = u32::try_from(row + declared.rows.len()).ok()?;
+            Some(match values {
+                Some(values) => RowChange::Set(row, indexed(values, &at)?),
+                None => RowChange::Remove(row),
+            })
+        });
+        let added = self.added.iter().map(|values| Some(RowChange::Add(indexed(values, &at)?)));
+        rows.chain(added).collect()
     }
 }
 
@@ -160,13 +263,13 @@ fn is_blank(row: &[String]) -> bool {
 }
 
 /// Adds a row of values.
-fn add(rows: &mut HeldRows, values: &Values) {
+fn add(rows: &mut HeldRows, values: &[(String, String)]) {
     rows.rows.push(vec![String::new(); rows.heading.len()]);
     set(rows, rows.rows.len() - 1, values);
 }
 
 /// Puts values into a row.
-fn set(rows: &mut HeldRows, row: usize, values: &Values) {
+fn set(rows: &mut HeldRows, row: usize, values: &[(String, String)]) {
     for (column, value) in values {
         let at = rows.heading.iter().position(|heading| heading.trim() == column).unwrap_or_else(|| {
             rows.heading.push(column.clone());
@@ -182,7 +285,7 @@ fn set(rows: &mut HeldRows, row: usize, values: &Values) {
     }
 }
 
-fn check_columns(session: &Session, table: TableId, values: &Values) -> Result<(), Problems> {
+fn check_columns(session: &Session, table: TableId, values: &[(String, String)]) -> Result<(), Problems> {
     for (name, _) in values {
         let column = session.column(table, name)?;
         let declared = session.plan.table(table);
@@ -206,19 +309,19 @@ fn row_of(session: &Session, table: TableId, key: &str, gone: &BTreeSet<(TableId
 /// The row of a key as it was loaded.
 pub(super) fn loaded_row(session: &Session, table: TableId, key: &str) -> Result<u32, Problems> {
     let (plan, tables) = (&*session.plan, &*session.tables);
-    let calendar = tables.calendar(plan);
-    let rows = tables.tables.get(table.index()).map_or(0, |table| u32::try_from(table.rows).unwrap_or(u32::MAX));
     let refused = |code| one(code, key, vec![("table", plan.table(table).name.clone())]);
-    let mut found = (0..rows).filter(|row| tables.row_key_in(plan, table, *row, &calendar) == key);
-    let row = found.next().ok_or_else(|| refused("data-change-row"))?;
-    // A person has a row for each time in which something else holds.
-    if found.next().is_some() { Err(refused("data-change-row-several")) } else { Ok(row) }
+    match tables.rows_of_key(plan, table, key) {
+        (None, _) => Err(refused("data-change-row")),
+        // A person has a row for each time in which something else holds.
+        (Some(_), Some(_)) => Err(refused("data-change-row-several")),
+        (Some(row), None) => Ok(row),
+    }
 }
 
 /// The texts of a row's input columns.
 pub(super) fn row_texts(session: &Session, table: TableId, key: &str) -> Result<Vec<(String, String)>, Problems> {
     let mut row = row_of(session, table, key, &BTreeSet::new())?;
-    for held in session.data.inputs.iter().filter(|held| held.table == table) {
+    for held in session.written(Rc::clone(&session.data))?.inputs.iter().filter(|held| held.table == table) {
         let rows = texts(&held.content, &held.name)?;
         if let Some(found) = rows.rows.get(row) {
             let is_input = |name: &str| check_columns(session, table, &[(name.to_owned(), String::new())]).is_ok();

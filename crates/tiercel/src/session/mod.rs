@@ -79,9 +79,11 @@ pub struct SessionData {
 #[derive(Clone, Debug)]
 pub struct Session {
     plan: Rc<Plan>,
-    data: SessionData,
+    /// As it was loaded: what `made` says is not in its texts yet.
+    data: Rc<SessionData>,
+    made: Option<Rc<changes::Made>>,
     tables: Rc<Tables>,
-    history: History,
+    history: Rc<History>,
     params: Params,
 }
 
@@ -116,7 +118,8 @@ impl Session {
     ///
     /// # Errors
     /// Everything that is wrong with the data.
-    pub fn new(plan: Rc<Plan>, data: SessionData) -> Result<Session, Problems> {
+    pub fn new(plan: Rc<Plan>, data: impl Into<Rc<SessionData>>) -> Result<Session, Problems> {
+        let data = data.into();
         let inputs: Vec<Input<'_>> =
             data.inputs.iter().map(|held| Input { table: held.table, name: &held.name, content: held.content.content() }).collect();
         let tables = match &data.slice {
@@ -128,13 +131,13 @@ impl Session {
     }
 
     /// A session over tables that are loaded.
-    fn over(plan: Rc<Plan>, data: SessionData, tables: Rc<Tables>) -> Result<Session, Problems> {
+    fn over(plan: Rc<Plan>, data: Rc<SessionData>, tables: Rc<Tables>) -> Result<Session, Problems> {
         let params = parse_params(&plan, &data.params)?;
         let history = match &data.history {
             Some(content) => load_history(&plan, &tables, "history", &content.content())?,
             None => History::default(),
         };
-        Ok(Session { plan, data, tables, history, params })
+        Ok(Session { plan, data, made: None, tables, history: Rc::new(history), params })
     }
 
     /// The plan.
@@ -153,6 +156,19 @@ impl Session {
     /// Everything that is wrong with the changed data.
     pub fn with(&self, changes: &[Change]) -> Result<Session, Problems> {
         changes::apply(self, changes)
+    }
+
+    /// The session with its data loaded again from the texts: the same to every eye, and slower to come by.
+    ///
+    /// # Errors
+    /// None where the session is what it should be.
+    pub fn reloaded(&self) -> Result<Session, Problems> {
+        Session::new(Rc::clone(&self.plan), self.written(Rc::clone(&self.data))?)
+    }
+
+    /// How many changes were made in the columns since data was last loaded.
+    pub fn changes_in_columns(&self) -> usize {
+        changes::steps(self)
     }
 
     /// The cells that are not the same in a later session, by payee, period and line. That may be one of another version of

@@ -68,7 +68,7 @@ impl Session {
         let mut forced = BTreeSet::new();
         loop {
             let cut = cut(&full, &self.history, who, at_least, &forced);
-            let (slice, names) = Cutter { session: self, who, cut: &cut }.slice()?;
+            let (slice, names) = Cutter { session: self, data: &*self.written(Rc::clone(&self.data))?, who, cut: &cut }.slice()?;
             let sliced = Session::of_slice(Rc::clone(&self.plan), slice.clone())?;
             let differing = self.differing((&full, who), &sliced, &cut, &names)?;
             if differing.is_empty() {
@@ -191,6 +191,7 @@ type Taken = (Vec<String>, Vec<(u32, Vec<String>)>);
 /// Writes what was cut out of a session.
 struct Cutter<'s> {
     session: &'s Session,
+    data: &'s SessionData,
     who: u32,
     cut: &'s Cut,
 }
@@ -254,7 +255,7 @@ impl Cutter<'_> {
         let wanted: BTreeSet<u32> = self.cut.rows.get(table.index()).into_iter().flatten().copied().collect();
         let mut number = u32::try_from(declared.rows.len()).unwrap_or(u32::MAX);
         let mut taken = Vec::new();
-        for held in self.session.data.inputs.iter().filter(|held| held.table == table) {
+        for held in self.data.inputs.iter().filter(|held| held.table == table) {
             let rows = texts(&held.content, &held.name)?;
             let place = |column: &&Column| rows.heading.iter().position(|heading| heading.trim() == column.name);
             let places: Vec<Option<usize>> = columns.iter().map(place).collect();

@@ -1,0 +1,147 @@
+//! Changes of rows: what is made in columns is what loading the changed texts gives.
+
+use conformance::random::{Case, File, Stream};
+use std::rc::Rc;
+use tiercel::{Asked, Change, Held, HeldContent, Session, SessionData, TableId, table_of};
+
+/// How many changes follow one another.
+const STEPS: usize = 12;
+
+/// What changes came to, summed up over plans.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Counts {
+    made: u64,
+    loaded: u64,
+    refused: u64,
+}
+
+impl Counts {
+    pub(crate) fn with(self, other: Counts) -> Counts {
+        Counts { made: self.made + other.made, loaded: self.loaded + other.loaded, refused: self.refused + other.refused }
+    }
+
+    pub(crate) fn text(&self) -> String {
+        let Counts { made, loaded, refused } = self;
+        format!("changes: {made} made in columns, {loaded} loaded, {refused} refused")
+    }
+
+    pub(crate) fn say_enough(&self) -> bool {
+        self.made * 3 > self.loaded && self.loaded > 0 && self.refused > 0
+    }
+}
+
+/// What does not hold of changes one after another.
+pub(crate) fn judge(case: &Case, history: &[Vec<String>], stream: &mut Stream) -> (Vec<String>, Counts) {
+    let mut counts = Counts::default();
+    let Some(mut session) = session(case, history, stream) else { return (vec!["the session is refused".into()], counts) };
+    let mut said: Vec<Vec<Change>> = Vec::new();
+    for _ in 0..STEPS {
+        let changes: Vec<Change> = (0..1 + stream.below(2)).filter_map(|_| change(case, &session, stream)).collect();
+        let Ok(later) = session.with(&changes) else {
+            counts.refused += 1;
+            continue;
+        };
+        said.push(changes);
+        if later.changes_in_columns() > session.changes_in_columns() {
+            counts.made += 1;
+            if let Err(wrong) = same(&later) {
+                return (vec![format!("{said:?}: {wrong}")], counts);
+            }
+        } else {
+            counts.loaded += 1;
+        }
+        session = later;
+    }
+    (Vec::new(), counts)
+}
+
+/// The rows as CSV, sometimes in two files, sometimes with an empty line.
+fn session(case: &Case, history: &[Vec<String>], stream: &mut Stream) -> Option<Session> {
+    let plan = &case.checked.plan;
+    let mut inputs = Vec::new();
+    for file in &case.files {
+        let table = table_of(plan, &file.table)?;
+        let at = if stream.chance(30) { stream.below(file.rows.len() + 1) } else { file.rows.len() };
+        let (first, second) = file.rows.split_at(at);
+        for (part, rows) in [first, second].into_iter().enumerate().filter(|(part, rows)| *part == 0 || !rows.is_empty()) {
+            let mut text = File { rows: rows.to_vec(), ..file.clone() }.csv();
+            if stream.chance(20) {
+                let heading = text.find('\n')? + 1;
+                text.insert(heading, '\n');
+            }
+            inputs.push(Held { table, name: format!("{}{part}", file.table), content: HeldContent::Csv(text.as_bytes().into()) });
+        }
+    }
+    let heading = "Payee,Period,Line,Value".split(',').map(str::to_owned).collect();
+    let history = File { table: "history".into(), heading, rows: history.to_vec() }.csv();
+    let data = SessionData { inputs, history: Some(HeldContent::Csv(history.as_bytes().into())), ..SessionData::default() };
+    Session::new(Rc::new(plan.clone()), data).ok()
+}
+
+fn change(case: &Case, session: &Session, stream: &mut Stream) -> Option<Change> {
+    let plan = session.plan();
+    let file = stream.pick(&case.files)?;
+    let id = table_of(plan, &file.table)?;
+    let table = file.table.clone();
+    if stream.chance(20) {
+        let mut row = stream.pick(&file.rows)?;
+        if stream.chance(70) {
+            row[0] = format!("new{}", stream.below(1_000));
+        }
+        return Some(Change::AddRow { table, values: file.heading.iter().cloned().zip(row).collect() });
+    }
+    let key = key(session, id, stream)?;
+    if stream.chance(15) {
+        return Some(Change::RemoveRow { table, key });
+    }
+    let of_plan: Vec<String> = plan.table(id).columns.iter().map(|column| column.name.clone()).collect();
+    let mut values = Vec::new();
+    for _ in 0..1 + stream.below(2) {
+        let column = if stream.chance(5) { stream.pick(&of_plan)? } else { stream.pick(&file.heading)? };
+        let like = file.heading.iter().position(|name| *name == column).and_then(|at| Some(stream.pick(&file.rows)?[at].clone()));
+        let odd =
+            stream.one(&["", " ", "0", "-3.145", "12", "0.25", "true", "2026-02-28", "2026-03", "Ä", "NORTH", "north", "nobody", "1,5"]);
+        let value = if stream.chance(60) { like.unwrap_or_default() } else { odd.to_owned() };
+        values.push((column, value));
+    }
+    Some(Change::EditRow { table, key, values })
+}
+
+fn key(session: &Session, table: TableId, stream: &mut Stream) -> Option<String> {
+    let (plan, tables) = (session.plan(), session.tables());
+    let rows = tables.tables[table.index()].rows;
+    (rows > 0).then(|| tables.row_key(plan, table, u32::try_from(stream.below(rows)).unwrap()))
+}
+
+/// Holds a session against the same data loaded from its texts.
+fn same(session: &Session) -> Result<(), String> {
+    let reloaded = session.reloaded().map_err(|problems| format!("loading refuses it: {:?}", problems.shown()))?;
+    let (plan, tables, others) = (session.plan(), session.tables(), reloaded.tables());
+    if tables.notes != others.notes {
+        return Err(format!("notes {:?}, loaded {:?}", tables.notes, others.notes));
+    }
+    for (id, (table, other)) in (0..).map(TableId).zip(tables.tables.iter().zip(&others.tables)) {
+        let rows = |of: &tiercel::Tables, rows: usize| -> Vec<(String, String, u32)> {
+            let source = &of.tables[id.index()].source;
+            let place =
+                |row: usize| (of.row_key(plan, id, u32::try_from(row).unwrap()), source.place(row).0.to_owned(), source.place(row).1);
+            (0..rows).map(place).collect()
+        };
+        if rows(tables, table.rows) != rows(others, other.rows) {
+            return Err(format!("the rows of {} stand elsewhere", plan.table(id).name));
+        }
+    }
+    let (results, again) = (session.run(&Asked::default()), reloaded.run(&Asked::default()));
+    let (Ok(results), Ok(again)) = (results, again) else { return Err("the run is refused".into()) };
+    let text = |results: &tiercel::Results<'_>| {
+        let mut text = String::new();
+        results.write_canonical(&mut text).unwrap();
+        text
+    };
+    if results.notes() != again.notes() {
+        return Err("notes of the run differ".into());
+    }
+    let (here, loaded) = (text(&results), text(&again));
+    let differs = here.lines().zip(loaded.lines()).find(|(a, b)| a != b);
+    if here == loaded { Ok(()) } else { Err(format!("(made, loaded) = {differs:?}")) }
+}
