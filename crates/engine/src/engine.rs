@@ -339,11 +339,16 @@ impl<'a> Engine<'a> {
     fn is_there(&self, line: LineId, payee: u32, ordinal: i32) -> bool {
         let declared = self.plan.line(line);
         let unit = usize::from(declared.unit.0);
-        let standing = self.time.standing(unit, declared.grain, ordinal);
-        if self.time.units.get(unit).is_none_or(|(first, _)| standing >= *first) {
-            return self.has_cell(unit, payee, standing);
+        self.is_on(unit, payee, self.time.standing(unit, declared.grain, ordinal))
+    }
+
+    /// Whether a payee is on a plan in a period of the base grain; before the plan's first one, whether history speaks of it
+    /// and the payee has begun.
+    pub(crate) fn is_on(&self, unit: usize, payee: u32, ordinal: i32) -> bool {
+        if self.time.units.get(unit).is_none_or(|(first, _)| ordinal >= *first) {
+            return self.has_cell(unit, payee, ordinal);
         }
-        self.given.speaks_of(standing) && self.time.end(self.time.base, standing) >= self.everybody.first_day(payee)
+        self.given.speaks_of(ordinal) && self.time.end(self.time.base, ordinal) >= self.everybody.first_day(payee)
     }
 
     /// The lines that a total adds up and that history names, each with the period of its cell that stands in a period.

@@ -382,11 +382,13 @@ impl<'a> World<'a> {
         if self.plan_range(period).1 == self.stands(line, own) || self.plan_range(period).0 == self.stands(line, own) {
             return self.cell(line, payee, own);
         }
-        // Elsewhere in its quarter such a line is 0.
-        match self.known(line, payee, own) {
-            Some(Known::Nothing) => Known::Nothing,
-            Some(Known::Value(_) | Known::Unknown) | None => Known::Value(Ok(Value::Number(Number::zero()))),
+        // Elsewhere in its quarter such a line is 0 for whoever is on the plan there.
+        let (unit, (from, to)) = (self.plan.line(line).unit, self.plan_range(period));
+        let (first, last) = self.effective(unit);
+        if to < first || from > last || self.is_member(unit, payee, period) != Ok(true) {
+            return Known::Nothing;
         }
+        Known::Value(Ok(Value::Number(Number::zero())))
     }
 
     /// The payee of a place.

@@ -40,7 +40,7 @@ impl Engine<'_> {
             let stands_here = self.time.containing(self.time.base, standing, here) == ordinal;
             builder.push(if stands_here {
                 self.cell_value(line, payee, coarse).unwrap_or_else(missing)
-            } else if ty.is_numeric() {
+            } else if ty.is_numeric() && self.is_on(unit, payee, self.time.standing(unit, here, ordinal)) {
                 Scalar::Number(Decimal::ZERO, false)
             } else {
                 missing()

@@ -30,18 +30,18 @@ pub(super) struct Judge<'e, 'a> {
     /// The aggregates over others that lines not held have.
     pub(super) sealing: Seals,
     facts: BTreeMap<Node, &'a NodeFacts>,
-    forced: BTreeSet<LineId>,
 }
 
 impl<'e, 'a> Judge<'e, 'a> {
-    pub(super) fn new(engine: &'e Engine<'a>, shares: Shares, forced: &BTreeSet<LineId>) -> Judge<'e, 'a> {
+    /// Some lines and derived tables are held whatever they read.
+    pub(super) fn new(engine: &'e Engine<'a>, shares: Shares, lines: &BTreeSet<LineId>, tables: &BTreeSet<TableId>) -> Judge<'e, 'a> {
         let facts = engine.plan.facts.iter().map(|facts| (facts.node, facts)).collect();
-        Judge { engine, shares, held: BTreeSet::new(), sealing: Seals::new(), facts, forced: forced.clone() }
+        let held = lines.iter().map(|line| Node::Line(*line)).chain(tables.iter().map(|table| Node::Derive(*table))).collect();
+        Judge { engine, shares, held, sealing: Seals::new(), facts }
     }
 
     /// Holds what has to be held, until nothing more has to be.
     pub(super) fn judge(&mut self) {
-        self.held.extend(self.forced.iter().map(|line| Node::Line(*line)));
         let nodes: Vec<Node> = self.facts.keys().copied().collect();
         loop {
             let before = self.held.len();

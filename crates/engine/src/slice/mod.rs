@@ -40,12 +40,12 @@ pub fn cut(results: &Results<'_>, history: &History, payee: u32, at_least: usize
     let engine = &results.engine;
     let (mut forced, mut derived) = (forced.clone(), BTreeSet::new());
     loop {
-        let mut judge = Judge::new(engine, Shares::of(engine, payee, &derived), &forced);
+        let mut judge = Judge::new(engine, Shares::of(engine, payee, &derived), &forced, &derived);
         judge.judge();
-        // Rows that only a held table is made of need not be there.
+        // Rows that only a held table is made of need not be there; what is held once stays so, else this might never end.
         let now = judge.held_tables();
         if now != derived {
-            derived.extend(now);
+            derived = now;
             continue;
         }
         let (sealed, scarce) = judge.seals(payee, at_least);
