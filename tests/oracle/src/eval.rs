@@ -71,7 +71,7 @@ impl World<'_> {
                     (period, _) => period.map(Value::Period).ok_or(ErrorCode::NotAvailable),
                 }
             }
-            ExprKind::My(inner) => self.eval(*inner, &Place { ranged: None, ..place.moved(place.my) }),
+            ExprKind::My(inner) => self.apart(|| self.eval(*inner, &Place { ranged: None, ..place.moved(place.my) })),
             ExprKind::Line(line) => match self.line_here(*line, place) {
                 Known::Value(outcome) => outcome,
                 Known::Unknown => {
@@ -85,7 +85,7 @@ impl World<'_> {
             ExprKind::Running { body, window, by } => self.running(*body, *window, by, place),
             ExprKind::Allocate(allocate) => self.allocate(allocate, place),
             ExprKind::Rank { body, people, person_where } => self.rank(*body, people, *person_where, place),
-            ExprKind::Aggregate(aggregate) => self.aggregate(self.plan.aggregate(*aggregate), place),
+            ExprKind::Aggregate(aggregate) => self.apart(|| self.aggregate(self.plan.aggregate(*aggregate), place)),
             ExprKind::Negate(inner) => {
                 let number = self.eval(*inner, place)?.number()?;
                 Ok(Value::Number(Number { value: -number.value, inexact: number.inexact }))
@@ -137,7 +137,7 @@ impl World<'_> {
             ExprKind::Tier(tier) => self.tier(tier, expr.ty, place),
             ExprKind::Rates { rates, output, args } => self.rates(*rates, *output, args, place),
             ExprKind::Lookup { table, key, value, default } => self.lookup(*table, key, *value, *default, place),
-            ExprKind::Prorated(proration, aggregate) => self.prorated(*proration, self.plan.aggregate(*aggregate), place),
+            ExprKind::Prorated(proration, aggregate) => self.apart(|| self.prorated(*proration, self.plan.aggregate(*aggregate), place)),
             ExprKind::ConvertByDate { amount, from, to, date } => self.convert(*amount, *from, *to, *date, place),
             ExprKind::ConvertByRate { amount, rate, .. } => {
                 let amount = self.eval(*amount, place)?.number()?;
@@ -150,6 +150,14 @@ impl World<'_> {
                 self.outer(period, *grain).map(Value::Period).ok_or(ErrorCode::NotAvailable)
             }
         }
+    }
+
+    /// What is met inside an aggregate is not what the formula around it names at its cell.
+    fn apart(&self, eval: impl FnOnce() -> Outcome) -> Outcome {
+        let outer = self.met_unknown.get();
+        let outcome = eval();
+        self.met_unknown.set(outer);
+        outcome
     }
 
     fn of_row(&self, column: ColumnRef, row: Option<u32>) -> Outcome {
