@@ -7,6 +7,7 @@ import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, constants } from 'node:zlib';
 import { build } from 'esbuild';
+import { notices } from './licences.mjs';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 const glue = join(here, 'src/glue');
@@ -52,6 +53,7 @@ function buildTypes() {
 
 function copyLicences() {
   for (const name of ['LICENSE-MIT', 'LICENSE-APACHE']) copyFileSync(join(here, '..', name), join(here, name));
+  writeFileSync(join(here, 'THIRD-PARTY-LICENSES.txt'), notices());
 }
 
 mkdirSync(dist, { recursive: true });

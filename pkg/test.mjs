@@ -7,6 +7,7 @@ import { join, resolve } from 'node:path';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
 import { fileURLToPath } from 'node:url';
+import { linked } from './licences.mjs';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 const folder = resolve(process.argv[2] ?? join(here, '../target/package-test'));
@@ -20,6 +21,7 @@ cpSync(join(here, 'tests'), folder, { recursive: true });
 for (const tool of ['playwright-core', 'typescript', 'esbuild', 'webpack']) symlinkSync(join(here, 'node_modules', tool), join(folder, 'node_modules', tool));
 process.chdir(folder);
 process.env.TIERCEL_TOOLS = join(here, 'node_modules/.bin');
+process.env.TIERCEL_LINKED = JSON.stringify(linked());
 process.env.TIERCEL_TARBALL = join(folder, packed.filename);
 
 const counts = { passed: 0, failed: 0 };

@@ -10,13 +10,14 @@ use std::path::{Path, PathBuf};
 const TOOLS: [(&str, &str, &str); 2] = [("wasm-pack", "wasm-pack", "0.15.1"), ("wasm-bindgen-cli", "wasm-bindgen", "0.2.130")];
 
 /// What the package is made of, seen from the repository's top folder.
-const MADE_OF: [&str; 9] = [
+const MADE_OF: [&str; 10] = [
     "Cargo.toml",
     "Cargo.lock",
     "crates",
     "grammar",
     "pkg/src",
     "pkg/build.mjs",
+    "pkg/licences.mjs",
     "pkg/package.json",
     "pkg/package-lock.json",
     "pkg/tsconfig.json",
