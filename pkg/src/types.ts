@@ -346,6 +346,8 @@ exact: string,
 currency: string | null, 
 /** Whether the value is an error. */
 failed: boolean, 
+/** Whether the value stands as the full run had it: the data is a slice, and the line needs others' figures. */
+held?: boolean, 
 /** The comment above the line. */
 note: string, };
 

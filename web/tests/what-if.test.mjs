@@ -1,38 +1,13 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import { appendFileSync, cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { openApp } from './app.mjs';
-
-const root = fileURLToPath(new URL('../..', import.meta.url));
-const program = process.env.TIERCEL_PROGRAM ?? join(root, 'target/debug/tiercel');
+import { printed } from './company.mjs';
 
 let app;
 before(async () => {
   app = await openApp();
 });
 after(() => app?.close());
-
-/** What the command line prints for the person's rows and these rows more. */
-function printed(table, rows) {
-  const folder = mkdtempSync(join(tmpdir(), 'tiercel-web-'));
-  try {
-    cpSync(join(root, 'web/dist/demo/E012'), folder, { recursive: true });
-    for (const row of rows) appendFileSync(join(folder, `${table}.csv`), `${row}\n`);
-    const plan = join(root, 'examples/company/account-executives.plan');
-    const out = join(folder, 'results');
-    execFileSync(program, ['run', plan, '--data', folder, '--period', '2026-09', '--out', out], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
-    const lines = readFileSync(join(out, 'cells.csv'), 'utf8').trim().split('\n').map((line) => line.split(','));
-    const [heading] = lines;
-    const at = (name) => heading.indexOf(name);
-    return new Map(lines.filter((line) => line[at('Payee')] === 'E012' && line[at('Period')] === '2026-09').map((line) => [line[at('Line')], line[at('Value')]]));
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
-}
 
 const figure = (text) => text.replaceAll(/[,\s]/g, '').replace('USD', '');
 
@@ -51,7 +26,7 @@ test('a deal that is added pays what `tiercel run` prints for it', async () => {
   await addDeal(page, '60000');
   const commission = page.locator('.compared tr', { hasText: 'Base commission' });
   await commission.locator('.gain').waitFor();
-  const cells = printed('Deals', ['NEW-1,E012,2026-09-30,new,Cloud,USD,60000,3,,,']);
+  const cells = printed('E012', ['account-executives.plan'], 'Deals', ['NEW-1,E012,2026-09-30,new,Cloud,USD,60000,3,,,']);
   assert.equal(figure(await commission.locator('.figure').innerText()), cells.get('Commission'));
   assert.equal(figure(await page.locator('.compared tr', { hasText: 'Multi-year bonus' }).locator('.figure').innerText()), cells.get('Term'));
   assert.equal(await commission.locator('.gain').innerText(), '+5,148.88');

@@ -46,6 +46,6 @@ pub(crate) fn run_demo(args: &[&str]) -> Result<()> {
         say(&output(&root, &program, &statement)?);
     }
     say(&format!("results, statements and the manifest are in {results}"));
-    web::build()?;
+    web::build(&program)?;
     if serves { web::serve() } else { Ok(()) }
 }

@@ -44,7 +44,7 @@ fn run(args: &[&str]) -> Result<()> {
         ["test", "--long"] => test::run_tests(true),
         ["bench", rest @ ..] => bench::run_bench(rest),
         ["package"] => package::build(),
-        ["web"] => web::build(),
+        ["web"] => web::build(&web::program()?),
         ["layers"] => report("layers", &layers::check(&root())?),
         ["tidy"] => report("tidy", &tidy::check(&root())?),
         ["company", dir] => company::write(Path::new(dir)),

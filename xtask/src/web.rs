@@ -1,14 +1,19 @@
 //! `cargo xtask web`: the web app with the demo company's data, built into `web/dist`, and its server.
 
-use crate::commands::{answers, run, say, watch};
+use crate::commands::{answers, output, run, say, watch};
 use crate::{company, package, root};
 use anyhow::{Context, Result, bail};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::Path;
 
-/// The people whose own pages the demo shows, with their plan's file and the one it uses.
-const PEOPLE: [(&str, &str); 4] =
-    [("E012", "account-executives.plan"), ("E049", "china.plan"), ("E036", "sales-development.plan"), ("E056", "customer-success.plan")];
+/// The people whose own pages the demo shows, with the files of the plans that theirs are run with.
+const PEOPLE: [(&str, &[&str]); 5] = [
+    ("E012", &["account-executives.plan"]),
+    ("E049", &["china.plan"]),
+    ("E036", &["sales-development.plan"]),
+    ("E056", &["customer-success.plan"]),
+    ("E005", &["managers.plan", "account-executives.plan"]),
+];
 
 /// The plan that all of them use.
 const COMMON: &str = "common.plan";
@@ -16,15 +21,26 @@ const COMMON: &str = "common.plan";
 /// The last day of the demo's data: what was known when its month ended.
 const UNTIL: &str = "2026-09-30";
 
-/// Writes the demo's files, installs what the app is built with, and builds it.
-pub(crate) fn build() -> Result<()> {
+/// The columns that say when something came to be known.
+const DAYS: [&str; 4] = ["Closed", "Paid", "Held", "Due"];
+
+/// The command line, built for the app's demo and its stories.
+pub(crate) fn program() -> Result<String> {
+    let root = root();
+    run(&root, "cargo", &["build", "--quiet", "--package", "tiercel-cli"])?;
+    let built = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), std::path::PathBuf::from);
+    Ok(built.join("debug/tiercel").to_string_lossy().into_owned())
+}
+
+/// Writes the demo's files, whose slices the command line cuts, installs what the app is built with, and builds it.
+pub(crate) fn build(program: &str) -> Result<()> {
     let root = root();
     let web = root.join("web");
     if !answers("node", &["--version"]) || !answers("npm", &["--version"]) {
         bail!("the web app is built by Node.js 20 or later with npm, which is not on the PATH");
     }
     package::build()?;
-    write_demo(&root)?;
+    write_demo(&root, program)?;
     write_templates(&root)?;
     if is_older(&web.join("node_modules/.package-lock.json"), &web.join("package-lock.json")) {
         run(&web, "npm", &["ci"])?;
@@ -35,12 +51,10 @@ pub(crate) fn build() -> Result<()> {
 /// Builds the app, checks its sources, and runs its stories in the browser; `see` gets their output.
 pub(crate) fn test(see: &mut dyn FnMut(&str)) -> Result<bool> {
     let root = root();
-    build()?;
+    let program = program()?;
+    build(&program)?;
     let web = root.join("web");
     run(&web, "npm", &["run", "--silent", "check"])?;
-    run(&root, "cargo", &["build", "--quiet", "--package", "tiercel-cli"])?;
-    let built = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), std::path::PathBuf::from);
-    let program = built.join("debug/tiercel").to_string_lossy().into_owned();
     let chromium = package::chromium(&root)?;
     let env = [("TIERCEL_CHROMIUM", chromium.as_str()), ("TIERCEL_PROGRAM", program.as_str())];
     watch(&web, "node", &["test.mjs"], &env, see)
@@ -59,44 +73,45 @@ fn is_older(first: &Path, second: &Path) -> bool {
     changed(first) < changed(second)
 }
 
-/// Writes what the app's demo loads: the plans, and for each person a folder with that person's rows only.
-fn write_demo(root: &Path) -> Result<()> {
-    let demo = root.join("web/public/demo");
+/// Writes what the app's demo loads: for each person a file with that person's slice and the plans.
+fn write_demo(root: &Path, program: &str) -> Result<()> {
+    let (demo, made) = (root.join("web/public/demo"), root.join("target/demo"));
     if demo.exists() {
         std::fs::remove_dir_all(&demo)?;
     }
-    std::fs::create_dir_all(demo.join("plans"))?;
-    for name in PEOPLE.iter().map(|(_, plan)| *plan).chain([COMMON]) {
-        let from = root.join("examples/company").join(name);
-        std::fs::copy(&from, demo.join("plans").join(name)).with_context(|| from.display().to_string())?;
+    let data = made.join("known");
+    std::fs::create_dir_all(&demo)?;
+    std::fs::create_dir_all(&data)?;
+    for (name, text) in company::files() {
+        std::fs::write(data.join(name), known(&text, UNTIL))?;
     }
-    let files = company::files();
-    let mut people = Vec::new();
-    for (payee, plan) in PEOPLE {
-        let folder = demo.join(payee);
-        std::fs::create_dir_all(&folder)?;
-        let rows = own_rows(&files, payee);
-        let name = rows
-            .iter()
-            .filter(|(file, _)| *file == "payees.csv")
-            .flat_map(|(_, text)| text.lines())
-            .find_map(|line| line.strip_prefix(payee)?.strip_prefix(',')?.split(',').next())
-            .unwrap_or(payee);
-        people.push(serde_json::json!({ "payee": payee, "name": name, "plan": plan, "uses": [COMMON], "until": UNTIL }));
-        for (file, text) in &rows {
-            std::fs::write(folder.join(file), text)?;
-        }
+    let (mut people, mut first) = (Vec::new(), None);
+    for (payee, plans) in PEOPLE {
+        let paths: Vec<String> = plans.iter().map(|plan| format!("examples/company/{plan}")).collect();
+        let paths: Vec<&str> = paths.iter().map(String::as_str).collect();
+        let (data, out) = (data.to_string_lossy(), made.join("slices").join(payee));
+        let rest = ["--data", &data, "--payee", payee, "--out", &out.to_string_lossy(), "--json"];
+        let slice = output(root, program, &[&["slice"], paths.as_slice(), &rest].concat())?;
+        let slice: serde_json::Value = serde_json::from_str(&slice)?;
+        let texts =
+            plans.iter().chain([&COMMON]).map(|name| Ok((*name, std::fs::read_to_string(root.join("examples/company").join(name))?)));
+        let texts = texts.collect::<std::io::Result<BTreeMap<_, _>>>()?;
+        people.push(serde_json::json!({ "payee": payee, "name": name_in(&slice), "plans": plans, "uses": [COMMON], "until": UNTIL }));
         // The page fetches one file and not ten.
-        let tables: BTreeMap<&str, &str> = rows.iter().map(|(file, text)| (file.trim_end_matches(".csv"), text.as_str())).collect();
-        let plans = [plan, COMMON].map(|name| Ok((name, std::fs::read_to_string(demo.join("plans").join(name))?)));
-        let plans = plans.into_iter().collect::<std::io::Result<BTreeMap<_, _>>>()?;
-        std::fs::write(demo.join(format!("{payee}.json")), serde_json::json!({ "plans": plans, "tables": tables }).to_string())?;
+        let own = serde_json::json!({ "plans": texts, "slice": slice });
+        std::fs::write(demo.join(format!("{payee}.json")), own.to_string())?;
+        first.get_or_insert(own);
     }
     // The page opens the first one's book with what it fetches first.
-    let first = std::fs::read_to_string(demo.join(format!("{}.json", PEOPLE[0].0)))?;
-    let index = serde_json::json!({ "people": people, "first": serde_json::from_str::<serde_json::Value>(&first)? });
-    std::fs::write(demo.join("index.json"), index.to_string())?;
+    std::fs::write(demo.join("index.json"), serde_json::json!({ "people": people, "first": first }).to_string())?;
     Ok(())
+}
+
+/// The name of the payee whose slice it is.
+fn name_in(slice: &serde_json::Value) -> Option<&str> {
+    let payees = slice.get("tables")?.as_array()?.iter().find(|table| table["table"] == "payees")?;
+    let column = payees.get("heading")?.as_array()?.iter().position(|name| name == "Name")?;
+    payees.get("rows")?.as_array()?.first()?.get(column)?.as_str()
 }
 
 /// Writes the examples as templates of the studio: `index.json`, and a file for each with the plan and its data.
@@ -125,68 +140,21 @@ fn write_templates(root: &Path) -> Result<()> {
     Ok(())
 }
 
-/// The rows of the data that one person may see, up to the last day.
-///
-/// A stop-gap until `tiercel slice` cuts data by what a plan reads: it knows the demo company's columns. Colleagues that
-/// the rows name keep their key, and nothing else that is theirs.
-fn own_rows(files: &[(&'static str, String)], payee: &str) -> Vec<(&'static str, String)> {
-    let text = |name: &str| files.iter().find(|(file, _)| *file == name).map_or("", |(_, text)| text.as_str());
-    let cell = |row: &str, column: usize| row.split(',').nth(column).unwrap_or("").to_owned();
-    let by_now = |row: &str, column: usize| cell(row, column).as_str() <= UNTIL;
-    let is_deal = |row: &str| (cell(row, 1) == payee || cell(row, 8) == payee) && by_now(row, 2);
-    let deals: BTreeSet<String> = text("Deals.csv").lines().skip(1).filter(|row| is_deal(row)).map(|row| cell(row, 0)).collect();
-    let own_people: Vec<&str> = text("payees.csv").lines().filter(|row| cell(row, 0) == payee).collect();
-    let named: BTreeSet<String> = text("Deals.csv")
-        .lines()
-        .filter(|row| deals.contains(&cell(row, 0)))
-        .flat_map(|row| [cell(row, 1), cell(row, 8)])
-        .chain(own_people.iter().map(|row| cell(row, 4)))
-        .filter(|key| key != payee)
-        .collect();
-    let person = |row: &str| {
-        let key = cell(row, 0);
-        match (key == payee, named.contains(&key)) {
-            (true, _) => Some(row.to_owned()),
-            // Another job than the reader's, so that no plan of the page pays a colleague from half of the rows.
-            (false, true) => Some(format!("{key},{key},Manager,-,,{},{}", cell(row, 5), cell(row, 6))),
-            (false, false) => None,
-        }
-    };
-    let kept = |name: &str, row: &str| match name {
-        "payees.csv" => person(row),
-        "Deals.csv" => is_deal(row).then(|| row.to_owned()),
-        "Receipts.csv" => (deals.contains(&cell(row, 1)) && by_now(row, 2)).then(|| row.to_owned()),
-        "Quotas.csv" => (cell(row, 0) == payee).then(|| row.to_owned()),
-        "Meetings.csv" | "Renewals.csv" => (cell(row, 1) == payee && by_now(row, 2)).then(|| row.to_owned()),
-        _ => Some(row.to_owned()),
-    };
-    let table = |(name, text): &(&'static str, String)| {
-        let rows = text.lines().skip(1).filter_map(|row| kept(name, row));
-        let lines: Vec<String> = text.lines().take(1).map(str::to_owned).chain(rows).collect();
-        (*name, lines.join("\n") + "\n")
-    };
-    files.iter().map(table).collect()
+/// The rows of a file that are known on a day.
+fn known(text: &str, day: &str) -> String {
+    let column = text.lines().next().and_then(|heading| heading.split(',').position(|name| DAYS.contains(&name)));
+    let is_known = |row: &&str| column.and_then(|at| row.split(',').nth(at)).is_none_or(|found| DAYS.contains(&found) || found <= day);
+    text.lines().filter(is_known).fold(String::new(), |known, row| known + row + "\n")
 }
 
 #[cfg(test)]
 mod tests {
-    use super::own_rows;
+    use super::known;
 
     #[test]
-    fn a_person_gets_no_row_of_another() {
-        let files = [
-            ("payees.csv", "Id,Name,Plan,Region,Manager,Start,End\nA,Ann,AE,West,M,2026-01-01,\nB,Bob,AE,West,M,2026-01-01,\nM,Max,Manager,West,,2026-01-01,\nC,Cyd,AE,West,M,2026-01-01,\n".to_owned()),
-            ("Deals.csv", "Deal,Owner,Closed,Customer,Product,Currency,Amount,Years,Second,Share,Partner\nD1,A,2026-01-05,X,Cloud,USD,1,1,B,25%,\nD2,B,2026-01-05,X,Cloud,USD,1,1,,,\nD3,A,2026-10-05,X,Cloud,USD,1,1,,,\n".to_owned()),
-            ("Receipts.csv", "Receipt,Deal,Paid,Currency,Cash\nR1,D1,2026-02-01,USD,1\nR2,D2,2026-02-01,USD,1\n".to_owned()),
-            ("Quotas.csv", "Rep,Month,Quota\nA,2026-01,5\nB,2026-01,6\n".to_owned()),
-        ];
-        let texts: Vec<String> = own_rows(&files, "A").into_iter().map(|(_, text)| text).collect();
-        let expected = [
-            "Id,Name,Plan,Region,Manager,Start,End\nA,Ann,AE,West,M,2026-01-01,\nB,B,Manager,-,,2026-01-01,\nM,M,Manager,-,,2026-01-01,\n",
-            "Deal,Owner,Closed,Customer,Product,Currency,Amount,Years,Second,Share,Partner\nD1,A,2026-01-05,X,Cloud,USD,1,1,B,25%,\n",
-            "Receipt,Deal,Paid,Currency,Cash\nR1,D1,2026-02-01,USD,1\n",
-            "Rep,Month,Quota\nA,2026-01,5\n",
-        ];
-        assert_eq!(texts, expected);
+    fn what_is_later_is_not_known() {
+        let deals = "Deal,Closed\nD1,2026-09-30\nD2,2026-10-01\n";
+        assert_eq!(known(deals, "2026-09-30"), "Deal,Closed\nD1,2026-09-30\n");
+        assert_eq!(known("Rep,Month\nA,2026-12\n", "2026-09-30"), "Rep,Month\nA,2026-12\n");
     }
 }

@@ -94,6 +94,11 @@ impl<'a> Results<'a> {
         Some(self.datum(self.engine.plan.line(line).ty, self.engine.cell_value(line, payee, ordinal)?))
     }
 
+    /// Whether a line's cell keeps the value of the full run: the data is a slice, and the line needs others' figures.
+    pub fn is_held(&self, line: LineId, payee: u32, period: Period) -> bool {
+        self.ordinal(line, period).is_some_and(|ordinal| self.engine.is_held(line, payee, ordinal))
+    }
+
     /// Writes a line's canonical value behind a text; false where the line has no cell. The same as [`Results::value`] and
     /// [`Results::write_value`], without a stop on the way.
     pub fn write_cell(&self, line: LineId, payee: u32, period: Period, out: &mut String) -> bool {

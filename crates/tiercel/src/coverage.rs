@@ -123,6 +123,7 @@ impl Walk<'_> {
                 self.below.extend(columns);
             }
             ReasonKind::Given(..)
+            | ReasonKind::Held(..)
             | ReasonKind::NoCell(..)
             | ReasonKind::When
             | ReasonKind::Rounding { .. }
@@ -131,6 +132,7 @@ impl Walk<'_> {
             | ReasonKind::Constant
             | ReasonKind::Operation
             | ReasonKind::CellPart(..)
+            | ReasonKind::Sealed(_)
             | ReasonKind::TierRow(..)
             | ReasonKind::Slice { .. }
             | ReasonKind::MatrixCell(..)

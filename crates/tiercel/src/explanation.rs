@@ -10,7 +10,7 @@ use tiercel_value::{Calendar, Period};
 #[derive(Clone, Debug)]
 pub struct Explanation {
     /// What it is: `line`, `column`, `input`, `param`, `constant`, `formula`, `not-taken`, `aggregate`, `row`, `cell`, `slice`,
-    /// `tier-row`, `matrix-cell`, `rate-row`, `when`, `rounding`, `given`, `no-cell`.
+    /// `tier-row`, `matrix-cell`, `rate-row`, `when`, `rounding`, `given`, `held`, `sealed`, `no-cell`.
     pub kind: &'static str,
     /// Its name, or the part of the plan's text.
     pub label: String,
@@ -70,6 +70,7 @@ impl Namer<'_> {
         match &reason.kind {
             ReasonKind::Line(line, payee, period) => ("line", self.cell(*line, *payee, *period)),
             ReasonKind::Given(line, payee, period) => ("given", self.cell(*line, *payee, *period)),
+            ReasonKind::Held(line, payee, period) => ("held", self.cell(*line, *payee, *period)),
             ReasonKind::NoCell(line, payee, period) => ("no-cell", self.cell(*line, *payee, *period)),
             ReasonKind::When => ("when", self.text(reason.span)),
             ReasonKind::Rounding { before, after } => ("rounding", format!("{before} → {after}")),
@@ -85,6 +86,7 @@ impl Namer<'_> {
             }
             ReasonKind::RowPart(table, _, key) => ("row", self.row(*table, key)),
             ReasonKind::CellPart(payee, period) => ("cell", format!("{} {}", self.payee(*payee), self.calendar.name(*period))),
+            ReasonKind::Sealed(count) => ("sealed", count.to_string()),
             ReasonKind::TierRow(tiers, row) => {
                 let name = tiers.map_or("", |tiers| self.plan.tiers_of(tiers).name.as_str());
                 ("tier-row", format!("{name} {}", row.map_or_else(|| "–".to_owned(), |row| (row + 1).to_string())))
@@ -158,6 +160,7 @@ impl Namer<'_> {
                 ReasonKind::Operation => self.collect(child, values),
                 ReasonKind::Line(..)
                 | ReasonKind::Given(..)
+                | ReasonKind::Held(..)
                 | ReasonKind::NoCell(..)
                 | ReasonKind::Column(..)
                 | ReasonKind::Input { .. }
@@ -173,6 +176,7 @@ impl Namer<'_> {
                 | ReasonKind::NotTaken
                 | ReasonKind::RowPart(..)
                 | ReasonKind::CellPart(..)
+                | ReasonKind::Sealed(_)
                 | ReasonKind::TierRow(..)
                 | ReasonKind::Slice { .. }
                 | ReasonKind::MatrixCell(..)

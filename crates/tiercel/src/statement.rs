@@ -55,6 +55,8 @@ pub struct StatementLine {
     pub exact: Shown,
     /// Whether the value is an error.
     pub failed: bool,
+    /// Whether the value is that of the full run and stands as it is, in a slice.
+    pub held: bool,
 }
 
 /// The statement of a payee, by index, for a period of the plan's grain.
@@ -89,6 +91,7 @@ fn part(plan: &Plan, calendar: &Calendar, results: &Results<'_>, unit: UnitNo, p
             value: rounded(plan, calendar, line.ty, &value),
             exact: shown(plan, calendar, line.ty, &value),
             failed: matches!(value, Datum::Error(_)),
+            held: results.is_held(id, payee, period),
         });
     }
     let has_earn = lines.iter().any(|line| line.kind == LineKind::Earn);

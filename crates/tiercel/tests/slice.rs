@@ -1,7 +1,9 @@
 //! Slices of a plan with every kind of total: what is sealed, what is held, and that changes of one's own are added.
 
 use std::rc::Rc;
-use tiercel::{Asked, Change, Held, HeldContent, Refused, Session, SessionData, Slice, Source, check, table_of};
+use tiercel::{
+    Asked, Change, Held, HeldContent, LineId, Refused, Session, SessionData, Slice, Source, Target, check, explain, statement, table_of,
+};
 
 const PLAN: &str = "plan \"Totals\"\ncurrency USD\nperiod month\neffective 2026-01-01 to 2026-03-31\n\
     payees {\n  [Id] text key\n  [Name] text\n  [Manager] payee?\n  [Region] text\n}\n\
@@ -174,4 +176,25 @@ fn what_others_get_can_not_be_changed() {
         assert_eq!(problems.shown()[0].code, "data-slice-change", "{change:?}");
     }
     assert!(matches!(full().slice("nobody", 3), Err(Refused::Problems(_))));
+}
+
+#[test]
+fn what_stands_for_others_says_so() {
+    let full = full();
+    let (slice, sliced) = cut(&full, "ann");
+    let line = |name: &str| (0..).map(LineId).zip(&full.plan().lines).find(|(_, line)| line.name == name).unwrap().0;
+    let asked = Asked { payees: Some(vec!["ann".into()]), ..Asked::default() };
+    let results = sliced.run(&asked).unwrap();
+    let (ann, period) = (*results.payees().first().unwrap(), *results.periods().first().unwrap());
+    let why = |name: &str| explain(sliced.plan(), sliced.tables(), &results, Target::Cell(line(name), ann, period), 3);
+    let place = why("Place");
+    assert_eq!((place.kind, place.children.len()), ("held", 0));
+    let all = why("All");
+    let sealed = all.children.iter().flat_map(|part| &part.children).find(|part| part.kind == "sealed").unwrap();
+    let total = slice.rest.facts.sealed.iter().find(|total| total.sum.to_string() == sealed.value.as_ref().unwrap().text).unwrap();
+    assert_eq!(sealed.label, total.count.to_string());
+    let statement = statement(sliced.plan(), sliced.tables(), &results, ann, period);
+    let held: Vec<&str> =
+        statement.plans.iter().flat_map(|plan| &plan.lines).filter(|line| line.held).map(|line| line.name.as_str()).collect();
+    assert!(held.contains(&"Place") && held.contains(&"Best") && !held.contains(&"Sold"), "{held:?}");
 }

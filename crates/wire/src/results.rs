@@ -179,6 +179,10 @@ pub struct LineStatement {
     pub currency: Option<String>,
     /// Whether the value is an error.
     pub failed: bool,
+    /// Whether the value stands as the full run had it: the data is a slice, and the line needs others' figures.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[cfg_attr(test, ts(optional, as = "Option<bool>"))]
+    pub held: bool,
     /// The comment above the line.
     pub note: String,
 }
@@ -197,6 +201,7 @@ pub fn statement_document(statement: &Statement) -> StatementDocument {
         exact: line.exact.text.clone(),
         currency: line.value.currency.clone(),
         failed: line.failed,
+        held: line.held,
         note: line.doc.clone(),
     };
     let part = |part: &tiercel::PlanStatement| PlanPart {

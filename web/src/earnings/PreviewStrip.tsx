@@ -11,7 +11,7 @@ export function PreviewStrip({ book }: { readonly book: Book }) {
       <span>{book.description.plans.map((plan) => plan.name).join(', ')}</span>
       <span title={book.digest}>{say('preview.digest', { digest: book.digest.slice(0, 8) })}</span>
       <span>{say('preview.until', { day: dayName(book.until, language) })}</span>
-      <small>{say('preview.note')}</small>
+      <small>{say(book.standing?.hasTotals === true ? 'preview.note-totals' : 'preview.note')}</small>
     </p>
   );
 }

@@ -57,6 +57,8 @@ function Reason({ node, telling, session }: ReasonProps) {
         {node.kind === 'when' && <span className="tag">{say('explain.condition')}</span>}
         {node.kind === 'rounding' ? `${say('explain.rounded')} ${node.label}` : nameOf(node, telling)}
         {source !== undefined && <small className="source">{source}</small>}
+        {node.kind === 'held' && <small className="source">{say('explain.held')}</small>}
+        {node.kind === 'sealed' && <small className="source">{say('explain.sealed-note')}</small>}
         {node.kind === 'param' && <small className="source">{say('explain.param')}</small>}
       </span>
       <span className="reason-value">

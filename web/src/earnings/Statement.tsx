@@ -1,9 +1,11 @@
 import type { LineStatement, PlanPart, StatementDocument, Target } from 'tiercel/worker';
 import type { Book } from '../model/book';
 import { isNegative, money, valued } from '../model/decimal';
-import { beyondOwnRows } from '../model/preview';
+import type { MessageKey } from '../messages/en';
+import { remarksOf } from '../model/preview';
 import { useWords } from '../shell/words';
 import { Attainment } from './Attainment';
+import { Remark } from './Remark';
 
 interface Props {
   readonly book: Book;
@@ -20,7 +22,7 @@ export function Statement({ book, period, statement, onWhy }: Props) {
     <>
       {statement === undefined && <p className="waiting" role="status">{say('loading.statement')}</p>}
       {statement?.plans.length === 0 && <p className="nothing"><b>{say('statement.none')}</b> {say('statement.none.hint')}</p>}
-      {statement?.plans.map((part) => <Part key={part.plan} part={part} types={typesOf(book)} beyond={beyondOwnRows(book.description)} onWhy={ask} />)}
+      {statement?.plans.map((part) => <Part key={part.plan} part={part} types={typesOf(book)} remarks={remarksOf(book, part.lines)} onWhy={ask} />)}
     </>
   );
 }
@@ -33,11 +35,11 @@ function typesOf(book: Book): ReadonlyMap<string, string> {
 interface PartProps {
   readonly part: PlanPart;
   readonly types: ReadonlyMap<string, string>;
-  readonly beyond: ReadonlySet<string>;
+  readonly remarks: ReadonlyMap<string, MessageKey>;
   readonly onWhy: (line: string, label: string) => void;
 }
 
-function Part({ part, types, beyond, onWhy }: PartProps) {
+function Part({ part, types, remarks, onWhy }: PartProps) {
   const { say, language } = useWords();
   const paid = part.lines.filter((line) => line.kind === 'pay');
   const others = part.lines.filter((line) => line.kind !== 'pay');
@@ -55,11 +57,11 @@ function Part({ part, types, beyond, onWhy }: PartProps) {
         >
           {total} <small>{part.currency}</small>
         </button>
-        {beyond.has('PAYABLE') && <span className="beyond">{say('preview.beyond')}</span>}
+        <Remark of={remarks.get('PAYABLE')} />
       </div>
       {rates.map((line) => <Attainment key={line.line} line={line} onWhy={onWhy} />)}
-      <Lines title={say('statement.paid')} lines={paid} beyond={beyond} onWhy={onWhy} />
-      <Lines title={say('statement.measures')} lines={others} beyond={beyond} onWhy={onWhy} />
+      <Lines title={say('statement.paid')} lines={paid} remarks={remarks} onWhy={onWhy} />
+      <Lines title={say('statement.measures')} lines={others} remarks={remarks} onWhy={onWhy} />
     </>
   );
 }
@@ -67,11 +69,11 @@ function Part({ part, types, beyond, onWhy }: PartProps) {
 interface LinesProps {
   readonly title: string;
   readonly lines: readonly LineStatement[];
-  readonly beyond: ReadonlySet<string>;
+  readonly remarks: ReadonlyMap<string, MessageKey>;
   readonly onWhy: (line: string, label: string) => void;
 }
 
-function Lines({ title, lines, beyond, onWhy }: LinesProps) {
+function Lines({ title, lines, remarks, onWhy }: LinesProps) {
   const { say, language } = useWords();
   if (lines.length === 0) return null;
   return (
@@ -85,7 +87,7 @@ function Lines({ title, lines, beyond, onWhy }: LinesProps) {
               <th scope="row">
                 {line.label}
                 {line.note !== '' && <small>{line.note}</small>}
-                {beyond.has(line.line) && <small className="beyond">{say('preview.beyond')}</small>}
+                <Remark of={remarks.get(line.line)} />
               </th>
               <td>
                 <button

@@ -1,5 +1,5 @@
-/** A rep's book: the plan and the rep's own rows, loaded into the engine. */
-import type { Change, Description, DiagnosticMessage, PlanFile, ProblemMessage, StatementDocument, WorkerSession } from 'tiercel/worker';
+/** A rep's book: the plan and the rep's slice, or files with everybody's rows, loaded into the engine. */
+import type { Change, Description, DiagnosticMessage, PlanFile, ProblemMessage, SliceMessage, StatementDocument, WorkerSession } from 'tiercel/worker';
 import { records } from './csv';
 import { engine } from './engine';
 import type { Language } from './language';
@@ -10,13 +10,29 @@ export interface BookFiles {
   /** Whose book it is; none, or nobody of the data: the first payee. */
   readonly payee: string | undefined;
   readonly name: string | undefined;
-  readonly plan: PlanFile;
-  /** The files that the plan uses, by the path behind `use`. */
+  /** The plans that are run together, the reader's first. */
+  readonly plans: readonly PlanFile[];
+  /** The files that the plans use, by the path behind `use`. */
   readonly uses: Readonly<Record<string, string>>;
-  /** Delimited texts by the table. */
-  readonly tables: Readonly<Record<string, string>>;
+  readonly data: BookData;
   /** The last day that the data knows of. */
   readonly until: string;
+}
+
+/** Delimited texts by the table, or what is one payee's alone. */
+export type BookData =
+  | { readonly kind: 'tables'; readonly tables: Readonly<Record<string, string>> }
+  | { readonly kind: 'slice'; readonly slice: SliceMessage };
+
+/** Rows as texts, the heading first. */
+export type Sheet = readonly (readonly string[])[];
+
+/** Lines of a slice that a change does not move, or that are blank, as they need others' figures. */
+export interface Standing {
+  readonly held: ReadonlySet<string>;
+  readonly withheld: ReadonlySet<string>;
+  /** Whether totals over others are in it. */
+  readonly hasTotals: boolean;
 }
 
 /** Somebody of the data. */
@@ -32,7 +48,10 @@ export interface Book {
   readonly description: Description;
   readonly digest: string;
   readonly until: string;
-  readonly tables: Readonly<Record<string, string>>;
+  /** The rows of a table. */
+  readonly sheet: (table: string) => Sheet;
+  /** What stands for others, where the data is a slice. */
+  readonly standing: Standing | undefined;
   readonly periods: readonly string[];
   /** Everybody in the data. */
   readonly people: readonly Person[];
@@ -56,20 +75,22 @@ export type Opened = { readonly ok: true; readonly book: Book } | { readonly ok:
 /** Bytes of data beyond which a page is not the place to compute. */
 export const LARGEST = 40 * 1024 * 1024;
 
-/** Compiles the plan and loads the data. `period` is the one that is looked at first; else it is that of the data's day. */
+/** Compiles the plans and loads the data. `period` is the one that is looked at first; else it is that of the data's day. */
 export async function open(files: BookFiles, language: Language, period?: string): Promise<Opened> {
-  const bytes = Object.values(files.tables).reduce((sum, text) => sum + text.length, 0);
+  const { data } = files;
+  const bytes = data.kind === 'slice' ? 0 : Object.values(data.tables).reduce((sum, text) => sum + text.length, 0);
   if (bytes > LARGEST) return { ok: false, failure: { kind: 'too-large', bytes } };
   const running = await engine();
-  const compiled = await running.compile([files.plan], { files: files.uses, language });
+  const compiled = await running.compile(files.plans, { files: files.uses, language });
   if (!compiled.ok) return { ok: false, failure: { kind: 'diagnostics', diagnostics: compiled.diagnostics } };
-  const [description, digest] = await Promise.all([compiled.plan.describe(), compiled.plan.digest()]);
-  const known = new Set(description.tables.filter((table) => table.input).map((table) => table.name));
-  const tables = Object.fromEntries(Object.entries(files.tables).filter(([table]) => known.has(table)));
-  const loaded = await compiled.plan.load(tables);
+  const { plan } = compiled;
+  const [description, digest] = await Promise.all([plan.describe(), plan.digest()]);
+  const loaded = await (data.kind === 'slice' ? plan.openSlice(data.slice) : plan.load(tablesOf(description, data.tables)));
   if (!loaded.ok) return { ok: false, failure: { kind: 'problems', problems: loaded.problems } };
-  const people = peopleOf(description, tables['payees'] ?? '');
-  const person = people.find((one) => one.payee === files.payee) ?? people[0];
+  const sheet = sheetOf(data);
+  const people = peopleOf(description, sheet('payees'));
+  const wanted = data.kind === 'slice' ? data.slice.payee : files.payee;
+  const person = people.find((one) => one.payee === wanted) ?? people[0];
   if (person === undefined) return { ok: false, failure: { kind: 'empty' } };
   const { payee } = person;
   const periods = await periodsOf(description, loaded.session, payee);
@@ -78,10 +99,35 @@ export async function open(files: BookFiles, language: Language, period?: string
   // Whoever shows it says what went wrong.
   statement.catch(() => undefined);
   const first = { period: shown, statement };
-  return {
-    ok: true,
-    book: { payee, name: files.name ?? person.name, description, digest, until: files.until, tables, periods, people, session: loaded.session, first },
+  const name = files.name ?? person.name;
+  const book = { payee, name, description, digest, until: files.until, sheet, standing: standingOf(data), periods, people, session: loaded.session, first };
+  return { ok: true, book };
+}
+
+/** The tables that the plan knows. */
+function tablesOf(description: Description, tables: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  const known = new Set(description.tables.filter((table) => table.input).map((table) => table.name));
+  return Object.fromEntries(Object.entries(tables).filter(([table]) => known.has(table)));
+}
+
+/** The rows of each table, read once. */
+function sheetOf(data: BookData): Book['sheet'] {
+  if (data.kind === 'slice') {
+    const sheets = new Map(data.slice.tables.map(({ table, heading, rows }) => [table, [heading, ...rows]]));
+    return (table) => sheets.get(table) ?? [];
+  }
+  const read = new Map<string, Sheet>();
+  return (table) => {
+    const rows = read.get(table) ?? records(data.tables[table] ?? '', 'all');
+    read.set(table, rows);
+    return rows;
   };
+}
+
+function standingOf(data: BookData): Standing | undefined {
+  if (data.kind === 'tables') return undefined;
+  const { heldLines, withheldLines, sealed } = data.slice;
+  return { held: new Set(heldLines), withheld: new Set(withheldLines), hasTotals: sealed.length > 0 };
 }
 
 /** Months are known from the plan; other periods have the names that the results give them. */
@@ -93,9 +139,9 @@ async function periodsOf(description: Description, session: WorkerSession, payee
 }
 
 /** The people of the table payees, each once, in the order of the file. */
-export function peopleOf(description: Description, text: string): readonly Person[] {
+export function peopleOf(description: Description, sheet: Sheet): readonly Person[] {
   const columns = description.tables.find((table) => table.name === 'payees')?.columns ?? [];
-  const [heading = [], ...rows] = records(text);
+  const [heading = [], ...rows] = sheet;
   const at = (name: string | undefined) => heading.findIndex((one) => one.trim() === name);
   const [key, name] = [at(columns.find((column) => column.key)?.name), at('Name')];
   const named = new Map<string, string>();

@@ -1,11 +1,12 @@
-/** The demo company: its people's own rows, as `cargo xtask web` has put them beside the app. */
+/** The demo company: its people's slices, as `cargo xtask web` has put them beside the app. */
+import type { SliceMessage } from 'tiercel/worker';
 import type { BookFiles } from './book';
 
 /** Someone whose page the demo shows. */
 export interface DemoPerson {
   readonly payee: string;
   readonly name: string;
-  readonly plan: string;
+  readonly plans: readonly string[];
   readonly uses: readonly string[];
   readonly until: string;
 }
@@ -17,10 +18,10 @@ async function text(path: string): Promise<string> {
   return response.text();
 }
 
-/** The plans and the rows of one person. */
+/** The plans and the slice of one person. */
 interface Own {
   readonly plans: BookFiles['uses'];
-  readonly tables: BookFiles['tables'];
+  readonly slice: SliceMessage;
 }
 
 /** The people of the demo, and what the first of them has. */
@@ -56,13 +57,13 @@ export async function people(): Promise<readonly DemoPerson[]> {
 export async function filesOf(person: DemoPerson): Promise<BookFiles> {
   const { people: all, first } = await index();
   const isFirst = all[0]?.payee === person.payee;
-  const { tables, plans } = isFirst ? first : (JSON.parse(await once(`${person.payee}.json`)) as Own);
+  const { slice, plans } = isFirst ? first : (JSON.parse(await once(`${person.payee}.json`)) as Own);
   return {
     payee: person.payee,
     name: person.name,
-    plan: { name: person.plan, text: plans[person.plan] ?? '' },
+    plans: person.plans.map((name) => ({ name, text: plans[name] ?? '' })),
     uses: Object.fromEntries(person.uses.map((name) => [name, plans[name] ?? ''])),
-    tables,
+    data: { kind: 'slice', slice },
     until: person.until,
   };
 }

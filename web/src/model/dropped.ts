@@ -19,9 +19,9 @@ export function filesFrom(dropped: readonly NamedText[], until: string): BookFil
   return {
     payee: undefined,
     name: undefined,
-    plan,
+    plans: [plan],
     uses: Object.fromEntries(plans.filter((file) => file !== plan).map((file) => [file.name, file.text])),
-    tables: Object.fromEntries(tables.map((file) => [file.name.replace(/\.\w+$/, ''), file.text])),
+    data: { kind: 'tables', tables: Object.fromEntries(tables.map((file) => [file.name.replace(/\.\w+$/, ''), file.text])) },
     until,
   };
 }

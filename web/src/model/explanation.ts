@@ -31,7 +31,10 @@ export function nameOf(node: ExplanationNode, telling: Telling): string {
     case 'cell':
     case 'given':
     case 'history':
+    case 'held':
       return lineLabel(telling.description, lineOf(node));
+    case 'sealed':
+      return telling.say('explain.sealed', { count: node.label });
     case 'param':
       return node.label.replaceAll('_', ' ');
     case 'row':
@@ -131,7 +134,7 @@ function aggregated(node: ExplanationNode): { readonly name: string; readonly ta
 
 /** The parts of a sum or of a choice that a sentence names. */
 function named(node: ExplanationNode): ExplanationNode[] {
-  const own = node.children.filter((child) => child.kind === 'line' || child.kind === 'param' || child.kind === 'cell');
+  const own = node.children.filter((child) => ['line', 'held', 'param', 'cell'].includes(child.kind));
   return own.length > 0 ? own : node.children.filter((child) => child.kind === 'formula').flatMap(named);
 }
 
@@ -140,6 +143,7 @@ export function sentence(node: ExplanationNode, telling: Telling): string {
   const { say, language } = telling;
   const label = nameOf(node, telling);
   const value = valueOf(node, telling);
+  if (node.kind === 'held') return say('sentence.held', { label, value });
   const gate = node.children.find((child) => child.kind === 'when' && child.value === 'false');
   if (gate !== undefined) return say('sentence.gate', { label, value, condition: gate.label });
   const tiered = find(node, (part) => part.children.some((child) => sliceOf(child) !== undefined));
@@ -160,6 +164,8 @@ export function sentence(node: ExplanationNode, telling: Telling): string {
     });
   }
   const aggregate = node.children.find((child) => child.kind === 'aggregate');
+  const sealed = aggregate?.children.find((child) => child.kind === 'sealed');
+  if (sealed !== undefined) return say('sentence.sealed', { label, value, total: valueOf(sealed, telling), count: sealed.label });
   const over = aggregate === undefined ? undefined : aggregated(aggregate);
   if (over?.name === 'SUM') return say('sentence.sum', { label, value, count: over.count, table: over.table });
   if (over?.name === 'COUNT') return say('sentence.count', { label, value, count: over.count, table: over.table });

@@ -17,6 +17,12 @@ function isNamed(table: EditableTable): boolean {
   return table.keys.length === 1 && table.columns.every((column) => !column.isKey || column.type.startsWith('text'));
 }
 
+/** The tables that can grow: in a slice those of which the rep has rows, as it has the headings of all that others do. */
+export function ownTables(book: Book, tables: readonly EditableTable[]): readonly EditableTable[] {
+  if (book.standing === undefined) return tables;
+  return tables.filter((table) => book.sheet(table.name).length > 1 && table.columns.some((column) => column.isOwner || column.type.startsWith('->')));
+}
+
 /** The tables whose rows count, but have no amount that grows. */
 export function countables(tables: readonly EditableTable[]): readonly EditableTable[] {
   return tables.filter(isNamed);

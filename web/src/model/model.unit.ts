@@ -24,7 +24,7 @@ test('files are told apart by what is in them', () => {
   const plan = { name: 'sales.plan', text: 'plan "Sales"\ncurrency USD\n' };
   const used = { name: 'common.plan', text: 'table Deals {\n}\n' };
   const rows = { name: 'Deals.csv', text: 'Deal\nD1\n' };
-  expect(filesFrom([used, rows, plan], '2026-01-01')).toMatchObject({ plan, uses: { 'common.plan': used.text }, tables: { Deals: rows.text } });
+  expect(filesFrom([used, rows, plan], '2026-01-01')).toMatchObject({ plans: [plan], uses: { 'common.plan': used.text }, data: { kind: 'tables', tables: { Deals: rows.text } } });
   expect(filesFrom([used, rows], '')).toBe('no-plan');
   expect(filesFrom([plan, { ...plan, name: 'other.plan' }], '')).toBe('several-plans');
 });

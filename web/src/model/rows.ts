@@ -1,7 +1,6 @@
 /** A rep's rows as a what-if shows them: which tables can be changed, what their columns hold, and which rows are the rep's. */
 import type { ColumnDescription, Description, TableDescription } from 'tiercel/worker';
 import type { Book } from './book';
-import { records } from './csv';
 
 /** What can be typed into a column. */
 export type Field =
@@ -84,7 +83,7 @@ function editable(table: TableDescription): EditableTable | undefined {
 /** The tables of rows that come and go and that the plan pays by, the fullest first. People are not among them. */
 export function editableTables(book: Book): readonly EditableTable[] {
   const reached = reaching(book.description);
-  const size = (table: EditableTable) => book.tables[table.name]?.length ?? 0;
+  const size = (table: EditableTable) => book.sheet(table.name).length;
   return book.description.tables
     .filter((table) => table.name !== 'payees' && reached.has(table.name))
     .flatMap((table) => editable(table) ?? [])
@@ -99,7 +98,7 @@ export function rowId(row: Cells, table: EditableTable): string {
 
 /** All rows of a table. The heading is the first row of a file. */
 export function rowsOf(book: Book, table: EditableTable): readonly Cells[] {
-  const [heading = [], ...rows] = records(book.tables[table.name] ?? '', 'all');
+  const [heading = [], ...rows] = book.sheet(table.name);
   return rows.flatMap((row, at) => {
     if (row.every((cell) => cell.trim() === '')) return [];
     return { [NUMBER]: `#${String(at + 2)}`, ...Object.fromEntries(heading.map((name, column) => [name, row[column] ?? ''])) };

@@ -90,6 +90,10 @@ fn draw(part: &Explanation, lead: &str, below: &str, text: &mut String, output: 
     let label = match part.kind {
         "not-taken" => format!("{} ({})", part.label, output.say("not taken", "未取")),
         "given" => format!("{} ({})", part.label, output.say("given by history", "由历史给出")),
+        "held" => {
+            format!("{} ({})", part.label, output.say("as in the full run: it needs others' figures", "同全体运行的值：需要他人数据"))
+        }
+        "sealed" => format!("{} {}", part.label, output.say("of others, as a total", "项他人数据的合计")),
         "no-cell" => format!("{} ({})", part.label, output.say("no such cell", "无此单元格")),
         "when" => format!("{} {}", output.say("when", "条件"), part.label),
         "rounding" => format!("{} {}", output.say("rounded", "舍入"), part.label),

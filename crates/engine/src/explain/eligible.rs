@@ -109,7 +109,8 @@ impl Search<'_, '_> {
         let ordinal = engine.time.containing(period.grain, period.ordinal, declared.grain);
         let period = Period { grain: declared.grain, ordinal };
         let is_given = engine.is_closed(line, ordinal) || engine.given.cells.contains_key(&(line, self.payee, ordinal));
-        if !self.seen.insert((line, period)) || is_given || engine.cell_value(line, self.payee, ordinal).is_none() {
+        let stands = is_given || engine.is_held(line, self.payee, ordinal);
+        if !self.seen.insert((line, period)) || stands || engine.cell_value(line, self.payee, ordinal).is_none() {
             return;
         }
         let mut places = engine.cells(vec![self.payee], vec![ordinal], declared.grain);

@@ -68,6 +68,8 @@ pub enum ReasonKind {
     Line(LineId, u32, Period),
     /// A line's cell that history gives.
     Given(LineId, u32, Period),
+    /// A line's cell that keeps the value of the full run, as it needs others' figures.
+    Held(LineId, u32, Period),
     /// A cell that neither the plan nor history has.
     NoCell(LineId, u32, Period),
     /// The `when` of a line.
@@ -115,6 +117,8 @@ pub enum ReasonKind {
     RowPart(TableId, u32, String),
     /// A cell ranged over, and what it gives.
     CellPart(u32, Period),
+    /// What others add, as a total over so many rows or cells.
+    Sealed(i64),
     /// The row of tiers in which a value falls, from 0; none below the first.
     TierRow(Option<TiersId>, Option<usize>),
     /// A slice: `from 5000 to 10000 at 6% = 300`.
@@ -183,6 +187,9 @@ impl Explainer<'_, '_> {
         };
         if engine.is_closed(line, ordinal) || engine.given.cells.contains_key(&(line, payee, ordinal)) {
             return self.node(ReasonKind::Given(line, payee, period), declared.ty, value, declared.span, Vec::new());
+        }
+        if engine.is_held(line, payee, ordinal) {
+            return self.node(ReasonKind::Held(line, payee, period), declared.ty, value, declared.span, Vec::new());
         }
         let mut node = self.node(ReasonKind::Line(line, payee, period), declared.ty, value, declared.span, Vec::new());
         if depth == 0 || !self.takes() {

@@ -4,7 +4,8 @@ use super::{Explainer, Reason, ReasonKind};
 use crate::aggregate::rows::Scope;
 use crate::place::{Lane, Places};
 use crate::vector::Scalar;
-use tiercel_plan::{AggregateId, AggregateOver, ExprId, ExprKind, TableId};
+use tiercel_plan::{AggregateFunction, AggregateId, AggregateOver, ExprId, ExprKind, TableId};
+use tiercel_value::Decimal;
 
 impl Explainer<'_, '_> {
     pub(super) fn aggregate(&self, id: AggregateId, expr: ExprId, places: &Places, depth: u32, node: &mut Reason) {
@@ -58,6 +59,10 @@ impl Explainer<'_, '_> {
             }
         }
         node.more = taken.saturating_sub(node.children.len());
+        if let Some((sum, count)) = self.engine.sealed_at(id, places) {
+            let value = if aggregate.function == AggregateFunction::Count { Decimal::from_i64(count) } else { sum };
+            node.children.push(self.node(ReasonKind::Sealed(count), node.ty, Scalar::Number(value, false), node.span, Vec::new()));
+        }
         node.kind = ReasonKind::Aggregate { function: aggregate.function, taken, blanks };
     }
 

@@ -7,30 +7,28 @@ use crate::place::Places;
 use crate::vector::Scalar;
 use std::collections::{BTreeSet, HashMap};
 use tiercel_data::{HeldCell, HeldValue, SealedTotal, SliceFacts};
-use tiercel_plan::{AggregateId, Span};
-use tiercel_value::ExactSum;
+use tiercel_plan::{AggregateId, LineId, Span};
+use tiercel_value::{Decimal, ExactSum};
 
-/// The totals of others by aggregate and period, and whose slice it is.
+/// The totals of others by aggregate and period, the cells that are held, and whose slice it is.
 #[derive(Debug, Default)]
 pub(crate) struct Applied {
     payee: u32,
     aggregates: BTreeSet<AggregateId>,
-    totals: HashMap<(AggregateId, i32), (ExactSum, i64)>,
+    totals: HashMap<(AggregateId, i32), (Decimal, i64)>,
+    held: BTreeSet<(LineId, i32)>,
 }
 
 impl Applied {
     fn of(engine: &Engine<'_>, facts: &SliceFacts) -> Option<Applied> {
         let keys = &engine.tables.payees.keys;
         let payee = keys.iter().position(|key| engine.tables.texts.get(*key) == facts.payee)?;
-        let total = |sealed: &SealedTotal| {
-            let mut sum = ExactSum::default();
-            sum.add(sealed.sum);
-            ((sealed.aggregate, sealed.ordinal), (sum, sealed.count))
-        };
+        let total = |sealed: &SealedTotal| ((sealed.aggregate, sealed.ordinal), (sealed.sum, sealed.count));
         Some(Applied {
             payee: u32::try_from(payee).ok()?,
             aggregates: facts.sealed.iter().map(|sealed| sealed.aggregate).collect(),
             totals: facts.sealed.iter().map(total).collect(),
+            held: BTreeSet::new(),
         })
     }
 }
@@ -39,16 +37,16 @@ impl Engine<'_> {
     /// Takes over what a slice says, before anything is evaluated.
     pub(crate) fn apply_slice(&mut self) {
         let Some(facts) = self.tables.slice.clone() else { return };
-        let Some(applied) = Applied::of(self, &facts) else { return };
-        self.hold(applied.payee, &facts.held);
+        let Some(mut applied) = Applied::of(self, &facts) else { return };
+        self.hold(&mut applied, &facts.held);
         let same = facts.params.len() == self.params.len() && facts.params.iter().all(|(id, value)| self.params.get(id) == Some(value));
         if !same {
-            self.hold(applied.payee, &facts.on_params);
+            self.hold(&mut applied, &facts.on_params);
         }
         self.applied = Some(applied);
     }
 
-    fn hold(&mut self, payee: u32, cells: &[HeldCell]) {
+    fn hold(&mut self, applied: &mut Applied, cells: &[HeldCell]) {
         for cell in cells {
             let value = match &cell.value {
                 HeldValue::Blank => Scalar::Blank,
@@ -61,9 +59,10 @@ impl Engine<'_> {
                 }
             };
             if let Some(line) = self.lines.get_mut(cell.line.index())
-                && let Some(index) = line.index(payee, cell.ordinal)
+                && let Some(index) = line.index(applied.payee, cell.ordinal)
             {
                 line.column.set(index, value);
+                applied.held.insert((cell.line, cell.ordinal));
             }
         }
     }
@@ -84,6 +83,17 @@ impl Engine<'_> {
         }
     }
 
+    /// Whether a cell keeps the value of the full run.
+    pub(crate) fn is_held(&self, line: LineId, payee: u32, ordinal: i32) -> bool {
+        self.applied.as_ref().is_some_and(|applied| applied.payee == payee && applied.held.contains(&(line, ordinal)))
+    }
+
+    /// What an aggregate has of others at a place: their sum, and how many rows or cells it is of.
+    pub(crate) fn sealed_at(&self, id: AggregateId, places: &Places) -> Option<(Decimal, i64)> {
+        let applied = self.applied.as_ref().filter(|applied| places.cell.payee.get(0) == applied.payee)?;
+        applied.totals.get(&(id, places.cell.period.int(0))).copied()
+    }
+
     /// Whether totals of others are added to an aggregate.
     pub(crate) fn is_sealed(&self, id: AggregateId) -> bool {
         self.applied.as_ref().is_some_and(|applied| applied.aggregates.contains(&id))
@@ -95,7 +105,9 @@ impl Engine<'_> {
         for (index, tally) in tallies.iter_mut().enumerate() {
             let total = applied.totals.get(&(id, places.cell.period.int(index)));
             if let Some((sum, count)) = total.filter(|_| places.cell.payee.get(index) == applied.payee) {
-                tally.take_sum(sum, *count, false);
+                let mut others = ExactSum::default();
+                others.add(*sum);
+                tally.take_sum(&others, *count, false);
             }
         }
     }

@@ -2,7 +2,7 @@ import { useEffect, useMemo, useState } from 'react';
 import type { StatementDocument } from 'tiercel/worker';
 import type { Book } from '../../model/book';
 import { isNegative, isZero, money } from '../../model/decimal';
-import { countables, models, more, saysYes, usual } from '../../model/growth';
+import { countables, models, more, ownTables, saysYes, usual } from '../../model/growth';
 import { dayName } from '../../model/periods';
 import type { Route } from '../../model/route';
 import { editableTables, rowId, type Cells, type EditableTable } from '../../model/rows';
@@ -30,7 +30,7 @@ interface Row {
 export function ByNumber({ book, period, statement, go }: Props) {
   const { say, language } = useWords();
   const all = useMemo(() => editableTables(book), [book]);
-  const tables = useMemo(() => countables(all), [all]);
+  const tables = useMemo(() => countables(ownTables(book, all)), [book, all]);
   const [chosen, setChosen] = useState('');
   const [like, setLike] = useState('');
   const table = tables.find((one) => one.name === chosen) ?? tables[0];
@@ -53,7 +53,7 @@ export function ByNumber({ book, period, statement, go }: Props) {
     });
     return () => { abort.abort(); };
   }, [book, period, changes, all]);
-  if (table === undefined) return <p className="nothing panel">{say('growth.none')}</p>;
+  if (table === undefined) return <p className="nothing panel">{say(book.standing === undefined ? 'growth.none' : 'growth.none-own')}</p>;
   const nameOf = (row: Cells, of: EditableTable) => {
     const day = of.day === undefined ? '' : dayName(row[of.day] ?? '', language);
     const answers = of.columns.flatMap((column) => {

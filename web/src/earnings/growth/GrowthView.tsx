@@ -1,7 +1,7 @@
 import { useMemo, useState } from 'react';
 import type { StatementDocument } from 'tiercel/worker';
 import type { Book } from '../../model/book';
-import { growths, models, moving, reaches, sizeText, type Units } from '../../model/growth';
+import { growths, models, moving, ownTables, reaches, sizeText, type Units } from '../../model/growth';
 import { dayName } from '../../model/periods';
 import type { Route } from '../../model/route';
 import { editableTables, rowId } from '../../model/rows';
@@ -26,7 +26,7 @@ export function GrowthView({ book, period, statement, go }: Props) {
 
 function Ready({ book, period, statement, go }: Props & { readonly statement: StatementDocument }) {
   const { say, language } = useWords();
-  const all = useMemo(() => growths(editableTables(book)), [book]);
+  const all = useMemo(() => growths(ownTables(book, editableTables(book))), [book]);
   // Unless the reader has chosen, the first thing by which pay grows at all.
   const [chosen, setChosen] = useState<number | undefined>(undefined);
   const [tried, setTried] = useState(0);

@@ -1,9 +1,10 @@
 import type { DifferenceEntry, LineStatement, StatementDocument } from 'tiercel/worker';
 import type { Book } from '../../model/book';
 import { isNegative, isZero, money, percentOf, valued, written } from '../../model/decimal';
-import { beyondOwnRows } from '../../model/preview';
+import { remarksOf } from '../../model/preview';
 import { useWords } from '../../shell/words';
 import type { Asked } from '../ExplanationSheet';
+import { Remark } from '../Remark';
 import type { WhatIfState } from './useWhatIf';
 
 interface Props {
@@ -21,7 +22,6 @@ export function Outcome({ book, period, before, state, isComputing, onWhy }: Pro
   if (before === undefined) return <p className="waiting" role="status">{say('loading.statement')}</p>;
   const outcome = state.kind === 'ready' ? state.outcome : undefined;
   const said = outcome !== undefined ? say('what-if.no-effect') : state.kind === 'unchanged' && !isComputing ? say('what-if.same') : '';
-  const beyond = beyondOwnRows(book.description);
   const ask = (line: string, label: string) => {
     onWhy({ session: outcome?.session ?? book.session, target: { payee: book.payee, period, line }, label });
   };
@@ -32,6 +32,7 @@ export function Outcome({ book, period, before, state, isComputing, onWhy }: Pro
         const total = money((later ?? part).payable, language);
         const isSame = later === undefined || later.payable === part.payable;
         const lines = [...part.lines].sort(paidFirst);
+        const remarks = remarksOf(book, (later ?? part).lines);
         return (
           <div key={part.plan}>
             <div className="total" aria-live="polite">
@@ -48,6 +49,7 @@ export function Outcome({ book, period, before, state, isComputing, onWhy }: Pro
                 <Total difference={isSame ? undefined : outcome?.totals.get(part.currency)?.difference} />
                 {isSame ? said : say('what-if.instead', { amount: money(part.payable, language) })}
               </span>
+              <Remark of={remarks.get('PAYABLE')} />
             </div>
             <table className={`lines compared ${isComputing ? 'stale' : ''}`}>
               <thead>
@@ -66,7 +68,7 @@ export function Outcome({ book, period, before, state, isComputing, onWhy }: Pro
                     <tr key={line.line} className={line.kind === 'pay' ? 'pay' : ''}>
                       <th scope="row">
                         {line.label}
-                        {beyond.has(line.line) && <small className="beyond">{say('preview.beyond')}</small>}
+                        <Remark of={remarks.get(line.line)} />
                       </th>
                       <td className="before">{valued(line.value, line.currency, language)}</td>
                       <td>
