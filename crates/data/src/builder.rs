@@ -67,14 +67,7 @@ impl ColumnBuilder {
     }
 
     fn len(&self) -> usize {
-        match &self.data.values {
-            Values::Number(Numbers::Narrow { mantissas, .. }) => mantissas.len(),
-            Values::Number(Numbers::Wide(values)) => values.len(),
-            Values::Text(values) => values.len(),
-            Values::Bool(values) => values.len(),
-            Values::Date(values) | Values::Period(values) => values.len(),
-            Values::Payee(values) | Values::Row(values) => values.len(),
-        }
+        self.data.values.len()
     }
 
     /// Makes room for so many rows more, if there is as much: it is an estimate.

@@ -295,20 +295,9 @@ fn push(values: &mut Values, slot: Slot) {
 
 fn set_blank(data: &mut ColumnData, row: usize, blank: bool) {
     if blank && data.blanks.is_none() {
-        data.blanks = Some(vec![false; length(&data.values)]);
+        data.blanks = Some(vec![false; data.values.len()]);
     }
     if let Some(slot) = data.blanks.as_mut().and_then(|blanks| blanks.get_mut(row)) {
         *slot = blank;
-    }
-}
-
-fn length(values: &Values) -> usize {
-    match values {
-        Values::Number(Numbers::Narrow { mantissas, .. }) => mantissas.len(),
-        Values::Number(Numbers::Wide(values)) => values.len(),
-        Values::Text(values) => values.len(),
-        Values::Bool(values) => values.len(),
-        Values::Date(values) | Values::Period(values) => values.len(),
-        Values::Payee(values) | Values::Row(values) => values.len(),
     }
 }

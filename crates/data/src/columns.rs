@@ -26,6 +26,20 @@ pub enum Values {
     Row(Vec<u32>),
 }
 
+impl Values {
+    /// How many rows.
+    pub(crate) fn len(&self) -> usize {
+        match self {
+            Values::Number(Numbers::Narrow { mantissas, .. }) => mantissas.len(),
+            Values::Number(Numbers::Wide(values)) => values.len(),
+            Values::Text(values) => values.len(),
+            Values::Bool(values) => values.len(),
+            Values::Date(values) | Values::Period(values) => values.len(),
+            Values::Payee(values) | Values::Row(values) => values.len(),
+        }
+    }
+}
+
 /// Decimals: narrow if every value fits a 64-bit mantissa at one scale, else wide. Both stand for the same values.
 #[derive(Clone, Debug)]
 pub enum Numbers {
