@@ -2,6 +2,8 @@
 import { Draft, Plan, Session, compile, format, init, version } from './index.js';
 import { TiercelError } from './errors.js';
 import type { Call, Reply } from './messages.js';
+import type { CompileOptions, PlanFile } from './api.js';
+import type { SliceMessage } from './types.js';
 
 const held = new Map<number, object>();
 let last = 0;
@@ -12,7 +14,22 @@ function hold(thing: object): number {
   return last;
 }
 
-const functions: { readonly [name: string]: (...args: never[]) => unknown } = { compile, format, init, version, draft: Draft.of };
+const functions: { readonly [name: string]: (...args: never[]) => unknown } = { compile, format, init, version, openSlice, draft: Draft.of };
+
+/** All that a payee's page shows first. */
+function openSlice(source: string | readonly PlanFile[], slice: SliceMessage, period: string, options: CompileOptions): object {
+  const compiled = compile(source, options);
+  if (!compiled.ok) return { ...compiled, problems: [] };
+  const { plan, diagnostics } = compiled;
+  const opened = plan.openSlice(slice);
+  if (!opened.ok) {
+    plan.free();
+    return { ok: false, diagnostics, problems: opened.problems };
+  }
+  const { session } = opened;
+  const stated = session.statement(slice.payee, period);
+  return { ok: true, plan, session, diagnostics, description: plan.describe(), digest: plan.digest(), statement: stated.ok ? stated.statement : undefined };
+}
 
 function called({ on, method, args }: Call): unknown {
   if (on === undefined) {
@@ -43,12 +60,19 @@ function sent(value: unknown): unknown {
   return value;
 }
 
-addEventListener('message', async ({ data }: MessageEvent<Call>) => {
-  const { id } = data;
+/** The call before: calls are answered in their order, also while the engine starts. */
+let before: Promise<void> = Promise.resolve();
+
+addEventListener('message', ({ data }: MessageEvent<Call>) => {
+  before = before.then(() => answer(data));
+});
+
+async function answer(call: Call): Promise<void> {
+  const { id } = call;
   try {
-    postMessage({ id, value: sent(await called(data)) } satisfies Reply);
+    postMessage({ id, value: sent(await called(call)) } satisfies Reply);
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     postMessage({ id, error: { message, ...(error instanceof TiercelError ? { code: error.code } : {}) } } satisfies Reply);
   }
-});
+}

@@ -56,6 +56,28 @@ export type CompileResult<P extends PlanNames = AnyNames> =
 /** What a worker's engine can be made of. */
 export type WorkerSource = URL | string | BufferSource | WebAssembly.Module;
 
+/** How a worker is started. */
+export interface WorkerOptions {
+  /** The engine's address, bytes or module where it is not beside the script, or a promise of them, which comes while the worker starts. */
+  readonly source?: WorkerSource | Promise<WorkerSource | undefined>;
+  /** A worker made by a bundler from `tiercel/dist/thread.js`. */
+  readonly worker?: Worker;
+}
+
+interface OpenedFacts {
+  readonly diagnostics: readonly DiagnosticMessage[];
+  readonly description: Description;
+  /** SHA-256 of the plans' names and texts. */
+  readonly digest: string;
+  /** The payee's statement; none: the text that was given is no period. */
+  readonly statement?: StatementDocument;
+}
+
+/** A slice over its plans with a statement; or what is wrong with the plans' texts, or with the slice. */
+export type OpenedSlice<P extends PlanNames = AnyNames> =
+  | ({ readonly ok: true; readonly plan: WorkerPlan<P>; readonly session: WorkerSession<P> } & OpenedFacts)
+  | { readonly ok: false; readonly diagnostics: readonly DiagnosticMessage[]; readonly problems: readonly ProblemMessage[] };
+
 interface Waiting {
   readonly call: Call;
   readonly resolve: (value: unknown) => void;
@@ -69,28 +91,47 @@ interface Handed {
 
 /** An engine in a worker of its own. */
 export class Engine {
+  /** Fulfilled when it has started; rejected with what went wrong. */
+  readonly ready: Promise<void>;
   readonly #worker: Worker;
   readonly #queue: Waiting[] = [];
-  #running: Waiting | undefined;
-  #end: TiercelError | undefined;
+  /** What the worker has been sent and has not answered, in its order. */
+  readonly #sent: Waiting[] = [];
+  #isStarting = false;
+  /** Why nothing more can be asked. */
+  #end: unknown;
   #calls = 0;
 
-  private constructor(worker: Worker) {
+  private constructor(worker: Worker, source: WorkerOptions['source']) {
     this.#worker = worker;
     worker.addEventListener('message', ({ data }: MessageEvent<Reply>) => this.#answered(data));
     worker.addEventListener('error', (event) => this.#failed(`the worker stopped: ${event.message ?? 'its script can\'t be loaded'}`));
+    this.ready = this.#start(source);
+    this.ready.catch(() => this.#worker.terminate());
   }
 
-  /**
-   * Starts a worker. `source` is the engine's address, bytes or module where it is not beside the script, or a promise of
-   * them, which comes while the worker starts; `worker` is one made by a bundler from `tiercel/dist/thread.js`.
-   */
-  static async start(options: { readonly source?: WorkerSource | Promise<WorkerSource>; readonly worker?: Worker } = {}): Promise<Engine> {
-    const worker = options.worker ?? new Worker(new URL('./thread.js', import.meta.url), { type: 'module' });
-    const engine = new Engine(worker);
-    const source = await options.source;
-    await engine.call(undefined, 'init', source === undefined ? [] : [source instanceof URL ? source.href : source]);
+  /** Starts a worker. */
+  static async start(options: WorkerOptions = {}): Promise<Engine> {
+    const engine = Engine.starting(options);
+    await engine.ready;
     return engine;
+  }
+
+  /** An engine that is still starting: what is asked of it now is sent behind the start, without a wait for it, and fails with it. */
+  static starting(options: WorkerOptions = {}): Engine {
+    const worker = options.worker ?? new Worker(new URL('./thread.js', import.meta.url), { type: 'module' });
+    return new Engine(worker, options.source);
+  }
+
+  async #start(source: WorkerOptions['source']): Promise<void> {
+    try {
+      const given = await source;
+      this.#isStarting = true;
+      await this.#call(undefined, 'init', given === undefined ? [] : [given instanceof URL ? given.href : given], {}, 'first');
+    } catch (error) {
+      this.#finish(error);
+      throw error;
+    }
   }
 
   /** Checks a plan, or several that are run together. */
@@ -102,6 +143,23 @@ export class Engine {
     type Sent = { ok: true; plan: { handle: number; draft: number }; diagnostics: DiagnosticMessage[] } | { ok: false; diagnostics: DiagnosticMessage[] };
     const sent = await this.call<Sent>(undefined, 'compile', [source, options], call);
     return sent.ok ? { ...sent, plan: new WorkerPlan<P>(this, sent.plan.handle, sent.plan.draft) } : sent;
+  }
+
+  /**
+   * Checks plans, opens a payee's slice over them and computes the payee's statement of a period, in one message: what the
+   * payee's page shows first. A text that is no period gives no `statement`.
+   */
+  async openSlice<P extends PlanNames = AnyNames>(
+    source: string | readonly PlanFile[],
+    slice: SliceMessage,
+    period: string,
+    options: CompileOptions = {},
+    call: CallOptions = {},
+  ): Promise<OpenedSlice<P>> {
+    type Sent = { ok: true; plan: { handle: number; draft: number }; session: Handed } & OpenedFacts;
+    const sent = await this.call<Sent | Extract<OpenedSlice<P>, { ok: false }>>(undefined, 'openSlice', [source, slice, period, options], call);
+    if (!sent.ok) return sent;
+    return { ...sent, plan: new WorkerPlan<P>(this, sent.plan.handle, sent.plan.draft), session: new WorkerSession<P>(this, sent.session.handle) };
   }
 
   /** Plans as an editor has them: perhaps broken. */
@@ -132,6 +190,10 @@ export class Engine {
 
   /** @internal */
   call<T>(on: number | undefined, method: string, args: readonly unknown[], options: CallOptions = {}): Promise<T> {
+    return this.#call(on, method, args, options, 'last');
+  }
+
+  #call<T>(on: number | undefined, method: string, args: readonly unknown[], options: CallOptions, place: 'first' | 'last'): Promise<T> {
     const { signal } = options;
     if (this.#end !== undefined) return Promise.reject(this.#end);
     if (signal?.aborted) return Promise.reject(signal.reason);
@@ -139,29 +201,32 @@ export class Engine {
     const call: Call = { id: this.#calls, method, args, ...(on === undefined ? {} : { on }) };
     return new Promise<T>((resolve, reject) => {
       signal?.addEventListener('abort', () => this.#aborted(call.id, signal.reason), { once: true });
-      this.#queue.push({ call, resolve: resolve as (value: unknown) => void, reject, options });
+      const waiting: Waiting = { call, resolve: resolve as (value: unknown) => void, reject, options };
+      if (place === 'first') this.#queue.unshift(waiting);
+      else this.#queue.push(waiting);
       this.#next();
     });
   }
 
+  /** Sends the next call when the one before is answered, so that those that wait can be aborted; behind the start at once. */
   #next(): void {
-    if (this.#running !== undefined) return;
-    this.#running = this.#queue.shift();
-    if (this.#running === undefined) return;
+    const isFree = this.#sent.every((waiting) => waiting.call.method === 'init');
+    const next = this.#isStarting && isFree ? this.#queue.shift() : undefined;
+    if (next === undefined) return;
     try {
-      this.#worker.postMessage(this.#running.call);
+      this.#worker.postMessage(next.call);
+      this.#sent.push(next);
     } catch (error) {
       // What can't be cloned never left.
-      this.#running.reject(error);
-      this.#running = undefined;
-      this.#next();
+      next.reject(error);
     }
+    this.#next();
   }
 
   #answered(reply: Reply): void {
-    const done = this.#running;
-    if (done?.call.id !== reply.id) return;
-    this.#running = undefined;
+    if (this.#sent[0]?.call.id !== reply.id) return;
+    const done = this.#sent.shift();
+    if (done === undefined) return;
     if (done.options.signal?.aborted) {
       for (const handle of handles(reply.value)) void this.call(handle, 'free', []);
     } else if (reply.error === undefined) {
@@ -175,15 +240,17 @@ export class Engine {
 
   #aborted(id: number, reason: unknown): void {
     const waits = this.#queue.findIndex((waiting) => waiting.call.id === id);
-    const [waiting] = waits < 0 ? [this.#running] : this.#queue.splice(waits, 1);
-    if (waiting?.call.id === id) waiting.reject(reason);
+    const waiting = waits < 0 ? this.#sent.find((one) => one.call.id === id) : this.#queue.splice(waits, 1)[0];
+    waiting?.reject(reason);
   }
 
   #failed(message: string): void {
-    const waiting = [this.#running, ...this.#queue.splice(0)];
-    this.#running = undefined;
-    this.#end = new TiercelError('stopped', message);
-    for (const one of waiting) one?.reject(this.#end);
+    this.#finish(new TiercelError('stopped', message));
+  }
+
+  #finish(error: unknown): void {
+    this.#end ??= error;
+    for (const one of [...this.#sent.splice(0), ...this.#queue.splice(0)]) one.reject(this.#end);
   }
 }
 

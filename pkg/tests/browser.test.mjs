@@ -79,6 +79,49 @@ test('a worker has the same API, in promises', async () => {
   assert.deepEqual([said.thrown, said.freed, said.stopped], ['TiercelError cell', 'freed', 'stopped']);
 });
 
+test('a payee’s page opens its slice in one message, asked before the engine has started', async () => {
+  const said = await page.evaluate(async () => {
+    const [{ Engine }, { plan, reps, deals }] = await Promise.all([import('/node_modules/tiercel/dist/worker.js'), import('/plan.mjs')]);
+    const office = await Engine.start();
+    const compiled = await office.compile(plan);
+    const { session } = await compiled.plan.load({ payees: reps, Deals: deals });
+    const { slice } = await session.slice('A');
+    const { statement } = await session.statement('A', '2026-01');
+    office.stop();
+    const engine = Engine.starting();
+    const [opened, without, broken, other] = await Promise.all([
+      engine.openSlice(plan, slice, '2026-01'),
+      engine.openSlice(plan, slice, 'some day'),
+      engine.openSlice(plan.replace('Sold *', 'Sodl *'), slice, '2026-01'),
+      engine.openSlice(`${plan}\nMore = Sold + 1\n`, slice, '2026-01'),
+    ]);
+    const again = await opened.session.statement('A', '2026-01');
+    engine.stop();
+    const lost = Engine.starting({ source: '/nowhere.wasm' });
+    const refused = await Promise.all([lost.ready.catch((error) => error.code), lost.version().catch((error) => error.code), lost.version().catch((error) => error.code)]);
+    const promised = await Engine.start({ source: Promise.reject(new Error('no network')) }).catch((error) => error.message);
+    return {
+      same: [opened.statement, again.statement].map((one) => JSON.stringify(one) === JSON.stringify(statement)),
+      digest: opened.digest.length,
+      lines: opened.description.plans[0].lines.length,
+      without: [without.ok, without.statement ?? 'none'],
+      broken: [broken.ok, broken.diagnostics[0].code],
+      other: [other.ok, other.problems[0].code],
+      refused,
+      promised,
+    };
+  });
+  assert.deepEqual(said.same, [true, true]);
+  assert.equal(said.digest, 64);
+  assert.ok(said.lines > 1);
+  assert.deepEqual(said.without, [true, 'none']);
+  assert.equal(said.broken[0], false);
+  assert.match(said.broken[1], /name|unknown/);
+  assert.deepEqual(said.other, [false, 'data-slice-plan']);
+  assert.deepEqual(said.refused, ['source', 'source', 'source']);
+  assert.equal(said.promised, 'no network');
+});
+
 test('a call that is aborted rejects at once, and its late answer is dropped', async () => {
   const said = await page.evaluate(async () => {
     const [{ Engine }, { plan, reps, deals }] = await Promise.all([import('/node_modules/tiercel/dist/worker.js'), import('/plan.mjs')]);
