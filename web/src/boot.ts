@@ -8,8 +8,7 @@ import './styles/base.css';
 import './styles/shell.css';
 import './styles/earnings.css';
 
-// Whoever needs the engine hears if it failed.
-engine().catch(() => undefined);
+engine();
 const { page, query } = parseRoute(location.hash);
 if (page === 'earnings') begin({ payee: query['payee'], period: query['period'], language: firstLanguage() });
 

@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { open, type Book, type BookFailure, type BookFiles } from '../model/book';
 import { people, type DemoPerson } from '../model/demo';
-import { filesFrom, readFiles } from '../model/dropped';
+import { filesFrom, readFiles, sliceAmong } from '../model/dropped';
 import { openDemo, taken } from '../model/first';
 import { parseScenarioFile, type ScenarioFile } from '../model/scenario';
 import { useWords } from '../shell/words';
@@ -73,7 +73,7 @@ export function useBook(payee: string | undefined, period: string | undefined, o
     }
     const { texts, until } = read;
     const scenario = texts.find((file) => file.name.endsWith('.json'));
-    if (scenario !== undefined && texts.length === 1) {
+    if (scenario !== undefined && texts.length === 1 && sliceAmong(texts) === undefined) {
       const found = parseScenarioFile(scenario.text);
       if (found === undefined) setSource(({ number }) => ({ kind: 'amiss', what: 'no-scenario', number: number + 1 }));
       else onScenario(found);

@@ -10,13 +10,13 @@ export type StatementState =
 
 /** The statement of a period; while the next one is computed, the one before stays on the screen. */
 export function useStatement(book: Book, period: string): StatementState {
-  const [state, setState] = useState<StatementState>({ kind: 'loading' });
+  const [state, setState] = useState<StatementState>(() => firstOf(book, period));
   useEffect(() => {
     const abort = new AbortController();
     const { session, payee, first } = book;
-    const coming = first.period === period ? first.statement : statementOf(session, payee, period, abort.signal);
+    const coming = first.period === period ? Promise.resolve(first.statement) : statementOf(session, payee, period, abort.signal);
     coming.then(
-      (statement) => { if (!abort.signal.aborted) setState({ kind: 'ready', statement }); },
+      (statement) => { if (!abort.signal.aborted) setState((now) => (now.kind === 'ready' && now.statement === statement ? now : { kind: 'ready', statement })); },
       (error: unknown) => {
         if (!abort.signal.aborted) setState({ kind: 'failed', message: error instanceof Error ? error.message : String(error) });
       },
@@ -24,6 +24,11 @@ export function useStatement(book: Book, period: string): StatementState {
     return () => { abort.abort(); };
   }, [book, period]);
   return state;
+}
+
+/** The statement that came with the book, if it is this one's. */
+function firstOf({ first: { period: its, statement } }: Book, period: string): StatementState {
+  return its !== period || statement instanceof Promise ? { kind: 'loading' } : { kind: 'ready', statement };
 }
 
 /** What a period paid. */

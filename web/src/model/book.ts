@@ -56,8 +56,8 @@ export interface Book {
   /** Everybody in the data. */
   readonly people: readonly Person[];
   readonly session: WorkerSession;
-  /** The statement that is looked at first, which is computed at once. */
-  readonly first: { readonly period: string; readonly statement: Promise<StatementDocument> };
+  /** The statement that is looked at first, which came with the book or is computed at once. */
+  readonly first: { readonly period: string; readonly statement: StatementDocument | Promise<StatementDocument> };
 }
 
 /** Why a book can't be opened. */
@@ -77,31 +77,79 @@ export const LARGEST = 40 * 1024 * 1024;
 
 /** Compiles the plans and loads the data. `period` is the one that is looked at first; else it is that of the data's day. */
 export async function open(files: BookFiles, language: Language, period?: string): Promise<Opened> {
-  const { data } = files;
+  const { data, plans } = files;
   const bytes = data.kind === 'slice' ? 0 : Object.values(data.tables).reduce((sum, text) => sum + text.length, 0);
   if (bytes > LARGEST) return { ok: false, failure: { kind: 'too-large', bytes } };
-  const running = await engine();
-  const compiled = await running.compile(files.plans, { files: files.uses, language });
-  if (!compiled.ok) return { ok: false, failure: { kind: 'diagnostics', diagnostics: compiled.diagnostics } };
-  const { plan } = compiled;
-  const [description, digest] = await Promise.all([plan.describe(), plan.digest()]);
-  const loaded = await (data.kind === 'slice' ? plan.openSlice(data.slice) : plan.load(tablesOf(description, data.tables)));
-  if (!loaded.ok) return { ok: false, failure: { kind: 'problems', problems: loaded.problems } };
+  const first = await openInOrder(files, language, period);
+  if (data.kind === 'tables' || !isOtherPlan(first)) return first;
+  // A slice belongs to plans in the order in which they were run.
+  for (const order of orders(plans).slice(1)) {
+    const opened = await openInOrder({ ...files, plans: order }, language, period);
+    if (!isOtherPlan(opened)) return opened;
+  }
+  return first;
+}
+
+function isOtherPlan(opened: Opened): boolean {
+  return !opened.ok && opened.failure.kind === 'problems' && opened.failure.problems.some((problem) => problem.code === 'data-slice-plan');
+}
+
+/** More plans than these are not tried in every order. */
+const FEW = 3;
+
+/** The orders of things, as they are first. */
+function orders<T>(things: readonly T[]): readonly (readonly T[])[] {
+  if (things.length < 2 || things.length > FEW) return [things];
+  return things.flatMap((first, at) => orders(things.filter((_, other) => other !== at)).map((rest) => [first, ...rest]));
+}
+
+async function openInOrder(files: BookFiles, language: Language, period: string | undefined): Promise<Opened> {
+  const { data } = files;
+  const guess = period ?? files.until.slice(0, 7);
+  const read = await (data.kind === 'slice' ? openSlice(files, data.slice, guess, language) : openTables(files, data.tables, language));
+  if ('kind' in read) return { ok: false, failure: read };
+  const { description, digest, session } = read;
   const sheet = sheetOf(data);
   const people = peopleOf(description, sheet('payees'));
   const wanted = data.kind === 'slice' ? data.slice.payee : files.payee;
   const person = people.find((one) => one.payee === wanted) ?? people[0];
   if (person === undefined) return { ok: false, failure: { kind: 'empty' } };
   const { payee } = person;
-  const periods = await periodsOf(description, loaded.session, payee);
+  const periods = await periodsOf(description, session, payee);
   const shown = periodFrom(periods, period, files.until);
-  const statement = statementOf(loaded.session, payee, shown);
+  const came = shown === guess ? read.statement : undefined;
+  const statement = came ?? statementOf(session, payee, shown);
   // Whoever shows it says what went wrong.
-  statement.catch(() => undefined);
+  if (statement instanceof Promise) statement.catch(() => undefined);
   const first = { period: shown, statement };
   const name = files.name ?? person.name;
-  const book = { payee, name, description, digest, until: files.until, sheet, standing: standingOf(data), periods, people, session: loaded.session, first };
+  const book = { payee, name, description, digest, until: files.until, sheet, standing: standingOf(data), periods, people, session, first };
   return { ok: true, book };
+}
+
+/** Plans with data, and the statement that was asked for with them. */
+interface Read {
+  readonly description: Description;
+  readonly digest: string;
+  readonly session: WorkerSession;
+  readonly statement?: StatementDocument | undefined;
+}
+
+/** A slice with its plans and a statement, all in one message: it is what a rep waits for. */
+async function openSlice(files: BookFiles, slice: SliceMessage, period: string, language: Language): Promise<Read | BookFailure> {
+  const opened = await engine().openSlice(files.plans, slice, period, { files: files.uses, language });
+  if (opened.ok) return opened;
+  const { diagnostics, problems } = opened;
+  return problems.length > 0 ? { kind: 'problems', problems } : { kind: 'diagnostics', diagnostics };
+}
+
+async function openTables(files: BookFiles, tables: Readonly<Record<string, string>>, language: Language): Promise<Read | BookFailure> {
+  const compiled = await engine().compile(files.plans, { files: files.uses, language });
+  if (!compiled.ok) return { kind: 'diagnostics', diagnostics: compiled.diagnostics };
+  const { plan } = compiled;
+  const [description, digest] = await Promise.all([plan.describe(), plan.digest()]);
+  const loaded = await plan.load(tablesOf(description, tables));
+  return loaded.ok ? { description, digest, session: loaded.session } : { kind: 'problems', problems: loaded.problems };
 }
 
 /** The tables that the plan knows. */
@@ -110,8 +158,8 @@ function tablesOf(description: Description, tables: Readonly<Record<string, stri
   return Object.fromEntries(Object.entries(tables).filter(([table]) => known.has(table)));
 }
 
-/** The rows of each table, read once. */
-function sheetOf(data: BookData): Book['sheet'] {
+/** The rows of each table, read once, when they are first looked at. */
+export function sheetOf(data: BookData): Book['sheet'] {
   if (data.kind === 'slice') {
     const sheets = new Map(data.slice.tables.map(({ table, heading, rows }) => [table, [heading, ...rows]]));
     return (table) => sheets.get(table) ?? [];

@@ -1,5 +1,7 @@
 /** Files that a reader drops or chooses: which is the plan, which are used by it, and which hold the rows of a table. */
+import type { SliceMessage, SliceTableMessage } from 'tiercel/worker';
 import type { BookFiles } from './book';
+import { records } from './csv';
 
 /** A file's name and its text. */
 export interface NamedText {
@@ -14,16 +16,74 @@ export function filesFrom(dropped: readonly NamedText[], until: string): BookFil
   const whole = plans.filter((file) => /^plan\s+"/m.test(file.text));
   const [plan, another] = whole;
   if (plan === undefined) return 'no-plan';
-  if (another !== undefined) return 'several-plans';
-  const tables = dropped.filter((file) => /\.(csv|tsv|txt)$/i.test(file.name));
+  const tables = dropped.filter((file) => /\.(csv|tsv|txt)$/i.test(file.name)).map((file) => ({ table: file.name.replace(/\.\w+$/, ''), text: file.text }));
+  const slice = sliceAmong(dropped);
+  if (another !== undefined && slice === undefined) return 'several-plans';
   return {
     payee: undefined,
     name: undefined,
-    plans: [plan],
-    uses: Object.fromEntries(plans.filter((file) => file !== plan).map((file) => [file.name, file.text])),
-    data: { kind: 'tables', tables: Object.fromEntries(tables.map((file) => [file.name.replace(/\.\w+$/, ''), file.text])) },
+    plans: whole,
+    uses: Object.fromEntries(plans.filter((file) => !whole.includes(file)).map((file) => [file.name, file.text])),
+    data: slice === undefined
+      ? { kind: 'tables', tables: Object.fromEntries(tables.map(({ table, text }) => [table, text])) }
+      : { kind: 'slice', slice: { ...slice, tables: slice.tables.length > 0 ? slice.tables : tables.map(rowsOf) } },
     until,
   };
+}
+
+/** The rows of a slice's file. */
+function rowsOf({ table, text }: { readonly table: string; readonly text: string }): SliceTableMessage {
+  const [heading = [], ...rows] = records(text);
+  return { table, heading, rows };
+}
+
+/** What `tiercel slice` wrote beside the rows, if it is among the files. */
+export function sliceAmong(dropped: readonly NamedText[]): SliceMessage | undefined {
+  return dropped.filter((file) => /\.json$/i.test(file.name)).map((file) => parseSlice(file.text)).find((slice) => slice !== undefined);
+}
+
+function parseSlice(text: string): SliceMessage | undefined {
+  try {
+    const found: unknown = JSON.parse(text);
+    if (typeof found !== 'object' || found === null) return undefined;
+    const { version, plan, payee, tables, sealed, held } = found as Record<string, unknown>;
+    const isSlice = version === 1 && typeof plan === 'string' && typeof payee === 'string' && [tables, sealed, held].every(Array.isArray);
+    // The engine itself looks at the rest.
+    return isSlice ? (found as SliceMessage) : undefined;
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+/** Folders in folders are looked into so far. */
+const DEPTH = 3;
+
+/** The files that are dropped, those in folders as well. What is hidden is left out. */
+export async function filesIn({ items, files }: DataTransfer): Promise<readonly File[]> {
+  const entries = [...items].flatMap((item) => item.webkitGetAsEntry() ?? []);
+  const plain = [...files];
+  if (entries.every((entry) => entry.isFile)) return plain;
+  return (await Promise.all(entries.map((entry) => filesOf(entry, DEPTH)))).flat();
+}
+
+// Not every browser has the classes of entries under a name.
+const isFile = (entry: FileSystemEntry): entry is FileSystemFileEntry => entry.isFile;
+const isFolder = (entry: FileSystemEntry): entry is FileSystemDirectoryEntry => entry.isDirectory;
+
+async function filesOf(entry: FileSystemEntry, depth: number): Promise<readonly File[]> {
+  if (entry.name.startsWith('.')) return [];
+  if (isFile(entry)) return [await new Promise<File>((found, failed) => { entry.file(found, failed); })];
+  if (!isFolder(entry) || depth === 0) return [];
+  const reader = entry.createReader();
+  const all: FileSystemEntry[] = [];
+  // A reader gives a hundred at a time, and none when it has given all.
+  for (;;) {
+    const some = await new Promise<FileSystemEntry[]>((found, failed) => { reader.readEntries(found, failed); });
+    if (some.length === 0) break;
+    all.push(...some);
+  }
+  return (await Promise.all(all.map((one) => filesOf(one, depth - 1)))).flat();
 }
 
 /** Reads files, and the day on which the last of them was changed. A workbook has a text for each of its sheets. */

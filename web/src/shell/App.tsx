@@ -1,6 +1,6 @@
 import { lazy, Suspense, useEffect, useMemo, useState } from 'react';
 import { EarningsPage } from '../earnings/EarningsPage';
-import { firstLanguage } from '../model/language';
+import { firstLanguage, type Language } from '../model/language';
 import { remember, remembered } from '../model/memory';
 import { ErrorBoundary } from './ErrorBoundary';
 import { Header } from './Header';
@@ -22,6 +22,14 @@ function firstTheme(): Theme {
 /** How long after the start the app is kept for offline, in milliseconds: not while the first page still needs the network. */
 const SETTLED = 3000;
 
+/** Sets a choice of the reader's and keeps it; what nobody chose is not kept, as the browser's own may change. */
+function kept<T extends string>(name: string, set: (choice: T) => void): (choice: T) => void {
+  return (choice) => {
+    set(choice);
+    remember(name, choice);
+  };
+}
+
 /** The whole app: the header, and the page that the address names. */
 export function App() {
   const [language, setLanguage] = useState(firstLanguage);
@@ -36,15 +44,13 @@ export function App() {
   useEffect(() => {
     document.documentElement.lang = language === 'zh' ? 'zh-CN' : 'en';
     document.title = `${words.say(route.page === 'studio' ? 'nav.studio' : 'nav.earnings')} · ${words.say('app.name')}`;
-    remember('language', language);
   }, [language, words, route.page]);
   useEffect(() => {
     document.documentElement.dataset['theme'] = theme;
-    remember('theme', theme);
   }, [theme]);
   return (
     <WordsContext value={words}>
-      <Header page={route.page} theme={theme} onTheme={setTheme} onLanguage={setLanguage} />
+      <Header page={route.page} theme={theme} onTheme={kept<Theme>('theme', setTheme)} onLanguage={kept<Language>('language', setLanguage)} />
       {isSettled && <Suspense fallback={null}><NewVersion /></Suspense>}
       <ErrorBoundary say={words.say} key={route.page}>
         <Suspense fallback={<main className="notice" id="content" aria-busy="true">{words.say('loading.engine')}</main>}>

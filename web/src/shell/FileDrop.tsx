@@ -1,4 +1,5 @@
 import { useState, type DragEvent, type ReactNode } from 'react';
+import { filesIn } from '../model/dropped';
 import { useWords } from './words';
 
 const INPUT = 'files';
@@ -33,7 +34,9 @@ export function FileDrop({ onFiles, children }: Props) {
         if (!holdsFiles(event)) return;
         event.preventDefault();
         setIsOver(false);
-        onFiles([...event.dataTransfer.files]);
+        const plain = [...event.dataTransfer.files];
+        // What can't be looked into is opened as it is, which says what is wrong with it.
+        void filesIn(event.dataTransfer).catch(() => plain).then(onFiles);
       }}
     >
       {children}

@@ -87,13 +87,13 @@ export class Assistant {
   }
 
   /** The text in its one form. */
-  async format(text: string): Promise<string> {
-    return (await this.#engine()).format(text);
+  format(text: string): Promise<string> {
+    return this.#engine().format(text);
   }
 
   /** Ends the worker. */
   stop(): void {
-    void this.#engine().then((engine) => { engine.stop(); }, () => undefined);
+    this.#engine().stop();
   }
 
   /** Works with a draft of the files. It is kept for the next call with the same texts, else freed after the last call that uses it. */
@@ -112,7 +112,7 @@ export class Assistant {
     const before = this.#held;
     const [plan, ...used] = files;
     const options = { files: Object.fromEntries(used.map((one) => [one.name, one.text])), language: this.#language };
-    const draft = this.#engine().then((engine) => engine.draft(plan === undefined ? [] : [plan], options));
+    const draft = this.#engine().draft(plan === undefined ? [] : [plan], options);
     this.#held = { files, draft, uses: 0 };
     if (before !== undefined) drop(before);
     return this.#held;
