@@ -3,10 +3,10 @@ import { chromium } from 'playwright-core';
 import { preview } from 'vite';
 import { fileURLToPath } from 'node:url';
 
-/** Serves web/dist and starts the browser; `page` opens a fresh one. */
-export async function openApp() {
+/** Serves web/dist, or another folder, and starts the browser; `page` opens a fresh one. */
+export async function openApp(outDir = 'dist') {
   const root = fileURLToPath(new URL('..', import.meta.url));
-  const server = await preview({ root, preview: { port: 0, host: '127.0.0.1' }, logLevel: 'error' });
+  const server = await preview({ root, build: { outDir }, preview: { port: 0, host: '127.0.0.1' }, logLevel: 'error' });
   const base = `http://127.0.0.1:${server.httpServer.address().port}/`;
   const browser = await chromium.launch({ executablePath: process.env.TIERCEL_CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu'] });
   return {

@@ -96,3 +96,34 @@ test('where rows only count, more of them are looked at: meetings of sales devel
   await page.locator('.total-before', { hasText: /instead of|move nothing/ }).waitFor();
   assert.equal((await page.locator('.total-figure').innerText()).replaceAll(/\s+/g, ' '), paid.replaceAll(/\s+/g, ' '));
 });
+
+test('a term of the plan can be what changes: the least of it that reaches an amount, and trying it', async () => {
+  const page = await goalPage();
+  await page.getByRole('combobox', { name: 'What grows' }).selectOption('Monthly cap (a term of the plan)');
+  await page.getByText('Now Monthly cap is 30,000, and 4,670.02 USD is paid.').waitFor();
+  await page.getByRole('img', { name: 'Curve: what is paid with Monthly cap from 0 to 100,000; its points are in the table below' }).locator('canvas').waitFor();
+  await page.locator('.points summary').press('Enter');
+  assert.ok((await page.locator('.points tbody tr').count()) > 1);
+  await page.getByLabel('I want').fill('3000');
+  await page.getByText('Monthly cap must be at least 3,000; then 3,519.96 is paid').waitFor();
+  await page.getByLabel('I want').fill('9000');
+  await page.getByText('Monthly cap can’t reach it: from 0 to 100,000 the most is 4,670.02').waitFor();
+  await page.getByLabel('I want').fill('3000');
+  await isFine(page);
+  await page.getByRole('button', { name: 'Try Monthly cap 3,000' }).press('Enter');
+  await page.locator('.total-before', { hasText: 'instead of 4,670.02' }).waitFor();
+  assert.match(await page.locator('.total-figure').innerText(), /^3,519\.96/);
+  assert.equal(await page.getByLabel('Monthly cap', { exact: false }).first().inputValue(), '3000');
+  assert.deepEqual(page.failures, []);
+});
+
+test('a term in percent, in Chinese on a phone', async () => {
+  const page = await app.page({ hash: '#/earnings/goal?payee=E049&period=2026-09', ready: '.growth-what', width: 390, locale: 'zh-CN', colorScheme: 'dark' });
+  await page.getByRole('combobox', { name: '什么在增长' }).selectOption('扣留比例（方案条件）');
+  await page.getByText(/^目前 扣留比例 为 10%，应付 [\d,.]+ CNY。/).waitFor();
+  await page.locator('.points summary').press('Enter');
+  assert.deepEqual(await page.locator('.points tbody th').allInnerTexts(), ['0%', '30%']);
+  await page.getByLabel('我想拿到').fill('1');
+  await page.getByText(/^扣留比例 取最低值 0% 也能达到：应付 /).waitFor();
+  await isFine(page);
+});

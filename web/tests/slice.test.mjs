@@ -1,7 +1,10 @@
 // What a person's page has of others: nothing but totals and last values, and it says so.
 import { AxeBuilder } from '@axe-core/playwright';
 import assert from 'node:assert/strict';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { openApp } from './app.mjs';
 import { printed, rowsOf } from './company.mjs';
 
@@ -73,5 +76,62 @@ test('a manager’s other tabs work as well, in Chinese on a phone', async () =>
   await page.getByRole('tab', { name: '目标' }).click();
   await page.getByText('本页没有您自己的、能让这份提成增长的数据：它取决于他人的业绩。').waitFor();
   assert.equal(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth), 0, 'nothing is wider than the screen');
+  assert.deepEqual(page.failures, []);
+});
+
+test('a manager is told of her own plan alone, and offered what moves her own lines', async () => {
+  const page = await app.page({ hash: manager });
+  const strip = page.locator('.preview');
+  await strip.getByText('Sales managers').waitFor();
+  assert.ok(!(await strip.innerText()).includes('Account executives'), await strip.innerText());
+  await page.getByRole('tab', { name: 'What if' }).click();
+  await page.locator('.compared').waitFor();
+  assert.equal(await page.getByText('Monthly cap').count(), 0, 'the other plan’s param is not hers');
+  assert.deepEqual(page.failures, []);
+});
+
+const folder = join(fileURLToPath(new URL('../..', import.meta.url)), 'target/demo/slices/E005');
+const plans = ['managers.plan', 'account-executives.plan', 'common.plan'].map((name) => join(fileURLToPath(new URL('../../examples/company', import.meta.url)), name));
+const inFolder = readdirSync(folder).map((name) => join(folder, name));
+
+test('a folder that `tiercel slice` wrote is opened as a slice, whatever the order of its plans', async () => {
+  const page = await app.page({ hash: manager });
+  const figures = () => page.locator('.lines .figure, .total-figure').allInnerTexts();
+  const before = await figures();
+  await page.locator('input[type=file]').setInputFiles([...plans.slice(1), ...inFolder, plans[0]]);
+  await page.getByRole('button', { name: 'Demo company' }).waitFor();
+  await page.locator('.lines tr', { hasText: 'Override on direct reports' }).getByText('Can’t be previewed, as it needs others’ figures: this is its last value.').waitFor();
+  assert.deepEqual(await figures(), before);
+  await page.getByRole('button', { name: /^Why Team quota is/ }).click();
+  await page.getByRole('dialog').getByText(/^Team quota is/).waitFor();
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: /^Why To be paid is/ }).click();
+  await page.getByRole('dialog').getByText('Override on direct reports').first().waitFor();
+  await page.keyboard.press('Escape');
+  assert.deepEqual(page.failures, []);
+});
+
+test('a slice of another plan says so', async () => {
+  const page = await app.page({ hash: manager });
+  await page.locator('input[type=file]').setInputFiles([plans[1], plans[2], ...inFolder]);
+  await page.getByText('belongs to another plan').waitFor();
+  assert.deepEqual(page.failures, []);
+});
+
+test('the folder itself is dropped, with the plans beside it', async () => {
+  const page = await app.page({ hash: '#/earnings?payee=E012&period=2026-09' });
+  const cdp = await page.context().newCDPSession(page);
+  const data = { items: [], files: [folder, ...plans], dragOperationsMask: 1 };
+  for (const type of ['dragEnter', 'dragOver', 'drop']) await cdp.send('Input.dispatchDragEvent', { type, x: 300, y: 300, data });
+  await page.getByText('Override on direct reports').first().waitFor();
+  assert.deepEqual(page.failures, []);
+});
+
+test('where rows are one’s own alone, their numbers say so', async () => {
+  const page = await app.page({ hash: '#/earnings?payee=E012&period=2026-09' });
+  await page.getByRole('button', { name: /^Why Bookings is/ }).click();
+  const sheet = page.getByRole('dialog');
+  for (let depth = 0; depth < 4 && (await sheet.locator('.source:visible').count()) === 0; depth += 1) await sheet.locator('details:not([open]) > summary').first().click();
+  await sheet.locator('.source:visible', { hasText: /, row \d+ of your own$/ }).first().waitFor();
   assert.deepEqual(page.failures, []);
 });

@@ -221,3 +221,29 @@ for (const options of [{ locale: 'zh-CN' }, { colorScheme: 'dark' }, { width: 39
     }
   });
 }
+
+test('a row of the sample data says what it counts for, by the keyboard as well', async () => {
+  const page = await studio();
+  await tab(page, 'Data');
+  await page.getByRole('combobox', { name: 'Table' }).selectOption('Deals');
+  await page.getByRole('button', { name: 'What row 1 counts for' }).press('Enter');
+  const sheet = page.getByRole('dialog');
+  await sheet.locator('.fates > li').first().waitFor();
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  assert.deepEqual(violations.map((one) => one.id), []);
+  await page.keyboard.press('Escape');
+  await sheet.waitFor({ state: 'detached' });
+  assert.equal(await page.evaluate(() => document.activeElement?.getAttribute('aria-label')), 'What row 1 counts for');
+  assert.deepEqual(page.failures, []);
+});
+
+test('among a figure’s reasons a row that is missing can be asked about', async () => {
+  const page = await studio();
+  await page.getByRole('button', { name: /^Why Commission is/ }).click();
+  const sheet = page.getByRole('dialog');
+  await sheet.locator('.missing-row summary').press('Enter');
+  const key = await sheet.locator('datalist option').first().getAttribute('value');
+  await sheet.getByLabel('The row').fill(key);
+  await sheet.locator('.fates > li').first().waitFor();
+  assert.deepEqual(page.failures, []);
+});

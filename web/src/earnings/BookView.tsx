@@ -54,7 +54,7 @@ export function BookView({ book, persons, route, go, onDemo }: Props) {
   return (
     <main className="page earnings" id="content">
       <PageHead book={book} persons={persons} onDemo={onDemo} onPerson={(payee) => { go({ ...route, query: { payee, period } }); }} />
-      <PreviewStrip book={book} />
+      <PreviewStrip book={book} statement={statement} />
       {state.kind === 'failed' && <p className="failure" role="alert">{state.message}</p>}
       <PeriodPicker periods={book.periods} period={period} onPeriod={(next) => { change({ period: next }); }} />
       <Tabs.Root value={route.tab} onValueChange={(tab) => { go({ ...route, tab: tabOf(tab) }); }} activationMode="manual">
@@ -83,7 +83,7 @@ export function BookView({ book, persons, route, go, onDemo }: Props) {
         </Tabs.Content>
       </Tabs.Root>
       <Suspense fallback={null}>
-        {(isSettled || why !== undefined) && <ExplanationSheet asked={why} description={book.description} book={book} onClose={() => { setWhy(undefined); }} />}
+        {(isSettled || why !== undefined) && <ExplanationSheet asked={why} book={book} onClose={() => { setWhy(undefined); }} />}
       </Suspense>
     </main>
   );

@@ -1,7 +1,8 @@
 import { useEffect, useState } from 'react';
-import type { Description, ExplanationNode, Target, WorkerSession } from 'tiercel/worker';
-import type { Book } from '../model/book';
+import type { ExplanationNode, Target, WorkerSession } from 'tiercel/worker';
+import type { Standing } from '../model/book';
 import { sentence, valueOf } from '../model/explanation';
+import type { Rows } from '../model/rows';
 import { Sheet } from '../shell/Sheet';
 import { useWords } from '../shell/words';
 import { Reasons } from './Reasons';
@@ -16,9 +17,8 @@ export interface Asked {
 
 interface Props {
   readonly asked: Asked | undefined;
-  readonly description: Description;
-  /** The rows that can be asked about, where they are somebody's own. */
-  readonly book?: Book | undefined;
+  /** The rows that can be asked about. */
+  readonly book: Rows & { readonly standing?: Standing | undefined };
   readonly onClose: () => void;
 }
 
@@ -26,15 +26,15 @@ interface Props {
 const DEPTH = 2;
 
 /** Why a number is what it is, in a sheet beside the page. */
-export function ExplanationSheet({ asked, description, book, onClose }: Props) {
+export function ExplanationSheet({ asked, book, onClose }: Props) {
   return (
     <Sheet isOpen={asked !== undefined} title={asked?.label ?? ''} onClose={onClose}>
-      {asked !== undefined && <Body asked={asked} description={description} book={book} />}
+      {asked !== undefined && <Body asked={asked} book={book} />}
     </Sheet>
   );
 }
 
-function Body({ asked, description, book }: Omit<Props, 'asked' | 'onClose'> & { readonly asked: Asked }) {
+function Body({ asked, book }: Omit<Props, 'asked' | 'onClose'> & { readonly asked: Asked }) {
   const { say, language } = useWords();
   const [came, setCame] = useState<{ readonly asked: Asked; readonly tree: ExplanationNode | string } | undefined>(undefined);
   useEffect(() => {
@@ -51,7 +51,7 @@ function Body({ asked, description, book }: Omit<Props, 'asked' | 'onClose'> & {
   if (came?.asked !== asked) return <p className="waiting" role="status">{say('explain.loading')}</p>;
   const { tree } = came;
   if (typeof tree === 'string') return <p className="failure" role="alert">{tree}</p>;
-  const telling = { language, say, description };
+  const telling = { language, say, description: book.description, isSlice: book.standing !== undefined };
   return (
     <div className="sheet-body">
       <p className="sheet-value">
@@ -59,7 +59,7 @@ function Body({ asked, description, book }: Omit<Props, 'asked' | 'onClose'> & {
       </p>
       <p className="sentence">{sentence({ ...tree, label: tree.label.replace(/^PAYABLE\b/, say('statement.total')) }, telling)}</p>
       <Reasons nodes={tree.children} telling={telling} session={asked.session} />
-      {book !== undefined && <MissingRow asked={asked} book={book} />}
+      <MissingRow asked={asked} book={book} />
     </div>
   );
 }

@@ -49,7 +49,7 @@ function Reason({ node, telling, session }: ReasonProps) {
   const { say } = telling;
   const [asked, setAsked] = useState<ExplanationNode | undefined>(undefined);
   const whole = asked ?? node;
-  const source = node.file === undefined ? undefined : say('explain.row', { file: node.file, row: node.row ?? 0 });
+  const source = node.file === undefined ? undefined : say(telling.isSlice === true ? 'explain.row-own' : 'explain.row', { file: node.file, row: node.row ?? 0 });
   const isCode = ['formula', 'aggregate', 'when'].includes(node.kind);
   const head = (
     <>

@@ -11,6 +11,8 @@ export interface Telling {
   readonly language: Language;
   readonly say: Say;
   readonly description: Description;
+  /** Whether rows are counted in one's own rows alone, and not in the file that they come from. */
+  readonly isSlice?: boolean;
 }
 
 /** What a line is called. */

@@ -69,8 +69,16 @@ interface CurvePoint {
   readonly below: string | null;
 }
 
-/** The lines of a curve: pay in pieces from jump to jump, the jumps by themselves, and the level of a goal. */
-export function curveLines(points: readonly CurvePoint[], goal: string | undefined) {
+/** A place on a curve between its points. */
+export interface Today {
+  readonly input: string;
+  readonly value: string;
+  /** Whether the input is in percent, where the curve has fractions. */
+  readonly isPercent: boolean;
+}
+
+/** The lines of a curve: pay in pieces from jump to jump, the jumps by themselves, the level of a goal, and where one stands. */
+export function curveLines(points: readonly CurvePoint[], goal: string | undefined, today?: Today) {
   const sizes: number[] = [];
   const pieces: (number | null)[][] = [[]];
   const jumps: (number | null)[] = [];
@@ -94,6 +102,15 @@ export function curveLines(points: readonly CurvePoint[], goal: string | undefin
       pieces.forEach((piece, at) => { piece.push(at === pieces.length - 1 ? drawn : null); });
     }
   }
+  const now: (number | null)[] = sizes.map((_, at) => (at === 0 && today === undefined ? (pieces[0]?.[0] ?? null) : null));
+  if (today !== undefined) {
+    const place = forChart(today.input) / (today.isPercent ? 100 : 1);
+    const next = sizes.findIndex((size) => size >= place);
+    const at = next < 0 ? sizes.length : next;
+    sizes.splice(at, 0, place);
+    for (const line of [...pieces, jumps]) line.splice(at, 0, null);
+    now.splice(at, 0, forChart(today.value));
+  }
   const level = goal === undefined ? null : forChart(goal);
-  return { sizes, pieces, jumps, goals: sizes.map(() => level) };
+  return { sizes, pieces, jumps, goals: sizes.map(() => level), now };
 }

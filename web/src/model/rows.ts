@@ -1,6 +1,7 @@
 /** A rep's rows as a what-if shows them: which tables can be changed, what their columns hold, and which rows are the rep's. */
-import type { ColumnDescription, Description, TableDescription } from 'tiercel/worker';
+import type { ColumnDescription, TableDescription } from 'tiercel/worker';
 import type { Book } from './book';
+import { allLines, reaching } from './reach';
 
 /** What can be typed into a column. */
 export type Field =
@@ -60,17 +61,6 @@ function columnOf(column: ColumnDescription): Column {
   return { name, type, field: fieldOf(type), isKey: column.key, isOwner: type === 'payee', isOptional: /^(-> )?[\p{L}\p{N}_ ]+(\([^)]*\))?\?/u.test(type) };
 }
 
-/** Names that reach a line of the plan: what is read by what reads it. */
-function reaching(description: Description): ReadonlySet<string> {
-  const reached = new Set(description.plans.flatMap((plan) => plan.lines.map((line) => line.name)));
-  let size = -1;
-  while (size !== reached.size) {
-    size = reached.size;
-    for (const [read, reader] of description.edges) if (reached.has(reader)) reached.add(read);
-  }
-  return reached;
-}
-
 function editable(table: TableDescription): EditableTable | undefined {
   const columns = table.columns.filter((column) => column.input).map(columnOf);
   const keys = columns.filter((column) => column.isKey);
@@ -80,9 +70,11 @@ function editable(table: TableDescription): EditableTable | undefined {
   return { name: table.name, note: table.note, columns, keys: keys.length === 0 ? [NUMBER] : keys.map((key) => key.name), day: day?.name };
 }
 
+/** What rows are read of: a rep's book, or the studio's sample data. */
+export type Rows = Pick<Book, 'description' | 'sheet'>;
+
 /** The tables of rows that come and go and that the plan pays by, the fullest first. People are not among them. */
-export function editableTables(book: Book): readonly EditableTable[] {
-  const reached = reaching(book.description);
+export function editableTables(book: Rows, reached = reaching(book.description, allLines(book.description))): readonly EditableTable[] {
   const size = (table: EditableTable) => book.sheet(table.name).length;
   return book.description.tables
     .filter((table) => table.name !== 'payees' && reached.has(table.name))
@@ -97,7 +89,7 @@ export function rowId(row: Cells, table: EditableTable): string {
 }
 
 /** All rows of a table. The heading is the first row of a file. */
-export function rowsOf(book: Book, table: EditableTable): readonly Cells[] {
+export function rowsOf(book: Rows, table: EditableTable): readonly Cells[] {
   const [heading = [], ...rows] = book.sheet(table.name);
   return rows.flatMap((row, at) => {
     if (row.every((cell) => cell.trim() === '')) return [];

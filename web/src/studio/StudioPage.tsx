@@ -249,7 +249,7 @@ function Workbench({ workshop, onWorkshop, all }: Props) {
             </Tabs.List>
             <Tabs.Content value="results"><ResultsPanel state={state} choice={choice} onChoice={setChoice} onExample={(statement) => void makeExample(statement)} /></Tabs.Content>
             <Tabs.Content value="data">
-              <DataPanel description={description} tables={tables} onTable={(name, text) => { onWorkshop((now) => ({ ...now, isTouched: true, tables: { ...now.tables, [name]: text } })); }} />
+              <DataPanel description={description} tables={tables} run={run} choice={choice} onChoice={setChoice} onTable={(name, text) => { onWorkshop((now) => ({ ...now, isTouched: true, tables: { ...now.tables, [name]: text } })); }} />
             </Tabs.Content>
             <Tabs.Content value="rates">
               <RatesPanel

@@ -1,6 +1,7 @@
 /** The plan, run over the sample data a moment after the last change. */
 import { useEffect, useRef, useState } from 'react';
 import type { Description, PlanFile, ProblemMessage, WorkerSession } from 'tiercel/worker';
+import { sheetOf, type Book } from '../model/book';
 import { engine } from '../model/engine';
 import type { Language } from '../model/language';
 
@@ -8,6 +9,8 @@ import type { Language } from '../model/language';
 export interface Run {
   readonly session: WorkerSession;
   readonly description: Description;
+  /** The rows that it ran over. */
+  readonly sheet: Book['sheet'];
   readonly payees: readonly string[];
   readonly periods: readonly string[];
 }
@@ -52,7 +55,7 @@ export function useRun(files: readonly PlanFile[], tables: Readonly<Record<strin
 async function runOf(files: readonly PlanFile[], tables: Readonly<Record<string, string>>, language: Language, signal: AbortSignal): Promise<RunState> {
   const [plan, ...used] = files;
   if (plan === undefined) return { kind: 'broken' };
-  const running = await engine();
+  const running = engine();
   const options = { files: Object.fromEntries(used.map((file) => [file.name, file.text])), language };
   const compiled = await running.compile([plan], options, { signal });
   if (!compiled.ok) return { kind: 'broken' };
@@ -67,7 +70,7 @@ async function runOf(files: readonly PlanFile[], tables: Readonly<Record<string,
   const unique = (names: readonly string[]) => [...new Set(names)];
   const payees = unique(answer.cells.map((cell) => cell.payee));
   const periods = unique(answer.cells.map((cell) => cell.period)).sort();
-  return { kind: 'ready', run: { session: loaded.session, description, payees, periods } };
+  return { kind: 'ready', run: { session: loaded.session, description, sheet: sheetOf({ kind: 'tables', tables: given }), payees, periods } };
 }
 
 function thrown(error: unknown): ProblemMessage {

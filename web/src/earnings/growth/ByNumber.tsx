@@ -2,7 +2,7 @@ import { useEffect, useMemo, useState } from 'react';
 import type { StatementDocument } from 'tiercel/worker';
 import type { Book } from '../../model/book';
 import { isNegative, isZero, money } from '../../model/decimal';
-import { countables, models, more, ownTables, saysYes, usual } from '../../model/growth';
+import { models, more, saysYes, usual } from '../../model/growth';
 import { dayName } from '../../model/periods';
 import type { Route } from '../../model/route';
 import { editableTables, rowId, type Cells, type EditableTable } from '../../model/rows';
@@ -12,6 +12,8 @@ import { outcomeOf, type WhatIfState } from '../what-if/useWhatIf';
 
 interface Props {
   readonly book: Book;
+  /** The tables whose rows count. */
+  readonly tables: readonly EditableTable[];
   readonly period: string;
   readonly statement: StatementDocument;
   readonly go: (route: Route) => void;
@@ -27,10 +29,9 @@ interface Row {
 }
 
 /** Where rows only count: what is paid with one more, two, and so on. */
-export function ByNumber({ book, period, statement, go }: Props) {
+export function ByNumber({ book, tables, period, statement, go }: Props) {
   const { say, language } = useWords();
   const all = useMemo(() => editableTables(book), [book]);
-  const tables = useMemo(() => countables(ownTables(book, all)), [book, all]);
   const [chosen, setChosen] = useState('');
   const [like, setLike] = useState('');
   const table = tables.find((one) => one.name === chosen) ?? tables[0];
@@ -53,7 +54,7 @@ export function ByNumber({ book, period, statement, go }: Props) {
     });
     return () => { abort.abort(); };
   }, [book, period, changes, all]);
-  if (table === undefined) return <p className="nothing panel">{say(book.standing === undefined ? 'growth.none' : 'growth.none-own')}</p>;
+  if (table === undefined) return null;
   const nameOf = (row: Cells, of: EditableTable) => {
     const day = of.day === undefined ? '' : dayName(row[of.day] ?? '', language);
     const answers = of.columns.flatMap((column) => {

@@ -2,10 +2,12 @@ import { useEffect, useRef } from 'react';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import type { CurveResult } from 'tiercel/worker';
-import { axis, curveLines } from '../../model/pixels';
+import { axis, curveLines, type Today } from '../../model/pixels';
 
 interface Props {
   readonly curve: CurveResult;
+  /** Where one stands today; unless said, at the first point. */
+  readonly today?: Today | undefined;
   /** The amount that is wished for. */
   readonly goal: string | undefined;
   readonly label: string;
@@ -14,17 +16,16 @@ interface Props {
 const HEIGHT = 280;
 
 /** Pay as sales grow: a line, a mark where it bends, dashes where it jumps, a ring where one stands today. */
-export function CurveChart({ curve, goal, label }: Props) {
+export function CurveChart({ curve, today, goal, label }: Props) {
   const place = useRef<HTMLDivElement>(null);
   useEffect(() => {
     const box = place.current;
     if (box === null) return undefined;
-    const { sizes, pieces, jumps, goals } = curveLines(curve.points, goal);
-    const today = sizes.map((_, at) => (at === 0 ? (pieces[0]?.[0] ?? null) : null));
+    const { sizes, pieces, jumps, goals, now } = curveLines(curve.points, goal, today);
     let chart: uPlot | undefined;
     const draw = () => {
       chart?.destroy();
-      chart = new uPlot(options(box, pieces.length), [sizes, goals, jumps, ...pieces, today], box);
+      chart = new uPlot(options(box, pieces.length), [sizes, goals, jumps, ...pieces, now], box);
     };
     draw();
     const width = new ResizeObserver(() => { chart?.setSize({ width: box.clientWidth, height: HEIGHT }); });
@@ -36,7 +37,9 @@ export function CurveChart({ curve, goal, label }: Props) {
       theme.disconnect();
       chart?.destroy();
     };
-  }, [curve, goal]);
+    // The place is made anew each time; what it is says whether it is another.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [curve, goal, today?.input, today?.value]);
   return <div className="curve-chart" role="img" aria-label={label} ref={place} />;
 }
 
@@ -64,7 +67,7 @@ function options(box: HTMLElement, pieces: number): uPlot.Options {
       {},
       { stroke: ink, dash: [2, 4], width: 1.5, points: { show: false } },
       { stroke: loss, dash: [4, 4], width: 2, points: { show: false } },
-      ...Array.from({ length: pieces }, () => ({ stroke: bar, width: 2.5, points: { show: true, size: 7, fill: bar, stroke: bar } })),
+      ...Array.from({ length: pieces }, () => ({ stroke: bar, width: 2.5, spanGaps: true, points: { show: true, size: 7, fill: bar, stroke: bar } })),
       { stroke: 'transparent', points: { show: true, size: 13, width: 2.5, fill: surface, stroke: bar } },
     ],
   };

@@ -1,14 +1,14 @@
 import { useMemo, useState } from 'react';
 import type { StatementDocument } from 'tiercel/worker';
 import type { Book } from '../../model/book';
-import { growths, models, moving, ownTables, reaches, sizeText, type Units } from '../../model/growth';
-import { dayName } from '../../model/periods';
+import { countables, growths, ownTables, type Growth } from '../../model/growth';
+import { boundedParams, ownLines, reaching, type BoundedParam } from '../../model/reach';
 import type { Route } from '../../model/route';
-import { editableTables, rowId } from '../../model/rows';
+import { editableTables } from '../../model/rows';
 import { useWords } from '../../shell/words';
 import { ByNumber } from './ByNumber';
-import { Curve } from './Curve';
-import { Goal } from './Goal';
+import { ParamGrowth } from './ParamGrowth';
+import { RowGrowth } from './RowGrowth';
 
 interface Props {
   readonly book: Book;
@@ -24,64 +24,68 @@ export function GrowthView({ book, period, statement, go }: Props) {
   return <Ready book={book} period={period} statement={statement} go={go} />;
 }
 
+/** What can grow: a column of one more row, the number of rows, or a param. */
+type Choice =
+  | { readonly kind: 'row'; readonly growth: Growth }
+  | { readonly kind: 'number' }
+  | { readonly kind: 'param'; readonly param: BoundedParam };
+
 function Ready({ book, period, statement, go }: Props & { readonly statement: StatementDocument }) {
-  const { say, language } = useWords();
-  const all = useMemo(() => growths(ownTables(book, editableTables(book))), [book]);
+  const { say } = useWords();
+  const reached = useMemo(() => reaching(book.description, ownLines(book.description, book.standing, statement)), [book, statement]);
+  const tables = useMemo(() => ownTables(book, editableTables(book, reached)), [book, reached]);
+  const all = useMemo((): readonly Choice[] => {
+    const rows = growths(tables).map((growth) => ({ kind: 'row', growth }) as const);
+    const numbers = rows.length === 0 && countables(tables).length > 0 ? [{ kind: 'number' } as const] : [];
+    return [...rows, ...numbers, ...boundedParams(book.description, reached).map((param) => ({ kind: 'param', param }) as const)];
+  }, [book, tables, reached]);
   // Unless the reader has chosen, the first thing by which pay grows at all.
   const [chosen, setChosen] = useState<number | undefined>(undefined);
   const [tried, setTried] = useState(0);
-  const at = chosen ?? tried;
-  const [like, setLike] = useState('');
-  const [reach, setReach] = useState('');
   const [goal, setGoal] = useState('');
-  const growth = all[at] ?? all[0];
-  const rows = useMemo(() => (growth === undefined ? [] : models(book, growth, statement)), [book, growth, statement]);
-  const model = useMemo(() => {
-    if (growth === undefined) return undefined;
-    return rows.find((row) => rowId(row, growth.table) === like) ?? rows[0];
-  }, [rows, growth, like]);
-  const change = useMemo(() => (growth === undefined ? [] : moving(book, growth, statement, model, 1)), [book, growth, statement, model]);
-  if (growth === undefined) return <ByNumber book={book} period={period} statement={statement} go={go} />;
-  const { table, column } = growth;
-  const range = reaches(rows, growth);
-  const to = range.all.includes(reach) ? reach : range.first;
-  const units: Units = { language, isMoney: column.field.kind === 'number' && column.field.isMoney, currency: statement.plans[0]?.currency ?? '' };
-  const nameOf = (index: number) => `${all[index]?.table.name ?? ''}, ${all[index]?.column.name.replaceAll('_', ' ') ?? ''}`;
-  return (
-    <div className="growth">
-      <section className="panel growth-what" aria-label={say('growth.what')}>
-        {all.length > 1 && (
-          <label>
-            {say('growth.grows')}
-            <select value={at} onChange={(event) => { setChosen(event.target.selectedIndex); setReach(''); setLike(''); }}>
-              {all.map((_, index) => <option key={nameOf(index)} value={index}>{nameOf(index)}</option>)}
-            </select>
-          </label>
-        )}
-        {rows.length > 0 && (
-          <label>
-            {say('growth.like', { table: table.name })}
-            <select value={model === undefined ? '' : rowId(model, table)} onChange={(event) => { setLike(event.target.value); }}>
-              {rows.slice(0, OFFERED).map((row) => (
-                <option key={rowId(row, table)} value={rowId(row, table)}>
-                  {[rowId(row, table), table.day === undefined ? '' : dayName(row[table.day] ?? '', language), sizeText(row[column.name] ?? '', units)].filter((part) => part !== '').join(' · ')}
-                </option>
-              ))}
-            </select>
-          </label>
-        )}
-        <label>
-          {say('growth.reach')}
-          <select value={to} onChange={(event) => { setReach(event.target.value); }}>
-            {range.all.map((one) => <option key={one} value={one}>{sizeText(one, units)}</option>)}
-          </select>
-        </label>
-      </section>
-      <Curve book={book} period={period} change={change} to={to} goal={goal} units={units} table={table.name} onFlat={chosen === undefined && at + 1 < all.length ? () => { setTried(at + 1); } : undefined} />
-      <Goal book={book} period={period} growth={growth} span={statement} model={model} goal={goal} onGoal={setGoal} units={units} go={go} />
-    </div>
+  const at = all[chosen ?? tried] === undefined ? 0 : (chosen ?? tried);
+  const choice = all[at];
+  if (choice === undefined) return <p className="nothing panel">{say(book.standing === undefined ? 'growth.none' : 'growth.none-own')}</p>;
+  const nameOf = (one: Choice): string => {
+    switch (one.kind) {
+      case 'row':
+        return `${one.growth.table.name}, ${one.growth.column.name.replaceAll('_', ' ')}`;
+      case 'number':
+        return say('growth.number');
+      case 'param':
+        return say('growth.param', { param: one.param.name.replaceAll('_', ' ') });
+      default:
+        throw new Error(String(one satisfies never));
+    }
+  };
+  const picker = all.length > 1 && (
+    <label>
+      {say('growth.grows')}
+      <select value={at} onChange={(event) => { setChosen(event.target.selectedIndex); }}>
+        {all.map((one, index) => <option key={nameOf(one)} value={index}>{nameOf(one)}</option>)}
+      </select>
+    </label>
   );
+  const shared = { book, period, statement, goal, onGoal: setGoal, go };
+  const onFlat = chosen === undefined && all[at + 1]?.kind === 'row' ? () => { setTried(at + 1); } : undefined;
+  switch (choice.kind) {
+    case 'row':
+      return <div className="growth"><RowGrowth key={at} {...shared} growth={choice.growth} picker={picker} onFlat={onFlat} /></div>;
+    case 'number':
+      return (
+        <div className="growth">
+          {all.length > 1 && <section className="panel growth-what" aria-label={say('growth.what')}>{picker}</section>}
+          <ByNumber book={book} tables={countables(tables)} period={period} statement={statement} go={go} />
+        </div>
+      );
+    case 'param':
+      return (
+        <div className="growth">
+          {all.length > 1 && <section className="panel growth-what" aria-label={say('growth.what')}>{picker}</section>}
+          <ParamGrowth key={at} {...shared} param={choice.param} />
+        </div>
+      );
+    default:
+      throw new Error(String(choice satisfies never));
+  }
 }
-
-/** So many rows are offered as a model. */
-const OFFERED = 100;

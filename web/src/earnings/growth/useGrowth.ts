@@ -42,12 +42,12 @@ function useAnswer<T>(key: string | undefined, ask: (signal: AbortSignal) => Pro
   return { found: own?.found, problems: isOld ? [] : (own?.problems ?? []), isComputing: key !== undefined && isOld };
 }
 
-/** How pay grows as what moves grows. */
-export function useCurve(book: Book, period: string, change: readonly Moving[], to: string): Answer<CurveResult> {
-  const key = change.length === 0 ? undefined : `${period} ${to} ${JSON.stringify(change)}`;
+/** How pay grows as what moves grows; without an end as far as a param may go. */
+export function useCurve(book: Book, period: string, change: readonly Moving[], to: string | undefined): Answer<CurveResult> {
+  const key = change.length === 0 ? undefined : `${period} ${to ?? ''} ${JSON.stringify(change)}`;
   const target = { payee: book.payee, period };
   return useAnswer(key, async (signal) => {
-    const answer = await book.session.curve({ change, target, to, evaluations: EVALUATIONS }, { signal });
+    const answer = await book.session.curve({ change, target, ...(to === undefined ? {} : { to }), evaluations: EVALUATIONS }, { signal });
     return answer.ok ? { found: answer.curve } : { problems: answer.problems };
   }, book);
 }
@@ -87,6 +87,16 @@ export function useWays(book: Book, period: string, moving: (count: number) => r
     }
     const number = sizes.length === 1 || size === '' ? undefined : await fewest(book.session, target, moving, size, value, signal);
     return { found: { sizes, number } };
+  }, book);
+}
+
+/** The least value of a param that reaches an amount. */
+export function useParamFor(book: Book, period: string, name: string, goal: string | undefined): Answer<SolutionResult> {
+  const key = goal === undefined ? undefined : `${period} ${goal} ${name}`;
+  const target = { payee: book.payee, period };
+  return useAnswer(key, async (signal) => {
+    const answer = await book.session.solve({ change: { kind: 'setParam', name }, target, value: goal ?? '', evaluations: EVALUATIONS }, { signal });
+    return answer.ok ? { found: answer.solution } : { problems: answer.problems };
   }, book);
 }
 

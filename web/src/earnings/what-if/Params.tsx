@@ -1,20 +1,18 @@
-import type { ParamDescription } from 'tiercel/worker';
-import type { Book } from '../../model/book';
 import { written } from '../../model/decimal';
 import { slider } from '../../model/pixels';
+import type { BoundedParam } from '../../model/reach';
 import { withParam, type RepChange } from '../../model/scenario';
 import { useWords } from '../../shell/words';
 
 interface Props {
-  readonly book: Book;
+  readonly params: readonly BoundedParam[];
   readonly changes: readonly RepChange[];
   readonly onChanges: (changes: readonly RepChange[]) => void;
 }
 
-/** The params that the plan lets be tried: those with bounds. */
-export function Params({ book, changes, onChanges }: Props) {
+/** The params that the plan lets be tried. */
+export function Params({ params, changes, onChanges }: Props) {
   const { say } = useWords();
-  const params = book.description.params.flatMap((param) => (param.between === null ? [] : { ...param, between: param.between }));
   if (params.length === 0) return null;
   return (
     <section className="panel" aria-labelledby="params-title">
@@ -32,7 +30,7 @@ export function Params({ book, changes, onChanges }: Props) {
 }
 
 interface ParamProps {
-  readonly param: ParamDescription & { readonly between: readonly [string, string] };
+  readonly param: BoundedParam;
   readonly set: RepChange | undefined;
   readonly onValue: (value: string) => void;
 }

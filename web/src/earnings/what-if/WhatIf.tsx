@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useState } from 'react';
 import type { RowKey, StatementDocument } from 'tiercel/worker';
 import type { Book } from '../../model/book';
+import { boundedParams, ownLines, reaching } from '../../model/reach';
 import type { Route } from '../../model/route';
 import { complete, decoded, encoded, type RepChange } from '../../model/scenario';
 import { editableTables } from '../../model/rows';
@@ -47,6 +48,10 @@ export function WhatIf({ book, period, statement, route, go, onWhy }: Props) {
     }, PAUSE);
     return () => { clearTimeout(timer); };
   }, [written, name, inAddress, route, go]);
+  const reached = useMemo(() => reaching(book.description, ownLines(book.description, book.standing, statement)), [book, statement]);
+  // What a link has changed is shown as well, whatever it moves.
+  const offered = tables.filter((table) => reached.has(table.name) || changes.some((change) => change.kind !== 'setParam' && change.table === table.name));
+  const params = useMemo(() => boundedParams(book.description, reached), [book, reached]);
   const computed = useMemo(() => complete(changes, tables), [changes, tables]);
   const { state, isComputing } = useWhatIf(book, period, computed);
   const [asked, setAsked] = useState<AskedRow | undefined>(undefined);
@@ -63,8 +68,9 @@ export function WhatIf({ book, period, statement, route, go, onWhy }: Props) {
         <Scenarios book={book} period={period} tables={tables} changes={changes} name={name} onName={setName} onChanges={setChanges} />
       </section>
       <div className="changes">
-        <Params book={book} changes={changes} onChanges={setChanges} />
-        {statement !== undefined && <Rows key={period} book={book} tables={tables} span={statement} changes={changes} onChanges={setChanges} onFate={ask} />}
+        <Params params={params} changes={changes} onChanges={setChanges} />
+        {statement !== undefined && offered.length === 0 && params.length === 0 && <p className="panel nothing">{say(book.standing === undefined ? 'growth.none' : 'growth.none-own')}</p>}
+        {statement !== undefined && <Rows key={period} book={book} tables={offered} span={statement} changes={changes} onChanges={setChanges} onFate={ask} />}
       </div>
       <OutcomeBar before={statement} state={state} />
       <WhyNotSheet asked={asked} description={book.description} onClose={() => { setAsked(undefined); }} />

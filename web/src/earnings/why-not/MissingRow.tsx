@@ -1,13 +1,12 @@
 import { useId, useMemo, useState } from 'react';
-import type { Book } from '../../model/book';
-import { editableTables, rowKey, rowsOf } from '../../model/rows';
+import { editableTables, rowKey, rowsOf, type Rows } from '../../model/rows';
 import { useWords } from '../../shell/words';
 import type { Asked } from '../ExplanationSheet';
 import { RowFate } from './WhyNotSheet';
 
 interface Props {
   readonly asked: Asked;
-  readonly book: Book;
+  readonly book: Rows;
 }
 
 /** So many rows are offered at once. */
@@ -17,10 +16,13 @@ const OFFERED = 200;
 export function MissingRow({ asked, book }: Props) {
   const { say } = useWords();
   const id = useId();
+  const [isOpen, setIsOpen] = useState(false);
   const [typed, setTyped] = useState('');
+  const tables = useMemo(() => editableTables(book), [book]);
   const rows = useMemo(
-    () => editableTables(book).flatMap((table) => rowsOf(book, table).map((row) => ({ table: table.name, key: rowKey(row, table) }))),
-    [book],
+    // There may be very many: they are read when they are asked for.
+    () => (isOpen ? tables.flatMap((table) => rowsOf(book, table).map((row) => ({ table: table.name, key: rowKey(row, table) }))) : []),
+    [book, tables, isOpen],
   );
   const wanted = typed.trim();
   const row = rows.find((one) => one.key === wanted);
@@ -30,9 +32,9 @@ export function MissingRow({ asked, book }: Props) {
     () => (row === undefined || !('line' in target) ? undefined : { session, payee: target.payee, period: target.period, line: target.line, row }),
     [row, session, target],
   );
-  if (!('line' in target) || rows.length === 0) return null;
+  if (!('line' in target) || tables.length === 0) return null;
   return (
-    <details className="missing-row">
+    <details className="missing-row" onToggle={(event) => { setIsOpen(event.currentTarget.open); }}>
       <summary className="reason"><span className="reason-name">{say('why-not.missing')}</span></summary>
       <label htmlFor={id}>{say('why-not.which')}</label>
       <input id={id} className="input" list={`${id}-rows`} autoComplete="off" placeholder={say('why-not.choose')} value={typed} onChange={(event) => { setTyped(event.target.value); }} />

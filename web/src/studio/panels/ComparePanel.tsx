@@ -92,7 +92,7 @@ export function ComparePanel({ saved, tables, after }: Props) {
           })}
         </tbody>
       </table>
-      {asked !== undefined && <ExplanationSheet asked={asked.asked} description={asked.run.description} onClose={() => { setAsked(undefined); }} />}
+      {asked !== undefined && <ExplanationSheet asked={asked.asked} book={asked.run} onClose={() => { setAsked(undefined); }} />}
     </div>
   );
 }

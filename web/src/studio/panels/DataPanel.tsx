@@ -1,17 +1,25 @@
 import { useMemo, useState } from 'react';
 import type { Description } from 'tiercel/worker';
+import { WhyNotSheet, type AskedRow } from '../../earnings/why-not/WhyNotSheet';
+import { editableTables, rowKey, rowsOf } from '../../model/rows';
 import { sheetOf, textOf, type Sheet } from '../rows';
+import type { Run } from '../useRun';
 import { useStudioWords } from '../words';
 import { Grid } from './Grid';
+import { chosen as chosenOf, Pickers, type Choice } from './Pickers';
 
 interface Props {
   readonly description: Description | undefined;
   readonly tables: Readonly<Record<string, string>>;
+  /** What the plan comes to over these rows, as far as it does. */
+  readonly run: Run | undefined;
+  readonly choice: Choice;
+  readonly onChoice: (choice: Choice) => void;
   readonly onTable: (table: string, text: string) => void;
 }
 
 /** Sample data, as a sheet for each table. */
-export function DataPanel({ description, tables, onTable }: Props) {
+export function DataPanel({ description, tables, run, choice, onChoice, onTable }: Props) {
   const say = useStudioWords();
   const inputs = useMemo(() => (description?.tables ?? []).filter((table) => table.input), [description]);
   const [chosen, setChosen] = useState<string | undefined>(undefined);
@@ -21,6 +29,14 @@ export function DataPanel({ description, tables, onTable }: Props) {
     () => sheetOf(text, (table?.columns ?? []).filter((column) => column.input).map((column) => column.name)),
     [text, table],
   );
+  const [asked, setAsked] = useState<AskedRow | undefined>(undefined);
+  const paying = useMemo(() => (run === undefined ? undefined : editableTables(run).find((one) => one.name === table?.name)), [run, table]);
+  /** Asks what a row counts for, with the person and the period chosen. */
+  const ask = (index: number) => {
+    if (run === undefined || paying === undefined) return;
+    const row = rowsOf(run, paying)[index];
+    if (row !== undefined) setAsked({ session: run.session, ...chosenOf(run, choice), line: 'PAYABLE', row: { table: paying.name, key: rowKey(row, paying) } });
+  };
   if (table === undefined) return <p className="nothing">{say('results.broken')}</p>;
   return (
     <div className="data-panel">
@@ -34,8 +50,15 @@ export function DataPanel({ description, tables, onTable }: Props) {
         <span className="hint">{sheet.rows.length === 0 ? say('data.empty') : say('data.many', { count: sheet.rows.length })}</span>
         <button type="button" className="button" onClick={() => { onTable(table.name, textOf(withRow(sheet))); }}>{say('data.add')}</button>
       </div>
-      <Grid key={table.name} sheet={sheet} onSheet={(next) => { onTable(table.name, textOf(next)); }} />
+      <Grid key={table.name} sheet={sheet} onRow={paying === undefined ? undefined : ask} onSheet={(next) => { onTable(table.name, textOf(next)); }} />
       <p className="hint">{say('data.paste')}</p>
+      {run !== undefined && paying !== undefined && run.payees.length > 0 && (
+        <div className="panel-tools data-why">
+          <span className="hint">{say('data.why')}</span>
+          <Pickers run={run} choice={choice} onChoice={onChoice} />
+        </div>
+      )}
+      {run !== undefined && <WhyNotSheet asked={asked} description={run.description} onClose={() => { setAsked(undefined); }} />}
     </div>
   );
 }

@@ -6,8 +6,15 @@ import { useStudioWords } from '../words';
 /** The height of a row, in pixels. */
 const ROW = 30;
 
+interface Props {
+  readonly sheet: Sheet;
+  readonly onSheet: (sheet: Sheet) => void;
+  /** Asks about a row, where rows can be asked about. */
+  readonly onRow?: ((index: number) => void) | undefined;
+}
+
 /** A sheet that is edited and pasted into as in a spreadsheet: Enter and arrows go up and down, Escape takes an entry back. */
-export function Grid({ sheet, onSheet }: { readonly sheet: Sheet; readonly onSheet: (sheet: Sheet) => void }) {
+export function Grid({ sheet, onSheet, onRow }: Props) {
   const say = useStudioWords();
   const place = useRef<HTMLDivElement>(null);
   // No compiler runs over this app, so nothing is memoised that must not be.
@@ -32,7 +39,11 @@ export function Grid({ sheet, onSheet }: { readonly sheet: Sheet; readonly onShe
           const cells = sheet.rows[item.index] ?? [];
           return (
             <div className="grid-row" role="row" key={item.key} style={{ gridTemplateColumns: template, transform: `translateY(${String(item.start)}px)`, position: 'absolute', inset: '0 0 auto 0' }}>
-              <span role="rowheader" className="grid-number">{item.index + 1}</span>
+              <span role="rowheader" className="grid-number">
+                {onRow === undefined ? item.index + 1 : (
+                  <button type="button" className="quiet" aria-label={say('data.ask', { row: item.index + 1 })} title={say('data.ask', { row: item.index + 1 })} onClick={() => { onRow(item.index); }}>{item.index + 1}</button>
+                )}
+              </span>
               {sheet.columns.map((column, at) => (
                 <span role="cell" key={at}>
                   <input

@@ -81,7 +81,7 @@ function Ready({ run, choice, onChoice, onExample }: Omit<Props, 'state'> & { re
           </tfoot>
         </table>
       ))}
-      <ExplanationSheet asked={asked} description={run.description} onClose={() => { setAsked(undefined); }} />
+      <ExplanationSheet asked={asked} book={run} onClose={() => { setAsked(undefined); }} />
     </div>
   );
 }
