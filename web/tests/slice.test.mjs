@@ -86,7 +86,9 @@ test('a manager is told of her own plan alone, and offered what moves her own li
   assert.ok(!(await strip.innerText()).includes('Account executives'), await strip.innerText());
   await page.getByRole('tab', { name: 'What if' }).click();
   await page.locator('.compared').waitFor();
+  await page.getByText('Nothing of your own that this page knows makes this pay grow: it comes of what others do.').waitFor();
   assert.equal(await page.getByText('Monthly cap').count(), 0, 'the other plan’s param is not hers');
+  assert.equal(await page.getByRole('button', { name: /^Add to/ }).count(), 0);
   assert.deepEqual(page.failures, []);
 });
 

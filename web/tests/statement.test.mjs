@@ -30,7 +30,7 @@ test('a number is drilled down to the row of the file', async () => {
   await sheet.locator('summary', { hasText: 'D00060' }).click();
   await sheet.locator('summary', { hasText: /^Credit\d/ }).first().click();
   await sheet.locator('summary', { hasText: /^Booked/ }).first().click();
-  assert.match(await sheet.getByText(/^Deals, row/).first().innerText(), /^Deals, row \d+$/);
+  assert.match(await sheet.getByText(/^Deals, row/).first().innerText(), /^Deals, row \d+ of your own$/);
   await page.keyboard.press('Escape');
   await sheet.waitFor({ state: 'detached' });
   assert.deepEqual(page.failures, []);

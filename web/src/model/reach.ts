@@ -1,14 +1,14 @@
 /** What somebody's pay depends on: the tables and params whose change can move it. */
 import type { Description, ParamDescription, StatementDocument } from 'tiercel/worker';
-import type { Standing } from './book';
+import type { Book, Standing } from './book';
 
-/** Names that reach some of the lines: what is read by what reads it. */
-export function reaching(description: Description, lines: Iterable<string>): ReadonlySet<string> {
+/** Names that reach some of the lines: what is read by what reads it, but not through what stands as it is. */
+export function reaching(description: Description, lines: Iterable<string>, standing?: Standing): ReadonlySet<string> {
   const reached = new Set(lines);
   let size = -1;
   while (size !== reached.size) {
     size = reached.size;
-    for (const [read, reader] of description.edges) if (reached.has(reader)) reached.add(read);
+    for (const [read, reader] of description.edges) if (reached.has(reader) && standing?.held.has(reader) !== true) reached.add(read);
   }
   return reached;
 }
@@ -18,12 +18,21 @@ export function allLines(description: Description): readonly string[] {
   return description.plans.flatMap((plan) => plan.lines.map((line) => line.name));
 }
 
-/** The lines of the plans that pay somebody, but for those that stand as they are; of all plans where none pays. */
-export function ownLines(description: Description, standing: Standing | undefined, statement: StatementDocument | undefined): readonly string[] {
+/** What somebody's changes can move: the lines of the plans that pay (of all where none does), and what reaches them. */
+export function ownReach({ description, standing, sheet }: Pick<Book, 'description' | 'standing' | 'sheet'>, statement: StatementDocument | undefined): ReadonlySet<string> {
   const paying = new Set(statement?.plans.map((part) => part.plan));
-  const plans = description.plans.filter((plan) => paying.size === 0 || paying.has(plan.name));
-  return plans.flatMap((plan) => plan.lines.map((line) => line.name)).filter((line) => standing?.held.has(line) !== true);
+  const lines = description.plans.filter((plan) => paying.size === 0 || paying.has(plan.name)).flatMap((plan) => plan.lines);
+  const moving = lines.filter((line) => standing?.held.has(line.name) !== true);
+  const all = reaching(description, moving.map((line) => line.name), standing);
+  if (standing === undefined) return all;
+  // Lines over others' rows may not even read one's own: of them count the tables that one has rows of.
+  const alone = reaching(description, moving.filter((line) => line.needs !== OTHERS).map((line) => line.name), standing);
+  const tables = new Set(description.tables.map((table) => table.name));
+  return new Set([...all].filter((name) => alone.has(name) || !tables.has(name) || sheet(name).length > 1));
 }
+
+/** What a line needs that reads the rows of others. */
+const OTHERS = 'other payees';
 
 /** A param with bounds. */
 export type BoundedParam = ParamDescription & { readonly between: readonly [string, string] };

@@ -2,7 +2,7 @@ import { useMemo, useState } from 'react';
 import type { StatementDocument } from 'tiercel/worker';
 import type { Book } from '../../model/book';
 import { countables, growths, ownTables, type Growth } from '../../model/growth';
-import { boundedParams, ownLines, reaching, type BoundedParam } from '../../model/reach';
+import { boundedParams, ownReach, type BoundedParam } from '../../model/reach';
 import type { Route } from '../../model/route';
 import { editableTables } from '../../model/rows';
 import { useWords } from '../../shell/words';
@@ -32,7 +32,7 @@ type Choice =
 
 function Ready({ book, period, statement, go }: Props & { readonly statement: StatementDocument }) {
   const { say } = useWords();
-  const reached = useMemo(() => reaching(book.description, ownLines(book.description, book.standing, statement)), [book, statement]);
+  const reached = useMemo(() => ownReach(book, statement), [book, statement]);
   const tables = useMemo(() => ownTables(book, editableTables(book, reached)), [book, reached]);
   const all = useMemo((): readonly Choice[] => {
     const rows = growths(tables).map((growth) => ({ kind: 'row', growth }) as const);

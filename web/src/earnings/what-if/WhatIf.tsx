@@ -1,7 +1,7 @@
 import { useEffect, useMemo, useState } from 'react';
 import type { RowKey, StatementDocument } from 'tiercel/worker';
 import type { Book } from '../../model/book';
-import { boundedParams, ownLines, reaching } from '../../model/reach';
+import { boundedParams, ownReach } from '../../model/reach';
 import type { Route } from '../../model/route';
 import { complete, decoded, encoded, type RepChange } from '../../model/scenario';
 import { editableTables } from '../../model/rows';
@@ -48,7 +48,7 @@ export function WhatIf({ book, period, statement, route, go, onWhy }: Props) {
     }, PAUSE);
     return () => { clearTimeout(timer); };
   }, [written, name, inAddress, route, go]);
-  const reached = useMemo(() => reaching(book.description, ownLines(book.description, book.standing, statement)), [book, statement]);
+  const reached = useMemo(() => ownReach(book, statement), [book, statement]);
   // What a link has changed is shown as well, whatever it moves.
   const offered = tables.filter((table) => reached.has(table.name) || changes.some((change) => change.kind !== 'setParam' && change.table === table.name));
   const params = useMemo(() => boundedParams(book.description, reached), [book, reached]);
