@@ -2,7 +2,7 @@
 // wasm-pack and wasm-bindgen must be found on the PATH (`cargo xtask package` puts them there). `--quick` leaves the engine
 // as the compiler made it: larger, some minutes earlier. `--scripts` takes the engine of the last build.
 import { execFileSync } from 'node:child_process';
-import { appendFileSync, copyFileSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { appendFileSync, copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, constants } from 'node:zlib';
@@ -13,6 +13,9 @@ const here = fileURLToPath(new URL('.', import.meta.url));
 const glue = join(here, 'src/glue');
 const dist = join(here, 'dist');
 const engine = join(dist, 'tiercel.wasm');
+
+// What the engine may weigh, in bytes: little more than it does. The goal is 500,000 and 160,000.
+const budget = { raw: 2_650_000, brotli: 835_000 };
 
 function run(program, ...args) {
   const PATH = [join(here, 'node_modules/.bin'), process.env.PATH].join(delimiter);
@@ -56,10 +59,20 @@ function copyLicences() {
   writeFileSync(join(here, 'THIRD-PARTY-LICENSES.txt'), notices());
 }
 
+/** Says what the engine weighs, and whether that is within the budget. */
+function weigh() {
+  const bytes = readFileSync(engine);
+  const brotli = brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }).length;
+  console.log(`tiercel.wasm: ${bytes.length} bytes (at most ${budget.raw}), ${brotli} compressed by brotli (at most ${budget.brotli})`);
+  return bytes.length <= budget.raw && brotli <= budget.brotli;
+}
+
 mkdirSync(dist, { recursive: true });
 if (!process.argv.includes('--scripts')) buildEngine();
 await buildScripts();
 buildTypes();
 copyLicences();
-const compressed = brotliCompressSync(readFileSync(engine), { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }).length;
-console.log(`tiercel.wasm: ${statSync(engine).size} bytes, ${compressed} compressed by brotli`);
+if (!weigh() && !process.argv.includes('--quick')) {
+  console.error('tiercel.wasm is above its budget (build.mjs): find what made it grow, or argue for more');
+  process.exitCode = 1;
+}

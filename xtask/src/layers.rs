@@ -8,7 +8,7 @@ use std::path::Path;
 /// Libraries that only some crates may use (ARCHITECTURE.md, invariants).
 const RESERVED: [(&str, &[&str]); 10] = [
     ("pest", &["tiercel-syntax"]),
-    ("pest_derive", &["tiercel-syntax"]),
+    ("pest_meta", &["tiercel-syntax"]),
     ("wasm-bindgen", &["tiercel-wasm"]),
     ("js-sys", &["tiercel-wasm"]),
     ("serde-wasm-bindgen", &["tiercel-wasm"]),

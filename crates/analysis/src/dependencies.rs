@@ -6,11 +6,12 @@ use crate::names::Declared;
 use std::collections::BTreeMap;
 use tiercel_plan::{ColumnRef, Node, TableId};
 use tiercel_syntax::ast::{Expr, ExprKind};
+use tiercel_value::order;
 
 /// All nodes with a formula, those read before their readers.
 pub(crate) fn order(cx: &Cx<'_>) -> Vec<Node> {
     let nodes = nodes(cx);
-    let reads: BTreeMap<Node, Vec<Node>> = nodes.iter().map(|node| (*node, reads(cx, *node))).collect();
+    let reads: BTreeMap<Node, Vec<Node>> = order::map(nodes.iter().map(|node| (*node, reads(cx, *node))));
     let mut done = Vec::new();
     let mut entered: BTreeMap<Node, ()> = BTreeMap::new();
     for start in nodes {
@@ -108,7 +109,7 @@ fn reads(cx: &Cx<'_>, node: Node) -> Vec<Node> {
             }
         }
     }
-    found.sort_unstable();
+    order::sort(&mut found);
     found.dedup();
     found
 }

@@ -5,6 +5,7 @@ use crate::diagnostics as say;
 use std::collections::BTreeMap;
 use tiercel_syntax::ast::{DeclarationKind, File};
 use tiercel_syntax::{Diagnostic, parse};
+use tiercel_value::order;
 
 /// The files parsed, by the number of their source; those that no plan reaches are not.
 #[derive(Default)]
@@ -17,7 +18,7 @@ pub(crate) struct Files {
 
 /// Parses the plans and what they reach by `use`.
 pub(crate) fn load(sources: &[Source], plans: &[usize], diagnostics: &mut Vec<Diagnostic>) -> Files {
-    let by_name: BTreeMap<String, usize> = sources.iter().map(|source| normal(&source.name)).zip(0..).collect();
+    let by_name: BTreeMap<String, usize> = order::map(sources.iter().map(|source| normal(&source.name)).zip(0..));
     let mut files = Files::default();
     let mut open: Vec<usize> = plans.iter().rev().copied().collect();
     while let Some(number) = open.pop() {

@@ -36,6 +36,7 @@ pub use files::used_files;
 use cx::Cx;
 use tiercel_plan::Plan;
 use tiercel_syntax::{Diagnostic, Severity};
+use tiercel_value::order;
 
 /// A file: its name as it stands behind `use`, with `/` between folders, and its text.
 #[derive(Clone, Debug)]
@@ -85,7 +86,7 @@ pub fn analyse(sources: &[Source], plans: &[usize]) -> Analysis {
     if broken || !cx.not_imported.is_empty() {
         editor::quiet(sources, files.trees.iter().map(|(number, tree)| (*number, tree)), &cx.not_imported, &mut diagnostics);
     }
-    diagnostics.sort_by_key(|diagnostic| (diagnostic.span, diagnostic.severity));
+    order::sort_by_key(&mut diagnostics, |diagnostic| (diagnostic.span, diagnostic.severity));
     diagnostics.dedup();
     Analysis { plan: cx.plan, diagnostics }
 }

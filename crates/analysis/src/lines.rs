@@ -6,6 +6,7 @@ use crate::expr::{Lower, Stand};
 use crate::units::Ty;
 use tiercel_plan::{Dated, ExprId, ExprKind, Function, LineId, LineKind, LineVersion, MoneyUnit, Span, Type, UnitNo};
 use tiercel_syntax::ast;
+use tiercel_value::order;
 
 /// All lines that have a formula.
 pub(crate) fn ids(cx: &Cx<'_>) -> Vec<LineId> {
@@ -55,7 +56,7 @@ pub(crate) fn type_line(cx: &mut Cx<'_>, line: LineId) {
     }
     cx.line_mut(line).known.state = State::Busy;
     let mut versions = cx.line(line).versions.clone();
-    versions.sort_by_key(|(version, _)| version.from);
+    order::sort_by_key(&mut versions, |(version, _)| version.from);
     let pinned = cx.line(line).known.ty;
     let optional = cx.line(line).known.blank;
     let mut formulas: Vec<(Val, Dated<LineVersion>)> = Vec::new();
@@ -174,7 +175,7 @@ pub(crate) fn totals(cx: &mut Cx<'_>) {
             let all = (0u32..).zip(&cx.plan.lines);
             let mut of_kind: Vec<_> = all.filter(|(_, line)| line.unit == unit_no && line.kind == kind).collect();
             // Of two errors the first is kept, and which one that is must not depend on where the lines stand in the file.
-            of_kind.sort_by_key(|(_, line)| &line.name);
+            order::sort_by_key(&mut of_kind, |(_, line)| &line.name);
             of_kind.into_iter().map(|(id, line)| (LineId(id), line.span)).collect()
         };
         let earning = of(cx, LineKind::Earn);

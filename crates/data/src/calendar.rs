@@ -5,6 +5,7 @@ use crate::keys::value_text;
 use crate::problem::{Problem, Problems};
 use crate::read::Raw;
 use tiercel_plan::{Plan, TableId, Type};
+use tiercel_value::order;
 use tiercel_value::{Calendar, CustomPeriod, Date};
 
 /// The rows of the table `calendar` in order of time, its columns found by their names.
@@ -30,7 +31,7 @@ pub(crate) fn rows(plan: &Plan, id: TableId, raw: &Raw, texts: &TextPool, proble
             (row, CalendarRow { name: text(period, row), start: day(start, row), end: day(end, row), labels })
         })
         .collect();
-    rows.sort_by_key(|(_, row)| (row.start, row.end));
+    order::sort_by_key(&mut rows, |(_, row)| (row.start, row.end));
     let mut refuse = |code, row: usize, column: &str, found: &str, other: Option<usize>| {
         let (file, number) = raw.place(plan, row);
         let args = other.map(|other| ("other", raw.place(plan, other).1.to_string())).into_iter().collect();

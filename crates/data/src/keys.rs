@@ -9,6 +9,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use tiercel_plan::{Plan, TableId, Type, nearest};
+use tiercel_value::order;
 use tiercel_value::{Calendar, Date, Period};
 
 /// A set of rows by what they hold: open addressing over row numbers.
@@ -230,7 +231,7 @@ impl Indexes {
     /// The key nearest to a text that is none.
     pub(crate) fn near(&self, plan: &Plan, target: Type, text: &str, texts: &TextPool) -> Option<String> {
         let table = if let Type::Ref(table) = target { table } else { plan.payees };
-        let keys: BTreeSet<&str> = self.keys.get(&table)?.iter().map(|id| texts.get(*id)).filter(|key| !key.is_empty()).collect();
+        let keys: BTreeSet<&str> = order::set(self.keys.get(&table)?.iter().map(|id| texts.get(*id)).filter(|key| !key.is_empty()));
         nearest(text, keys).map(str::to_owned)
     }
 }
@@ -331,7 +332,7 @@ pub(crate) fn case_notes(source: &SourceRows, column: &str, ids: &[TextId], text
         }
     }
     // By code point, so that the order of rows does not show.
-    let distinct: BTreeSet<&str> = distinct.into_iter().map(|id| texts.get(id)).collect();
+    let distinct: BTreeSet<&str> = order::set(distinct.into_iter().map(|id| texts.get(id)));
     let mut lower: BTreeMap<String, &str> = BTreeMap::new();
     let mut count = 0;
     for text in distinct {

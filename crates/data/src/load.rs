@@ -13,6 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use tiercel_plan::{ExprKind, MoneyUnit, Plan, Span, TableId, TableKind, Type, Value};
 use tiercel_value::Calendar;
+use tiercel_value::order;
 
 /// The data of one table, or a part of it: several inputs of a table are its rows one after the other.
 #[derive(Clone, Debug)]
@@ -142,7 +143,7 @@ impl<'p> Loader<'p> {
             self.add_named(calendar);
         }
         let mut indexes = Indexes::default();
-        let referred: BTreeSet<TableId> = self.referred().collect();
+        let referred: BTreeSet<TableId> = order::set(self.referred());
         let texts = Arc::make_mut(&mut self.tables.texts);
         for (id, raw) in &self.raw {
             if *id == self.plan.payees {

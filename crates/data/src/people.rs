@@ -6,6 +6,7 @@ use crate::problem::{Problem, Problems};
 use crate::read::{Raw, place};
 use std::collections::{BTreeMap, HashSet};
 use tiercel_plan::{ExprId, ExprKind, Plan, TableTime, Type};
+use tiercel_value::order;
 use tiercel_value::{Calendar, Date};
 
 /// The column that holds a person's key.
@@ -57,7 +58,7 @@ pub(crate) fn index(plan: &Plan, raw: &Raw, texts: &mut TextPool, calendar: &Cal
     let span = |row: u32| spans.get(row as usize).copied().unwrap_or((i32::MIN, i32::MAX));
     let dated = matches!(table.time, TableTime::Span(..));
     for (name, (_, rows)) in &mut rows_of {
-        rows.sort_by_key(|row| span(*row).0);
+        order::sort_by_key(rows, |row| span(*row).0);
         check_rows(raw, plan, name, rows, &span, dated, problems);
     }
     let (keys, rows) = rows_of.into_values().unzip();
@@ -119,7 +120,7 @@ pub(crate) fn refuse_circles(plan: &Plan, tables: &Tables, problems: &mut Proble
         return;
     }
     let mut starts: Vec<i32> = payees.spans.iter().map(|(start, _)| *start).collect();
-    starts.sort_unstable();
+    order::sort(&mut starts);
     starts.dedup();
     for day in starts {
         let row_on = |rows: &Vec<u32>| {

@@ -11,6 +11,7 @@ use crate::load::{Content, Input, LoadOptions, note};
 use crate::problem::{Problem, Problems};
 use tiercel_plan::{Bounds, Column, ColumnKind, Plan, Table, TableId, Type, Value, nearest};
 use tiercel_value::Calendar;
+use tiercel_value::order;
 
 /// How much of the plan's demands the rows must meet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -316,7 +317,7 @@ impl<'a> Reader<'a> {
             refused.extend(bad.drain(..).map(|(row, refusal)| (row, place, refusal)));
         }
         raw.rows += block.rows;
-        refused.sort_by_key(|(row, ..)| *row);
+        order::sort_by_key(&mut refused, |(row, ..)| *row);
         for (row, place, (code, args)) in refused {
             let found = place.at.map_or("", |at| block.cell(row, at).trim());
             let (file, number) = raw.place(self.plan, before + row);

@@ -17,6 +17,7 @@ use std::rc::Rc;
 use tiercel_data::Note;
 use tiercel_plan::{ColumnKind, ExprId, ExprKind, FromClause, Grouping, Join, OwnerSource, TableId, TableKind, TimeSource, Type, Uses};
 use tiercel_value::Grain;
+use tiercel_value::order;
 
 /// The most rows that a derived table may have.
 const MOST_ROWS: usize = 100_000_000;
@@ -261,7 +262,7 @@ impl<'a> Engine<'a> {
                 Grouping::None | Grouping::Each { .. } => false,
             })
         };
-        order.sort_by_key(|column| !grouped(column));
+        order::sort_by_key(&mut order, |column| !grouped(column));
         for index in order {
             let ColumnKind::FromClauses(exprs) = &plan.table(table).columns[index].kind else { continue };
             let made = match self.copied_column(table, exprs, clauses) {
@@ -453,7 +454,7 @@ impl<'a> Engine<'a> {
             groups[group].push(index);
         }
         self.note_dropped(table, failed);
-        groups.sort_by(|a, b| {
+        order::sort_by(&mut groups, |a, b| {
             let (a, b) = (a[0] as usize, b[0] as usize);
             let differ = types.iter().zip(&values).map(|(ty, values)| self.compare_keys(*ty, values[a], values[b]));
             differ.into_iter().find(|order| order.is_ne()).unwrap_or(Ordering::Equal)

@@ -5,6 +5,7 @@ use crate::place::{BLOCK, Lane, NO_PERIOD};
 use crate::vector::{Lanes, Scalar};
 use tiercel_data::Note;
 use tiercel_plan::{AggregateOver, TableId, TableTime, TimeSource};
+use tiercel_value::order;
 
 impl Engine<'_> {
     /// Counts the rows that no period of the run took, of the tables that aggregates range over.
@@ -18,7 +19,7 @@ impl Engine<'_> {
             .iter()
             .filter_map(|aggregate| if let AggregateOver::Rows(table) = aggregate.over { Some(table) } else { None })
             .collect();
-        tables.sort_unstable();
+        order::sort(&mut tables);
         tables.dedup();
         let days = (self.time.start(self.time.base, first), self.time.end(self.time.base, last));
         for table in tables {

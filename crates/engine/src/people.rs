@@ -7,6 +7,7 @@ use std::collections::HashMap;
 use std::rc::Rc;
 use tiercel_data::{Payees, Tables, Values};
 use tiercel_plan::Plan;
+use tiercel_value::order;
 
 /// The people of a run.
 #[derive(Debug)]
@@ -31,7 +32,7 @@ impl<'a> Everybody<'a> {
             Values::Number(_) | Values::Text(_) | Values::Bool(_) | Values::Date(_) | Values::Period(_) | Values::Row(_) => None,
         });
         let mut changes: Vec<i32> = payees.spans.iter().map(|span| span.0).filter(|start| *start != i32::MIN).collect();
-        changes.sort_unstable();
+        order::sort(&mut changes);
         changes.dedup();
         let mut person = vec![NOBODY; payees.spans.len()];
         for (payee, rows) in (0u32..).zip(&payees.rows) {
@@ -180,7 +181,7 @@ impl Tree {
             level = level.iter().flat_map(|report| self.reports(*report)).copied().collect();
             depth += 1;
         }
-        found.sort_unstable();
+        order::sort(&mut found);
         found
     }
 

@@ -12,6 +12,7 @@ use crate::vector::Scalar;
 use std::collections::BTreeMap;
 use tiercel_data::{History, Tables};
 use tiercel_plan::{LineId, LineKind, Plan};
+use tiercel_value::order;
 use tiercel_value::{Decimal, ExactSum, Period};
 
 /// What a restatement finds.
@@ -133,7 +134,7 @@ fn totals(plan: &Plan, tables: &Tables, request: &Request<'_>, open: Period) -> 
 fn compare(before: &Totals, after: &Totals, payees: Option<&[u32]>) -> Restatement {
     let mut restatement = Restatement::default();
     let mut keys: Vec<(u32, LineId)> = before.cells.keys().chain(after.cells.keys()).copied().collect();
-    keys.sort_unstable();
+    order::sort(&mut keys);
     keys.dedup();
     for (payee, line) in keys {
         if payees.is_some_and(|payees| !payees.contains(&payee)) {
@@ -149,7 +150,7 @@ fn compare(before: &Totals, after: &Totals, payees: Option<&[u32]>) -> Restateme
         let amount = with.sub(without).map_or(Decimal::ZERO, |difference| difference.value);
         let mut changed: Vec<RestatedCell> = Vec::new();
         let mut ordinals: Vec<i32> = old.keys().chain(new.keys()).copied().collect();
-        ordinals.sort_unstable();
+        order::sort(&mut ordinals);
         ordinals.dedup();
         for ordinal in ordinals {
             let Some((period, closed, _)) = old.get(&ordinal).or_else(|| new.get(&ordinal)) else { continue };

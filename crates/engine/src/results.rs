@@ -11,6 +11,7 @@ use std::collections::HashMap;
 use std::fmt::{self, Write};
 use tiercel_data::Note;
 use tiercel_plan::{ColumnKind, ColumnRef, LineId, LineKind, TableId, Type};
+use tiercel_value::order;
 use tiercel_value::{Calendar, Date, ExactSum, Period};
 
 /// One value of a line.
@@ -65,10 +66,10 @@ impl<'a> Results<'a> {
         let periods = (first..=last).map(|ordinal| Period { grain: base, ordinal }).collect();
         let mut lines: Vec<LineId> =
             (0u32..).zip(&engine.plan.lines).filter(|(_, line)| line.kind != LineKind::Total).map(|(id, _)| LineId(id)).collect();
-        lines.sort_by(|a, b| engine.plan.line(*a).name.cmp(&engine.plan.line(*b).name).then(a.cmp(b)));
+        order::sort_by(&mut lines, |a, b| engine.plan.line(*a).name.cmp(&engine.plan.line(*b).name).then(a.cmp(b)));
         let payees = request.payees.map(|payees| {
             let mut payees = payees.to_vec();
-            payees.sort_unstable();
+            order::sort(&mut payees);
             payees.dedup();
             payees
         });
@@ -203,7 +204,7 @@ impl<'a> Results<'a> {
                 cells.push(Cell { payee, period, line: *line, value: self.datum(declared.ty, value) });
             }
         }
-        cells.sort_by_key(|cell| cell.period.grain);
+        order::sort_by_key(&mut cells, |cell| cell.period.grain);
         cells
     }
 
@@ -273,7 +274,7 @@ impl<'a> Results<'a> {
             writeln!(out, "{payee}\t{}\t{}\t{currency}\t{}", self.calendar().name(cell.period), line.name, self.canonical(&cell.value))?;
         }
         let mut tables: Vec<TableId> = (0u32..).take(plan.tables.len()).map(TableId).collect();
-        tables.sort_by(|a, b| plan.table(*a).name.cmp(&plan.table(*b).name));
+        order::sort_by(&mut tables, |a, b| plan.table(*a).name.cmp(&plan.table(*b).name));
         for table in tables {
             self.write_rows(table, out)?;
         }
@@ -290,7 +291,7 @@ impl<'a> Results<'a> {
         if columns.is_empty() {
             return Ok(());
         }
-        columns.sort_by(|a, b| a.1.cmp(b.1));
+        order::sort_by(&mut columns, |a, b| a.1.cmp(b.1));
         let mut rows: Vec<(String, u32)> = (0..self.row_count(table)).map(|row| (self.row_key(table, row), row)).collect();
         rows.sort_unstable();
         let mut name = String::new();

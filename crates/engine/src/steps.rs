@@ -10,6 +10,7 @@ use crate::request::Limit;
 use crate::vector::{ABSENT, Kind, Scalar, Vector, merge};
 use std::collections::BTreeMap;
 use tiercel_plan::{ColumnKind, ColumnRef, ExprId, LineId, LineKind, LoopOrder, LoopPart, Node, PartOrder, Step, TableId, TimeSource};
+use tiercel_value::order;
 use tiercel_value::{Decimal, Grain, Rounding, round_to_places, round_to_unit};
 
 impl Engine<'_> {
@@ -256,7 +257,7 @@ impl Engine<'_> {
         let mut rows: BTreeMap<i32, BTreeMap<TableId, Vec<u32>>> = BTreeMap::new();
         let mut tables: Vec<TableId> =
             nodes.iter().filter_map(|node| if let Node::Column(column) = node { Some(column.table) } else { None }).collect();
-        tables.sort_unstable();
+        order::sort(&mut tables);
         tables.dedup();
         for table in tables {
             let days = self.row_days(table, TimeSource::Role);
@@ -276,7 +277,7 @@ impl Engine<'_> {
             }
         }
         let mut periods: Vec<i32> = rows.keys().chain(cells.keys()).copied().collect();
-        periods.sort_unstable();
+        order::sort(&mut periods);
         periods.dedup();
         for period in periods {
             let (of_rows, of_lines) = (rows.get(&period), cells.get(&period));

@@ -4,6 +4,7 @@ use tiercel_plan::{
     AllocateGroup, Correlation, ExprId, ExprKind, Ladder, LadderRows, MatrixRows, Node, OwnerSource, People, Plan, Selection, TableTime,
     TimeSource, Window,
 };
+use tiercel_value::order;
 
 /// The operands of an expression; those of an aggregate are given as they stand in it.
 pub(crate) fn operands(plan: &Plan, id: ExprId) -> Vec<ExprId> {
@@ -200,7 +201,7 @@ pub(crate) fn lines_at_cell(plan: &Plan, id: ExprId) -> Vec<tiercel_plan::LineId
             open.extend(operands(plan, id));
         }
     }
-    lines.sort_unstable();
+    order::sort(&mut lines);
     lines.dedup();
     lines
 }

@@ -3,10 +3,13 @@
 /// The candidate with the fewest edits from `name`, if it is near enough to be meant: at most a third of its letters
 /// differ. The first of equals.
 pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    nearest_of(name, &mut candidates.into_iter())
+}
+
+fn nearest_of<'a>(name: &str, candidates: &mut dyn Iterator<Item = &'a str>) -> Option<&'a str> {
     let wanted: Vec<char> = name.to_lowercase().chars().take(LONGEST).collect();
     let allowed = (wanted.len() / 3).max(1);
     candidates
-        .into_iter()
         .filter(|candidate| *candidate != name)
         .filter_map(|candidate| {
             let letters: Vec<char> = candidate.to_lowercase().chars().take(LONGEST).collect();

@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
+use tiercel_value::order;
 
 /// A language of messages.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -31,7 +32,7 @@ static CHINESE: LazyLock<Catalogue> = LazyLock::new(|| catalogue(include_str!(".
 
 fn catalogue(text: &'static str) -> Catalogue {
     let entry = |line: &'static str| line.split_once(" = ").map(|(key, wording)| (key.trim(), wording.trim()));
-    text.lines().filter(|line| !line.starts_with('#')).filter_map(entry).collect()
+    order::map(text.lines().filter(|line| !line.starts_with('#')).filter_map(entry))
 }
 
 fn of(language: Language) -> &'static Catalogue {

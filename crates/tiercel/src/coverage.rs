@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use tiercel_data::load_example;
 use tiercel_engine::{Extent, Reason, ReasonKind, Request, Target, explain, run};
 use tiercel_plan::{ColumnRef, ExprId, ExprKind, Plan, Span};
+use tiercel_value::order;
 
 /// Deep enough to see the columns of the rows that an aggregate of a formula takes; an example has fewer rows.
 const DEEP: Extent = Extent { depth: 2, items: 10_000, nodes: 100_000 };
@@ -68,7 +69,7 @@ pub fn coverage(plan: &Plan) -> Coverage {
         let Ok(results) = run(plan, &tables, &Request::of_all(&history, &params)) else { continue };
         let judge = Judge { plan, calendar: tables.calendar(plan), tables: &tables, results: &results, example };
         let mut next: Vec<Target> = example.expectations.iter().filter_map(|expectation| judge.target(&expectation.target)).collect();
-        let mut seen: BTreeSet<(u32, u32, u32, i64)> = next.iter().map(|target| key(*target)).collect();
+        let mut seen: BTreeSet<(u32, u32, u32, i64)> = order::set(next.iter().map(|target| key(*target)));
         while let Some(target) = next.pop() {
             let mut below = Vec::new();
             let reason = explain(&results, target, DEEP);
@@ -147,7 +148,7 @@ impl Walk<'_> {
 fn everything(plan: &Plan) -> Vec<(Place, UntouchedKind)> {
     let tiers = plan.tiers.iter().flat_map(|tiers| &tiers.versions).flat_map(|version| &version.value.rows);
     let rates = plan.rates.iter().flat_map(|rates| &rates.versions).flat_map(|version| &version.value);
-    let mut all: BTreeSet<(Place, UntouchedKind)> = tiers.map(|row| (place(row.span), UntouchedKind::TierRow)).collect();
+    let mut all: BTreeSet<(Place, UntouchedKind)> = order::set(tiers.map(|row| (place(row.span), UntouchedKind::TierRow)));
     all.extend(rates.map(|row| (place(row.span), UntouchedKind::RateRow)));
     for expr in &plan.exprs {
         let branches: Vec<ExprId> = if let ExprKind::If { then, otherwise, .. } = &expr.kind {

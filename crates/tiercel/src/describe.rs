@@ -1,6 +1,7 @@
 //! A plan in words: what it needs, what it gives, and what depends on what.
 
 use tiercel_plan::{Bounds, Column, ColumnKind, ColumnRef, LineKind, MoneyUnit, Node, Partition, Plan, TableKind, Type, UnitNo, Value};
+use tiercel_value::order;
 use tiercel_value::{Calendar, Grain};
 
 /// What there is to know about the plans of a run.
@@ -264,7 +265,7 @@ fn edges(plan: &Plan) -> Vec<Edge> {
             }
         }
     }
-    edges.sort();
+    order::sort(&mut edges);
     edges.dedup();
     edges
 }

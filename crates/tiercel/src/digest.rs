@@ -5,6 +5,7 @@ use std::fmt::Write;
 use tiercel_data::{History, Params, Tables};
 use tiercel_engine::Results;
 use tiercel_plan::{Plan, Value};
+use tiercel_value::order;
 
 /// The digests of a run.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,7 +36,7 @@ pub fn sha256(bytes: &[u8]) -> String {
 /// The digest of the plans' texts with their names.
 pub fn plan_digest(plan: &Plan) -> String {
     let mut sources: Vec<String> = plan.sources.iter().map(|(name, text)| format!("{name}\n{}\n", sha256(text.as_bytes()))).collect();
-    sources.sort();
+    order::sort(&mut sources);
     sha256(sources.concat().as_bytes())
 }
 
@@ -49,7 +50,7 @@ pub(crate) fn texts_digest(plan: &Plan) -> String {
 pub fn digests(plan: &Plan, tables: &Tables, params: &Params, history: &History, results: &Results<'_>) -> Digests {
     let mut set: Vec<String> =
         params.values.iter().map(|(id, value)| format!("{}\t{}\n", plan.param(*id).name, value_text(value))).collect();
-    set.sort();
+    order::sort(&mut set);
     let calendar = tables.calendar(plan);
     let mut given: Vec<String> = history
         .entries
@@ -59,7 +60,7 @@ pub fn digests(plan: &Plan, tables: &Tables, params: &Params, history: &History,
             format!("{payee}\t{}\t{}\t{}\n", calendar.name(entry.period), plan.line(entry.line).name, entry.value)
         })
         .collect();
-    given.sort();
+    order::sort(&mut given);
     Digests {
         plan: plan_digest(plan),
         params: sha256(set.concat().as_bytes()),

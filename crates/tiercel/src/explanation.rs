@@ -4,6 +4,7 @@ use crate::show::{Shown, shown};
 use tiercel_data::Tables;
 use tiercel_engine::{Datum, Extent, Reason, ReasonKind, Results, Target, explain as walk};
 use tiercel_plan::{ColumnRef, LineId, Plan, Span, TableId, Type};
+use tiercel_value::order;
 use tiercel_value::{Calendar, Period};
 
 /// A part of an explanation.
@@ -137,7 +138,7 @@ impl Namer<'_> {
     fn with_values(&self, reason: &Reason) -> String {
         let mut values: Vec<(Span, String)> = Vec::new();
         self.collect(reason, &mut values);
-        values.sort_by_key(|(span, _)| span.start);
+        order::sort_by_key(&mut values, |(span, _)| span.start);
         let Some(source) = self.plan.sources.get(usize::from(reason.span.file)) else { return String::new() };
         let mut text = String::new();
         let mut at = reason.span.start;

@@ -4,6 +4,7 @@ mod currency;
 mod date;
 mod decimal;
 mod nearest;
+pub mod order;
 mod period;
 mod power;
 mod rounding;

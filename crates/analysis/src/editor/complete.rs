@@ -10,6 +10,7 @@ use super::tokens::{TokenKind, of_declaration};
 use crate::Source;
 use crate::types::{WORDS, words};
 use tiercel_syntax::{FunctionHelp, Language, Lexeme, LexemeKind, function_help, functions, word};
+use tiercel_value::order;
 use tiercel_value::{Calendar, Grain};
 
 /// Something that can be typed.
@@ -53,7 +54,7 @@ fn ranked(items: Vec<Completion>, typed: &str) -> Vec<Completion> {
             fitting.push((rank, order, item));
         }
     }
-    fitting.sort_by_key(|(rank, order, _)| (*rank, *order));
+    order::sort_by_key(&mut fitting, |(rank, order, _)| (*rank, *order));
     let mut list: Vec<Completion> = Vec::new();
     for (_, _, item) in fitting {
         if !list.iter().any(|known| known.label == item.label && known.kind == item.kind) && list.len() < MOST {
@@ -225,7 +226,7 @@ impl List<'_, '_> {
         };
         let all = project.scopes.get(self.file).into_iter().flatten().map(|(_, no)| *no);
         let mut names: Vec<(u8, NameNo)> = all.filter_map(|no| Some((order(project.kind(no).filter(|kind| fits(*kind))?), no))).collect();
-        names.sort_unstable();
+        order::sort(&mut names);
         for (_, no) in names {
             self.name(no);
         }

@@ -3,6 +3,7 @@
 use super::project::{Exact, NameNo, Project};
 use super::sketch::{Declaration, DeclarationKind, Sketch};
 use tiercel_syntax::{LexemeKind, built_in, column_name, is_currency, is_reserved, nfc};
+use tiercel_value::order;
 
 /// What a word means.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -365,7 +366,7 @@ impl<'p, 'a> Walk<'p, 'a> {
                 _ => {}
             }
         }
-        found.sort_by_key(|(depth, _)| *depth);
+        order::sort_by_key(&mut found, |(depth, _)| *depth);
         found.into_iter().map(|(_, no)| no).collect()
     }
 

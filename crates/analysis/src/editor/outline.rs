@@ -2,6 +2,7 @@
 
 use super::sketch::{Declaration, DeclarationKind, Sketch};
 use tiercel_syntax::LexemeKind;
+use tiercel_value::order;
 
 /// A declaration, or a column or output in one.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -147,7 +148,7 @@ pub fn folding(text: &str) -> Vec<(usize, usize)> {
         Some((start + line, end))
     };
     let mut folds: Vec<(usize, usize)> = ranges.into_iter().filter_map(folded).collect();
-    folds.sort_unstable();
+    order::sort(&mut folds);
     folds.dedup();
     folds
 }

@@ -5,6 +5,7 @@ use crate::Source;
 use crate::files::{beside, normal};
 use std::collections::{BTreeMap, BTreeSet};
 use tiercel_plan::{ColumnRef, ExprKind, Plan, Type};
+use tiercel_value::order;
 
 /// A declared name, by its place in [`Project::names`].
 pub(crate) type NameNo = usize;
@@ -59,7 +60,7 @@ impl<'a> Project<'a> {
 
     /// The files behind `use`, per file.
     fn uses(&self) -> Vec<Vec<usize>> {
-        let by_name: BTreeMap<String, usize> = self.sources.iter().map(|source| normal(&source.name)).zip(0..).collect();
+        let by_name: BTreeMap<String, usize> = order::map(self.sources.iter().map(|source| normal(&source.name)).zip(0..));
         let of = |(source, sketch): (&Source, &Sketch<'_>)| {
             let uses = sketch.declarations.iter().filter(|declaration| declaration.kind == DeclarationKind::Use);
             uses.filter_map(|declaration| {

@@ -5,6 +5,7 @@ use super::reach::{RowReach, is_earlier};
 use super::reads::{Reading, What};
 use std::collections::{BTreeMap, BTreeSet};
 use tiercel_plan::{LoopOrder, LoopPart, Node, PartOrder, PeopleReach, PeriodReach, Span, Step};
+use tiercel_value::order;
 
 type Reads = BTreeMap<Node, Vec<Reading>>;
 
@@ -17,7 +18,7 @@ pub(crate) fn strongly_connected(reads: &Reads) -> Vec<Vec<Node>> {
 /// The same of some nodes by what each reads. Tarjan's algorithm with its own stack, so that a long chain of lines can't
 /// overflow the program's.
 fn components(nodes: &[Node], read: impl Fn(Node) -> Vec<Node>) -> Vec<Vec<Node>> {
-    let number: BTreeMap<Node, usize> = nodes.iter().copied().zip(0..).collect();
+    let number: BTreeMap<Node, usize> = order::map(nodes.iter().copied().zip(0..));
     let edges: Vec<Vec<usize>> =
         nodes.iter().map(|node| read(*node).into_iter().filter_map(|node| number.get(&node).copied()).collect()).collect();
     let mut search = Search {
@@ -37,7 +38,7 @@ fn components(nodes: &[Node], read: impl Fn(Node) -> Vec<Node>) -> Vec<Vec<Node>
         .into_iter()
         .map(|part| {
             let mut part: Vec<Node> = part.into_iter().filter_map(|number| nodes.get(number).copied()).collect();
-            part.sort_unstable();
+            order::sort(&mut part);
             part
         })
         .collect()
@@ -113,7 +114,7 @@ impl Search<'_> {
 
 /// How a part is stepped.
 pub(crate) fn step(reads: &Reads, part: &[Node]) -> Result<Step, Circle> {
-    let members: BTreeSet<Node> = part.iter().copied().collect();
+    let members: BTreeSet<Node> = order::set(part.iter().copied());
     let inner: Vec<(Node, &Reading)> = part
         .iter()
         .flat_map(|node| reads.get(node).into_iter().flatten().map(move |reading| (*node, reading)))
@@ -194,14 +195,14 @@ fn is_resolved(reader: Node, reading: &Reading, order: PartOrder) -> bool {
 
 /// The nodes of a part in their order, if the reads that are still open make no circle.
 fn sorted(part: &[Node], open: &[(Node, &Reading)]) -> Option<Vec<Node>> {
-    let mut waits: BTreeMap<Node, usize> = part.iter().map(|node| (*node, 0)).collect();
+    let mut waits: BTreeMap<Node, usize> = order::map(part.iter().map(|node| (*node, 0)));
     let mut readers: BTreeMap<Node, Vec<Node>> = BTreeMap::new();
     for (reader, reading) in open {
         let read = node_of(reading)?;
         *waits.entry(*reader).or_default() += 1;
         readers.entry(read).or_default().push(*reader);
     }
-    let mut ready: BTreeSet<Node> = waits.iter().filter(|(_, count)| **count == 0).map(|(node, _)| *node).collect();
+    let mut ready: BTreeSet<Node> = order::set(waits.iter().filter(|(_, count)| **count == 0).map(|(node, _)| *node));
     let mut done = Vec::new();
     while let Some(node) = ready.pop_first() {
         done.push(node);

@@ -7,6 +7,7 @@ use tiercel_plan::{
     LadderRows, LineId, MatrixRows, Node, OwnerSource, People, PeopleReach, PeriodReach, Plan, Selection, Span, TableId, TableKind,
     TableTime, TimeSource, Window,
 };
+use tiercel_value::order;
 
 /// One thing read, and where in the formula.
 #[derive(Clone, Copy, Debug)]
@@ -30,7 +31,7 @@ pub(crate) enum What {
 
 /// What every node reads, by node in the order of the text.
 pub(crate) fn of_plan(plan: &Plan) -> BTreeMap<Node, Vec<Reading>> {
-    nodes(plan).into_iter().map(|node| (node, of_node(plan, node))).collect()
+    order::map(nodes(plan).into_iter().map(|node| (node, of_node(plan, node))))
 }
 
 fn nodes(plan: &Plan) -> Vec<Node> {

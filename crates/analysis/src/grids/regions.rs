@@ -4,6 +4,7 @@ use super::Domain;
 use super::cells::shown;
 use std::cmp::Ordering;
 use tiercel_plan::{Bounds, RateCell, Type, Value};
+use tiercel_value::order;
 use tiercel_value::{Date, Decimal, Period};
 
 /// Values that no cell of the column tells apart.
@@ -35,7 +36,7 @@ pub(super) fn regions(ty: Type, cells: &[&RateCell], domain: &Domain) -> Vec<Reg
     if let Domain::Within(bounds) = domain {
         points.extend(bounds.iter().flat_map(values_of));
     }
-    points.sort_by(|a, b| compare(a, b).unwrap_or(Ordering::Equal));
+    order::sort_by(&mut points, |a, b| compare(a, b).unwrap_or(Ordering::Equal));
     points.dedup_by(|a, b| compare(a, b) == Some(Ordering::Equal));
     let all = match ty {
         Type::Bool => vec![Region::Point(Value::Bool(false)), Region::Point(Value::Bool(true))],

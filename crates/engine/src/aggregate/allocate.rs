@@ -12,6 +12,7 @@ use std::cmp::Ordering;
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 use tiercel_plan::{Allocate, AllocateGroup, ExprId, OwnerSource, People, Remainder, TableId, TimeSource, Uses};
+use tiercel_value::order;
 use tiercel_value::round_to_unit;
 
 /// One of those among whom a total is shared.
@@ -300,7 +301,7 @@ impl Engine<'_> {
         let left = usize::try_from(units.minus(&given).floor_i64().unwrap_or(0)).unwrap_or(0);
         let mut order: Vec<usize> = (0..sharers.len()).collect();
         let ty = allocate.order.map(|order| self.plan.expr(order).ty);
-        order.sort_by(|a, b| {
+        order::sort_by(&mut order, |a, b| {
             let (a, b) = (&sharers[*a], &sharers[*b]);
             let said = match (ty, a.first, b.first) {
                 (Some(ty), Some(a), Some(b)) => self.compare(ty, a, b),
@@ -313,7 +314,7 @@ impl Engine<'_> {
             Remainder::None => order.clear(),
             Remainder::First => {}
             Remainder::Last => order.reverse(),
-            Remainder::Largest => order.sort_by(|a, b| {
+            Remainder::Largest => order::sort_by(&mut order, |a, b| {
                 let part = |index: usize| exact[index].minus(&exact[index].floor());
                 part(*b).cmp(&part(*a))
             }),
@@ -345,7 +346,7 @@ impl Engine<'_> {
                 let values = &values[0];
                 let failure = values.iter().find_map(|value| if let Scalar::Error(failure) = value { Some(*failure) } else { None });
                 let mut sorted: Vec<_> = values.iter().filter_map(|value| as_number(*value)).collect();
-                sorted.sort_unstable();
+                order::sort(&mut sorted);
                 circles.push(Circle { sorted, values: members.iter().copied().zip(values.iter().copied()).collect(), failure });
             });
             circles

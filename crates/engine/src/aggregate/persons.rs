@@ -9,6 +9,7 @@ use crate::vector::Scalar;
 use std::collections::HashMap;
 use std::rc::Rc;
 use tiercel_plan::{ColumnRef, ExprId, People};
+use tiercel_value::order;
 
 /// People with equal columns.
 #[derive(Debug)]
@@ -114,7 +115,7 @@ impl Engine<'_> {
         }
         let lines = crate::walk::lines_at_cell(self.plan, body);
         let mut units: Vec<u16> = lines.iter().map(|line| self.plan.line(*line).unit.0).collect();
-        units.sort_unstable();
+        order::sort(&mut units);
         units.dedup();
         if units.is_empty() {
             units.push(own);

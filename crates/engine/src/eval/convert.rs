@@ -10,6 +10,7 @@ use crate::vector::{Builder, Kind, Scalar, Vector};
 use std::collections::HashMap;
 use std::rc::Rc;
 use tiercel_plan::{ColumnRef, ExprId, TableId, Type};
+use tiercel_value::order;
 use tiercel_value::{Decimal, UnitId};
 
 /// Rates by currencies: days, rising, with the row of each.
@@ -85,7 +86,7 @@ impl Engine<'_> {
         }
         #[expect(clippy::iter_over_hash_type, reason = "each list is sorted for itself")]
         for rates in index.values_mut() {
-            rates.sort_unstable();
+            order::sort(rates);
         }
         let index = Rc::new(index);
         self.caches.rates.replace(Some(Rc::clone(&index)));

@@ -7,6 +7,7 @@ use crate::place::Places;
 use crate::vector::{Builder, Kind, Lanes, Scalar, Vector};
 use std::cmp::Ordering;
 use tiercel_plan::{ExprId, Function, Operator, Type};
+use tiercel_value::order;
 use tiercel_value::{Decimal, ExactSum, NumError, Rounding, ceiling, floor, mround, round_to_places};
 
 /// The longest text that a formula makes, in bytes.
@@ -82,7 +83,7 @@ impl Engine<'_> {
                     .iter()
                     .filter_map(|value| if let Scalar::Number(number, marked) = value { Some((*number, *marked)) } else { None })
                     .collect();
-                values.sort_by(|a, b| a.0.compare_cut(b.0));
+                order::sort_by(&mut values, |a, b| a.0.compare_cut(b.0));
                 if values.is_empty() {
                     return Err(ErrorCode::NotAvailable);
                 }

@@ -10,6 +10,7 @@ use crate::place::Places;
 use crate::vector::{Scalar, Vector};
 use std::rc::Rc;
 use tiercel_plan::{Bound, ExprId, Ladder as Use, LadderRows, MatrixRows, Selection, TableId, TierUse, TiersId, Type};
+use tiercel_value::order;
 use tiercel_value::{Decimal, ExactSum, NumError, Rounded};
 
 /// The rows of a ladder: lower bounds, rising, and what each row gives.
@@ -313,7 +314,7 @@ impl Engine<'_> {
                     _ => return Err(self.failure(ErrorCode::Blank, id, places, index)),
                 }
             }
-            steps.sort_by_key(|step| step.0);
+            order::sort_by_key(&mut steps, |step| step.0);
             if steps.windows(2).any(|pair| pair[0].0 == pair[1].0) {
                 return Err(self.failure(ErrorCode::Many, id, places, index));
             }

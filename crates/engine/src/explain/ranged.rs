@@ -6,6 +6,7 @@ use crate::place::{Lane, Places};
 use crate::vector::Scalar;
 use tiercel_plan::{AggregateFunction, AggregateId, AggregateOver, ExprId, ExprKind, TableId};
 use tiercel_value::Decimal;
+use tiercel_value::order;
 
 impl Explainer<'_, '_> {
     pub(super) fn aggregate(&self, id: AggregateId, expr: ExprId, places: &Places, depth: u32, node: &mut Reason) {
@@ -15,7 +16,7 @@ impl Explainer<'_, '_> {
         match aggregate.over {
             AggregateOver::Rows(table) => {
                 let mut rows = self.rows_taken(&Scope::of(table, aggregate), expr, places);
-                rows.sort_by_key(|(row, day)| self.engine.order_of(table, aggregate.owner, *row, *day));
+                order::sort_by_key(&mut rows, |(row, day)| self.engine.order_of(table, aggregate.owner, *row, *day));
                 taken = rows.len();
                 let at = |row: u32| Places { ranged: Some((table, Lane::each(vec![row]))), distinct: false, ..places.clone() };
                 parts.extend(rows.iter().map(|(row, _)| (ReasonKind::RowPart(table, *row, self.engine.row_key(table, *row)), at(*row))));

@@ -12,6 +12,7 @@ use tiercel_plan::{
     Ladder, LadderRows, LineId, MatrixRows, Node, NodeFacts, OwnerSource, Partition, People, Selection, TableId, TableKind, TimeSource,
     Uses, Window,
 };
+use tiercel_value::order;
 
 /// Where an expression stands.
 #[derive(Clone, Copy)]
@@ -35,7 +36,7 @@ pub(super) struct Judge<'e, 'a> {
 impl<'e, 'a> Judge<'e, 'a> {
     /// Some lines and derived tables are held whatever they read.
     pub(super) fn new(engine: &'e Engine<'a>, shares: Shares, lines: &BTreeSet<LineId>, tables: &BTreeSet<TableId>) -> Judge<'e, 'a> {
-        let facts = engine.plan.facts.iter().map(|facts| (facts.node, facts)).collect();
+        let facts = order::map(engine.plan.facts.iter().map(|facts| (facts.node, facts)));
         let held = lines.iter().map(|line| Node::Line(*line)).chain(tables.iter().map(|table| Node::Derive(*table))).collect();
         Judge { engine, shares, held, sealing: Seals::new(), facts }
     }

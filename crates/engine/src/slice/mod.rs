@@ -16,6 +16,7 @@ use rows::Shares;
 use std::collections::{BTreeMap, BTreeSet};
 use tiercel_data::{HeldCell, HeldValue, History, SealedTotal, SliceFacts};
 use tiercel_plan::{AggregateId, ExprId, LineId, LineKind, Node, Type};
+use tiercel_value::order;
 
 /// What is in a slice, by the numbers of the full run's rows and people.
 #[derive(Clone, Debug, Default)]
@@ -96,7 +97,7 @@ impl Judge<'_, '_> {
         let withheld = held_lines.filter(|line| plan.line(*line).kind != LineKind::Total && !is_told(engine, *line)).collect();
         let columns = self.held.iter().filter_map(|node| if let Node::Column(column) = node { Some(*column) } else { None });
         let derived = self.held_tables().into_iter();
-        let params: BTreeMap<_, _> = engine.params.iter().map(|(id, value)| (*id, value.clone())).collect();
+        let params: BTreeMap<_, _> = order::map(engine.params.iter().map(|(id, value)| (*id, value.clone())));
         let facts = SliceFacts {
             payee: engine.payee_key(payee),
             sealed,

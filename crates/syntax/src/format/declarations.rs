@@ -7,6 +7,7 @@ use super::expressions::{column, expr, literal, path};
 use super::layout::Doc;
 use crate::parse::Rule;
 use pest::iterators::Pair;
+use tiercel_value::order;
 
 /// A declaration whose text is made.
 pub(super) enum Made {
@@ -187,7 +188,7 @@ fn line(pair: &Pair<'_, Rule>) -> Assignment {
             _ => {}
         }
     }
-    clauses.sort_by_key(|(place, _)| *place);
+    order::sort_by_key(&mut clauses, |(place, _)| *place);
     made.aligned = clauses.first().is_none_or(|(place, _)| *place == 1);
     for (_, doc) in clauses {
         if !made.head.is_empty() {

@@ -4,6 +4,7 @@ use super::layout::{Doc, separated};
 use crate::parse::Rule;
 use crate::words::built_in;
 use pest::iterators::Pair;
+use tiercel_value::order;
 
 /// A formula.
 pub(super) fn expr(pair: Pair<'_, Rule>) -> Doc {
@@ -168,7 +169,7 @@ fn call(pair: Pair<'_, Rule>) -> Doc {
     }
     let mut inner = vec![Doc::Soft];
     inner.append(&mut separated(paired(&name, args)));
-    clauses.sort_by_key(|(place, _)| *place);
+    order::sort_by_key(&mut clauses, |(place, _)| *place);
     for (_, doc) in clauses {
         if inner.len() > 1 {
             inner.push(Doc::Line);

@@ -3,6 +3,7 @@
 mod declarations;
 mod examples;
 mod expressions;
+mod grammar;
 mod grids;
 
 use crate::ast::{Declaration, File, Name};
@@ -18,13 +19,6 @@ use unicode_normalization::UnicodeNormalization;
 
 pub(crate) use grids::split_row;
 pub use grids::{GridCell, parse_cell};
-
-mod grammar {
-    /// The grammar of the plan language.
-    #[derive(pest_derive::Parser)]
-    #[grammar = "../../grammar/plan.pest"]
-    pub(crate) struct Plan;
-}
 
 pub(crate) use grammar::{Plan, Rule};
 

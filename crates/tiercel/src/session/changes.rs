@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 use tiercel_data::{Problems, RowChange, Tables, rows_of};
 use tiercel_plan::{ColumnKind, TableId};
+use tiercel_value::order;
 
 /// A change of a session's data. Values are texts as a data file has them; an empty one is blank.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -83,7 +84,7 @@ pub(super) fn apply(session: &Session, changes: &[Change]) -> Result<Session, Pr
     }
     // From the last row to the first, so that a row that goes moves none that is still to be changed; changes of one row
     // stay in their order.
-    tables.values_mut().for_each(|edits| edits.rows.sort_by_key(|(row, _)| std::cmp::Reverse(*row)));
+    tables.values_mut().for_each(|edits| order::sort_by_key(&mut edits.rows, |(row, _)| std::cmp::Reverse(*row)));
     let mut data = Rc::clone(&session.data);
     for change in &beside {
         set_beside(Rc::make_mut(&mut data), change)?;

@@ -4,6 +4,7 @@ use super::Session;
 use std::collections::{BTreeMap, BTreeSet};
 use tiercel_engine::{Datum, Results};
 use tiercel_plan::{LineKind, Plan};
+use tiercel_value::order;
 use tiercel_value::{Decimal, Period};
 
 /// A line's cell that is not the same in two sessions.
@@ -70,7 +71,7 @@ fn cells(session: &Session, results: &Results<'_>) -> BTreeMap<(String, Period, 
         let text = results.canonical(&cell.value);
         ((session.payee_key(cell.payee), cell.period, name), Cell { value: cell.value, text, currency })
     };
-    results.cells().map(cell).collect()
+    order::map(results.cells().map(cell))
 }
 
 /// The cells that differ, by payee, period and line: lines in the order of the later plan, then those that only the
@@ -123,7 +124,7 @@ fn paid(session: &Session, results: &Results<'_>) -> Paid {
 /// What is paid to whom in two sessions, where it is not the same: everybody together first, then payees by key.
 pub(super) fn of_pay(earlier: (&Session, &Results<'_>), (new, after): (&Session, &Results<'_>)) -> Vec<PayDifference> {
     let (was, is) = (paid(earlier.0, earlier.1), paid(new, after));
-    let places: BTreeSet<&(Option<String>, String)> = was.keys().chain(is.keys()).collect();
+    let places: BTreeSet<&(Option<String>, String)> = order::set(was.keys().chain(is.keys()));
     let text = |value: Decimal| after.canonical(&Datum::Number { value, inexact: false });
     let difference = |(payee, currency): &(Option<String>, String)| {
         let of = |paid: &Paid| paid.get(&(payee.clone(), currency.clone())).copied().unwrap_or(Some(Decimal::ZERO));

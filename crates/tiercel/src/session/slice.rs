@@ -9,6 +9,7 @@ use tiercel_data::{Input, LoadOptions, Params, Problems, STAND_INS, SliceFacts, 
 use tiercel_engine::{Cut, Datum, Results, cut};
 use tiercel_plan::{Column, ColumnKind, LineId, Plan, TableId, TableKind, Type};
 use tiercel_value::Period;
+use tiercel_value::order;
 
 /// The least data with which one payee's cells come out as in the full run.
 #[derive(Clone, Debug, Default)]
@@ -128,7 +129,7 @@ impl Session {
                 }
             };
             let mine = results.cells().filter(|cell| cell.payee == payee);
-            mine.map(|cell| ((cell.line, cell.period), text(&cell.value))).collect()
+            order::map(mine.map(|cell| ((cell.line, cell.period), text(&cell.value))))
         };
         let (before, after) = (cells(full, who, true), cells(&again, same, false));
         let places = before.keys().chain(after.keys());
@@ -157,7 +158,7 @@ pub(super) fn check(session: &Session, changes: &[Change]) -> Result<(), Problem
     let plan = session.plan();
     let refused = |found: &str| Err(one("data-slice-change", found, vec![("payee", rest.facts.payee.clone())]));
     let keys = rest.stand_ins.iter().flat_map(|table| table.rows.iter().flatten());
-    let others: BTreeSet<&str> = rest.people.iter().map(String::as_str).chain(keys.map(String::as_str)).collect();
+    let others: BTreeSet<&str> = order::set(rest.people.iter().map(String::as_str).chain(keys.map(String::as_str)));
     for change in changes {
         let (table, values): (&String, &[(String, String)]) = match change {
             Change::AddRow { table, values } | Change::EditRow { table, values, .. } => (table, values),
@@ -252,7 +253,7 @@ impl Cutter<'_> {
         let plan = self.session.plan();
         let declared = plan.table(table);
         let columns: Vec<&Column> = declared.columns.iter().filter(|column| matches!(column.kind, ColumnKind::Input(_))).collect();
-        let wanted: BTreeSet<u32> = self.cut.rows.get(table.index()).into_iter().flatten().copied().collect();
+        let wanted: BTreeSet<u32> = order::set(self.cut.rows.get(table.index()).into_iter().flatten().copied());
         let mut number = u32::try_from(declared.rows.len()).unwrap_or(u32::MAX);
         let mut taken = Vec::new();
         for held in self.data.inputs.iter().filter(|held| held.table == table) {

@@ -5,6 +5,7 @@ use crate::session::changes::{loaded_row, row_texts};
 use crate::session::{Change, Session, one};
 use tiercel_data::{Locale, Problem, Problems, parse_params, refusal};
 use tiercel_plan::{Bounds, Column, ColumnKind, ColumnRef, MoneyUnit, Param, Plan, TableId, Type, Value};
+use tiercel_value::order;
 use tiercel_value::{Decimal, Rounding, round_to_places};
 
 /// What an input is put into. Values are texts as a data file has them.
@@ -372,7 +373,7 @@ pub(super) fn numbers_of(plan: &Plan) -> Vec<Decimal> {
         tiercel_plan::Bound::At(bound) | tiercel_plan::Bound::Above(bound) => Some(bound),
         tiercel_plan::Bound::Any => None,
     }));
-    found.sort_unstable();
+    order::sort(&mut found);
     found.dedup();
     found
 }

@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use tiercel_data::{Params, Tables, parse_params};
 use tiercel_engine::{Datum, ErrorCode, Request, Results, run};
 use tiercel_plan::{LineId, Node, Plan, Step};
+use tiercel_value::order;
 use tiercel_value::{Decimal, Period};
 
 /// The amount at one input.
@@ -142,7 +143,7 @@ impl Probe {
     pub(super) fn seeds(&self, steps: i64) -> Vec<i64> {
         const EVENLY: i64 = 32;
         const NUMBERS: usize = 64;
-        let mut seeds: BTreeSet<i64> = (0..=EVENLY).map(|part| part_of(steps, part, EVENLY)).collect();
+        let mut seeds: BTreeSet<i64> = order::set((0..=EVENLY).map(|part| part_of(steps, part, EVENLY)));
         let is_factor = self.slots.iter().all(|slot| matches!(slot, Slot::Scaled(..)));
         if !is_factor {
             let inside = numbers_of(self.session.plan()).into_iter().filter_map(|number| self.grid.index_of(number));
@@ -188,7 +189,7 @@ fn total(cells: &[(LineId, Period)], value: impl Fn(LineId, Period) -> Option<Da
 /// The plan with what some lines need, and what says whose rows are and when they count.
 fn needed(plan: &Plan, lines: &[LineId]) -> Plan {
     let reads: BTreeMap<Node, Vec<Node>> =
-        plan.facts.iter().map(|facts| (facts.node, facts.reads.iter().filter_map(|read| read.node).collect())).collect();
+        order::map(plan.facts.iter().map(|facts| (facts.node, facts.reads.iter().filter_map(|read| read.node).collect())));
     let mut open: Vec<Node> = lines.iter().map(|line| Node::Line(*line)).collect();
     let mut found: BTreeSet<Node> = BTreeSet::new();
     while let Some(node) = open.pop() {
