@@ -39,14 +39,18 @@ const installable = VitePWA({
   },
 });
 
-/** Names the engine's code in the page: it is the largest file, and comes while the first script does. */
+/** Names the app's own script in the page, with what it imports: it comes while the first script does. */
 const early: Plugin = {
   name: 'early',
   transformIndexHtml: {
     order: 'post',
-    handler: (_, { bundle }) => {
-      const names = Object.keys(bundle ?? {}).filter((name) => /^assets\/tiercel-.*\.wasm$/.test(name));
-      return names.map((name) => ({ tag: 'link', attrs: { rel: 'preload', href: `./${name}`, as: 'fetch', crossorigin: true }, injectTo: 'head' as const }));
+    handler: (html, { bundle = {} }) => {
+      const chunk = (file: string) => (bundle[file]?.type === 'chunk' ? bundle[file] : undefined);
+      const names = new Set(Object.keys(bundle).filter((file) => chunk(file)?.facadeModuleId?.endsWith('/src/main.tsx') === true));
+      // A set gives what is added while it is gone through.
+      for (const name of names) chunk(name)?.imports.forEach((file) => names.add(file));
+      const missing = [...names].filter((name) => !html.includes(name));
+      return missing.map((name) => ({ tag: 'link', attrs: { rel: 'modulepreload', href: `./${name}`, crossorigin: true }, injectTo: 'head' as const }));
     },
   },
 };

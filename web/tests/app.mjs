@@ -16,6 +16,8 @@ export async function openApp(outDir = 'dist') {
       const page = await context.newPage();
       if (before !== undefined) await page.addInitScript(before);
       page.failures = [];
+      page.requests = [];
+      page.on('request', (request) => page.requests.push(request.url()));
       page.on('pageerror', (error) => page.failures.push(error.message));
       page.on('console', (message) => message.type() === 'error' && page.failures.push(message.text()));
       await page.goto(base + hash);

@@ -1,4 +1,6 @@
-import { useCallback } from 'react';
+import { useCallback, useEffect } from 'react';
+import { money } from '../model/decimal';
+import { dayName, periodName } from '../model/periods';
 import type { Route } from '../model/route';
 import { encoded, type ScenarioFile } from '../model/scenario';
 import { FileDrop } from '../shell/FileDrop';
@@ -14,7 +16,13 @@ interface Props {
 
 /** “My earnings”: opens the rep's book and shows it, or says why it can't. */
 export function EarningsPage({ route, go }: Props) {
-  const { say } = useWords();
+  const { say, language } = useWords();
+  useEffect(() => {
+    // The browser takes long to make its first formats: they are made while the engine is waited for.
+    money('0', language);
+    for (const month of ['long', 'short'] as const) periodName('2026-01', language, month);
+    dayName('2026-01-01', language);
+  }, [language]);
   const openScenario = useCallback(({ payee, period, name, changes }: ScenarioFile) => {
     go({ page: 'earnings', tab: 'what-if', query: { payee, period, name, changes: encoded(changes) } });
   }, [go]);
