@@ -8,3 +8,4 @@ pub mod folder;
 pub mod parity;
 pub mod places;
 pub mod random;
+pub mod robust;

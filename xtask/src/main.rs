@@ -4,6 +4,7 @@ mod bench;
 mod commands;
 mod company;
 mod demo;
+mod fuzz;
 mod layers;
 mod package;
 mod test;

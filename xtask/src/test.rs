@@ -1,7 +1,7 @@
 //! `cargo xtask test`: every check and test, with one closing line `N passed, N failed`.
 
 use crate::commands::{answers, run, say, watch};
-use crate::{layers, package, root, tidy, web};
+use crate::{fuzz, layers, package, root, tidy, web};
 use anyhow::{Result, bail};
 
 /// Runs all of it and fails if anything failed.
@@ -13,13 +13,17 @@ fn run_all(long: bool) -> Result<Counts> {
     counts.check("layers", crate::report("layers", &layers::check(&root)?));
     counts.check("tidy", crate::report("tidy", &tidy::check(&root)?));
     counts.check("clippy", run(&root, "cargo", &["clippy", "--quiet", "--workspace", "--all-targets", "--", "--deny", "warnings"]));
-    let env: &[(&str, &str)] = if long { &[("TIERCEL_RANDOM_PLANS", "200000"), ("TIERCEL_FUZZ", "200000")] } else { &[] };
+    let env: &[(&str, &str)] = if long { &[("TIERCEL_RANDOM_PLANS", "20000"), ("TIERCEL_FUZZ", "200000")] } else { &[] };
     let succeeded = watch(&root, "cargo", &["test", "--workspace", "--no-fail-fast"], env, &mut |line| {
         if counts.read(line) || line.starts_with("test ") && line.ends_with("FAILED") || !line.starts_with("test ") {
             say(line);
         }
     })?;
     counts.check("cargo test", if succeeded { Ok(()) } else { Err(anyhow::anyhow!("a test failed or did not build")) });
+    if long {
+        counts.check("200,000 random plans against the oracle", random_plans(&root));
+    }
+    counts.check("fuzz targets", fuzz::test(long));
     let packaged = package::test(long, &mut |line| {
         counts.read(line);
         say(line);
@@ -31,6 +35,13 @@ fn run_all(long: bool) -> Result<Counts> {
     });
     counts.check("web app", stories.and_then(all_passed));
     Ok(counts)
+}
+
+/// Engine and oracle, over many plans, built for speed.
+fn random_plans(root: &std::path::Path) -> Result<()> {
+    let test = ["test", "--release", "--package", "conformance", "--test", "random", "--", "--nocapture"];
+    let env = [("TIERCEL_RANDOM_PLANS", "200000"), ("TIERCEL_RANDOM_FROM", "1000000"), ("TIERCEL_RANDOM_WHAT", "oracle")];
+    if watch(root, "cargo", &test, &env, &mut say)? { Ok(()) } else { bail!("engine and oracle differ") }
 }
 
 fn all_passed(passed: bool) -> Result<()> {

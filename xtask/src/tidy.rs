@@ -1,6 +1,6 @@
 //! What machines can check of tidiness: sizes of files, pages of errors, catalogues, links.
 
-use crate::commands::output;
+use crate::commands::{output, say};
 use anyhow::Result;
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -22,6 +22,8 @@ pub(crate) fn check(root: &Path) -> Result<Vec<String>> {
         }
     }
     catalogues(root, &mut findings)?;
+    let count = sentences(root, &mut findings)?;
+    say(&format!("{count} sentences of docs/language say what is refused, each with its code"));
     Ok(findings)
 }
 
@@ -72,6 +74,44 @@ fn catalogues(root: &Path, findings: &mut Vec<String>) -> Result<()> {
             .map(|page| format!("tests/errors/{page}.md explains no code of the catalogue")),
     );
     Ok(())
+}
+
+/// Sentences of the language's description that say what is refused: each must stand in `tests/errors/sentences.txt` with the codes that
+/// say so, and these must exist. How many there are.
+fn sentences(root: &Path, findings: &mut Vec<String>) -> Result<usize> {
+    let english = keys(&std::fs::read_to_string(root.join("crates/syntax/messages/en.txt"))?);
+    let listed = std::fs::read_to_string(root.join("tests/errors/sentences.txt"))?;
+    let listed: Vec<(&str, &str)> = listed.lines().filter(|line| !line.starts_with("# ")).filter_map(|line| line.split_once(" | ")).collect();
+    for code in listed.iter().flat_map(|(codes, _)| codes.split(' ')) {
+        if !english.contains(code) && !code.starts_with('#') {
+            findings.push(format!("tests/errors/sentences.txt: no code `{code}`"));
+        }
+    }
+    let mut pages: Vec<_> = std::fs::read_dir(root.join("docs/language"))?.map(|entry| Ok(entry?.path())).collect::<Result<_>>()?;
+    pages.sort();
+    let mut count = 0;
+    for page in pages {
+        let text = std::fs::read_to_string(&page)?;
+        for sentence in refusals(&text) {
+            count += 1;
+            if !listed.iter().any(|(_, piece)| sentence.contains(piece)) {
+                findings.push(format!("{}: no code in tests/errors/sentences.txt for “{sentence}”", page.display()));
+            }
+        }
+    }
+    Ok(count)
+}
+
+/// The sentences outside code that say *an error*, *refused* or *wants*.
+fn refusals(text: &str) -> Vec<String> {
+    let prose: Vec<&str> = text.split("```").step_by(2).collect();
+    let paragraphs = prose.iter().flat_map(|part| part.split("\n\n")).map(|part| part.split_whitespace().collect::<Vec<_>>().join(" "));
+    let sentences = paragraphs.flat_map(|part| part.split(". ").map(str::to_owned).collect::<Vec<_>>());
+    let says = |sentence: &String| {
+        let refuses = |word: &str| ["error", "refused", "wants"].contains(&word);
+        sentence.split(|letter: char| !letter.is_ascii_alphabetic()).any(refuses)
+    };
+    sentences.filter(says).collect()
 }
 
 fn keys(catalogue: &str) -> BTreeSet<String> {

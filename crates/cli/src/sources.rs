@@ -19,7 +19,7 @@ pub(crate) struct Plans {
 pub(crate) fn read(plans: &[PathBuf]) -> Result<Plans> {
     let mut sources: Vec<Source> = Vec::new();
     for plan in plans {
-        let name = slashed(plan);
+        let name = slashed(&joined(Path::new(""), &plan.to_string_lossy()));
         if !sources.iter().any(|source| source.name == name) {
             sources.push(Source { name, text: text_of(plan)? });
         }

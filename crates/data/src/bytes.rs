@@ -47,7 +47,7 @@ impl<'a> Delimited<'a> {
 
 fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, NotText> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    if let Ok(text) = std::str::from_utf8(bytes) {
+    if let Ok(text) = simdutf8::basic::from_utf8(bytes) {
         return Ok(Cow::Borrowed(text));
     }
     decode_other(bytes).filter(|text| !text.contains('\0')).ok_or(NotText)

@@ -8,75 +8,22 @@
 
 mod mutate;
 
-use conformance::error_page::pages;
-use conformance::{folder, places};
+use conformance::robust::{Start, compute, look_at, odd_texts, sound, starts};
 use mutate::{Chance, mutated};
 use std::io::Write;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::PathBuf;
-use tiercel::{
-    Content, History, Input, Language, LoadOptions, Locale, Params, Request, Source, Target, check, editor, explain, format, load, run,
-    run_examples, table_of, word,
-};
+use tiercel::{LoadOptions, Locale};
 
 /// Cases of each target, if nothing else is asked for.
 const FEW: u64 = 400;
 /// How many failures are shown.
 const SHOWN: usize = 10;
 
-/// A plan to start from, and its files: name of the table and bytes.
-struct Start {
-    name: String,
-    text: String,
-    files: Vec<(String, Vec<u8>)>,
-}
-
-/// Plans with data: corpus and examples, those of one file.
-fn starts() -> Vec<Start> {
-    let mut starts = Vec::new();
-    let mut open = vec![places::root().join("examples"), places::tests().join("corpus")];
-    while let Some(at) = open.pop() {
-        let mut inner: Vec<PathBuf> = std::fs::read_dir(&at).unwrap().map(|entry| entry.unwrap().path()).collect();
-        inner.sort();
-        let plans: Vec<&PathBuf> = inner.iter().filter(|path| path.extension().is_some_and(|ending| ending == "plan")).collect();
-        if let [plan] = plans.as_slice() {
-            let sources = folder::sources(&[(*plan).clone()]).unwrap();
-            let data = at.join("data");
-            let mut files: Vec<(String, Vec<u8>)> = Vec::new();
-            if let ([source], true) = (sources.as_slice(), data.is_dir()) {
-                for entry in std::fs::read_dir(data).unwrap() {
-                    let path = entry.unwrap().path();
-                    let bytes = std::fs::read(&path).unwrap();
-                    if bytes.len() < 20_000 {
-                        files.push((path.file_stem().unwrap().to_string_lossy().into_owned(), bytes));
-                    }
-                }
-                files.sort();
-                starts.push(Start { name: at.display().to_string(), text: source.text.clone(), files });
-            }
-        }
-        open.extend(inner.into_iter().filter(|path| path.is_dir() && !path.ends_with("company")));
-    }
-    assert!(starts.len() > 100);
-    starts
-}
-
-/// The plans of the error pages: what is odd already is a good start for more.
-fn odd_texts() -> Vec<String> {
-    let standard = std::fs::read_to_string(places::tests().join("errors/standard.plan")).unwrap();
-    let pages = pages(&places::tests().join("errors")).unwrap();
-    let plan = |text: &str| {
-        let (_, rest) = text.split_once("```plan")?;
-        let (_, rest) = rest.split_once('\n')?;
-        rest.split_once("```").map(|(plan, _)| format!("{standard}\n{plan}"))
-    };
-    pages.iter().filter_map(|(_, text)| plan(text)).filter(|text| text.len() < 20_000).collect()
-}
-
 #[test]
 fn no_mutation_makes_it_panic() {
     let number = |name: &str| std::env::var(name).ok().and_then(|value| value.parse::<u64>().ok());
-    let world = World { starts: starts(), odd: odd_texts() };
+    let world = World { starts: starts().unwrap(), odd: odd_texts().unwrap() };
+    assert!(world.starts.len() > 100);
     if let Some(seed) = number("TIERCEL_FUZZ_SEED") {
         world.text(seed, true);
         world.run(seed, true);
@@ -159,30 +106,8 @@ impl World {
         if shown {
             println!("--- text\n{text}\n---");
         }
-        let sources = [Source { name: "fuzz.plan".into(), text }];
-        let checked = check(&sources, &[0]);
-        for diagnostic in &checked.diagnostics {
-            for language in [Language::English, Language::Chinese] {
-                let wording = word(diagnostic.code, &diagnostic.args, language);
-                assert!(!wording.message.is_empty(), "{} has no words", diagnostic.code);
-            }
-            let (start, end) = (diagnostic.span.start as usize, diagnostic.span.end as usize);
-            assert!(sources[0].text.get(start..end).is_some(), "{} at {start}..{end} is no place of the text", diagnostic.code);
-        }
-        let formatted = format(&sources[0].text);
-        let again = format(&formatted);
-        let differs = again.lines().zip(formatted.lines()).find(|(again, before)| again != before);
-        assert!(again == formatted, "the formatter is not stable: {differs:?}");
-        let offset = chance.below(sources[0].text.len() + 1);
-        let offset = (0..=offset).rev().find(|at| sources[0].text.is_char_boundary(*at)).unwrap_or(0);
-        editor::tokens(&sources, 0);
-        editor::fixes(&sources, 0);
-        editor::outline(&sources[0].text);
-        editor::complete(&sources, 0, offset, Language::English);
-        editor::hover(&sources, 0, offset);
-        editor::signature(&sources, 0, offset);
-        editor::references(&sources, 0, offset);
-        checked.is_fine()
+        let offset = chance.below(text.len() + 1);
+        look_at(text, offset)
     }
 
     /// A plan with at most a few mutations, over mutated files: nothing if the plan is not sound, else whether it ran to its end.
@@ -194,13 +119,7 @@ impl World {
         let tries =
             (0..12).map(|_| String::from_utf8_lossy(&mutated(start.text.as_bytes(), other.text.as_bytes(), &mut chance)).into_owned());
         let tries: Vec<String> = tries.chain([start.text.clone()]).collect();
-        let sound = tries
-            .into_iter()
-            .map(|text| [Source { name: "fuzz.plan".into(), text }])
-            .map(|sources| (check(&sources, &[0]), sources))
-            .find(|(checked, _)| checked.is_fine());
-        let (checked, sources) = sound?;
-        let plan = &checked.plan;
+        let (text, plan) = tries.into_iter().find_map(|text| sound(&text).map(|plan| (text, plan)))?;
         let mut files = start.files.clone();
         if let (false, Some(place)) = (chance.percent(50), (!files.is_empty()).then(|| chance.below(files.len()))) {
             let times = 1 + chance.below(3);
@@ -208,32 +127,11 @@ impl World {
             files[place].1 = (0..times).fold(bytes, |bytes, _| mutated(&bytes, other.text.as_bytes(), &mut chance));
         }
         if shown {
-            println!("--- {} run\n{}", start.name, sources[0].text);
+            println!("--- {} run\n{}", start.name, text);
             files.iter().for_each(|(name, bytes)| println!("--- {name}.csv\n{}", String::from_utf8_lossy(bytes)));
         }
-        run_examples(plan, "");
-        let inputs =
-            files.iter().filter_map(|(name, bytes)| Some(Input { table: table_of(plan, name)?, name, content: Content::Csv(bytes) }));
-        let inputs: Vec<Input<'_>> = inputs.collect();
         let locale = chance.percent(20).then(|| Locale::of_example("1,234.50")).flatten();
-        let tables = match load(plan, &inputs, &LoadOptions { locale, percent_points: chance.percent(10) }) {
-            Ok(tables) => tables,
-            Err(problems) => {
-                for problem in problems.shown() {
-                    assert!(!word(problem.code, &problem.args, Language::English).message.is_empty(), "{} has no words", problem.code);
-                }
-                return Some(false);
-            }
-        };
-        let (history, params) = (History::default(), Params::default());
-        let Ok(results) = run(plan, &tables, &Request::of_all(&history, &params)) else { return Some(false) };
-        let mut canonical = String::new();
-        results.write_canonical(&mut canonical).unwrap();
-        let cells: Vec<tiercel::Cell> = results.cells().collect();
-        for _ in 0..3.min(cells.len()) {
-            let cell = &cells[chance.below(cells.len())];
-            explain(plan, &tables, &results, Target::Cell(cell.line, cell.payee, cell.period), 4);
-        }
-        Some(true)
+        let options = LoadOptions { locale, percent_points: chance.percent(10) };
+        Some(compute(&plan, &files, &options, &mut |count| chance.below(count)))
     }
 }

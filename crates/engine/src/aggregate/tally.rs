@@ -23,7 +23,7 @@ pub(crate) struct Tally {
     inexact: bool,
     failure: Option<(Order, Failure)>,
     best: Option<(Order, Scalar)>,
-    values: Vec<(Decimal, bool)>,
+    values: Vec<(Order, (Decimal, bool))>,
     unique: HashSet<KeyPart>,
     flag: bool,
 }
@@ -89,7 +89,7 @@ impl Tally {
                     Scalar::Word(word) => (Decimal::from_i64(i64::from(word.cast_signed())), false),
                     Scalar::Blank | Scalar::Bool(_) | Scalar::Error(_) => return,
                 };
-                self.values.push(number);
+                self.values.push((order(), number));
             }
             AggregateFunction::First => {
                 let (day, payee, key) = order();
@@ -167,8 +167,13 @@ impl Tally {
             | AggregateFunction::Last
             | AggregateFunction::One => self.best.map(|(_, value)| value),
             AggregateFunction::Median | AggregateFunction::Large | AggregateFunction::Small | AggregateFunction::Percentile => {
-                self.values.sort_by(|a, b| a.0.compare_cut(b.0));
-                Some(self.of_sorted(argument, fail))
+                let down = self.function == AggregateFunction::Large;
+                self.values.sort_unstable_by(|(a_at, (a, _)), (b_at, (b, _))| {
+                    let found = a.compare_cut(*b);
+                    (if down { found.reverse() } else { found }).then(a_at.cmp(b_at))
+                });
+                let sorted: Vec<(Decimal, bool)> = self.values.iter().map(|(_, number)| *number).collect();
+                Some(self.of_sorted(&sorted, argument, fail))
             }
             AggregateFunction::Sum
             | AggregateFunction::Count
@@ -178,8 +183,8 @@ impl Tally {
         }
     }
 
-    fn of_sorted(&self, argument: Option<Scalar>, fail: impl Fn(ErrorCode) -> Scalar) -> Scalar {
-        let values = &self.values;
+    /// The result from the values in rising order, LARGE's in falling order; of equal ones the first comes first.
+    fn of_sorted(&self, values: &[(Decimal, bool)], argument: Option<Scalar>, fail: impl Fn(ErrorCode) -> Scalar) -> Scalar {
         let back = |value: Option<&(Decimal, bool)>| match value {
             None => fail(ErrorCode::Number),
             Some((number, inexact)) if self.ty.is_numeric() => Scalar::Number(*number, *inexact),
@@ -214,11 +219,7 @@ impl Tally {
                     return fail(ErrorCode::Number);
                 };
                 let place = usize::try_from(place).unwrap_or(usize::MAX);
-                if self.function == AggregateFunction::Small {
-                    back(values.get(place - 1))
-                } else {
-                    back(values.len().checked_sub(place).and_then(|index| values.get(index)))
-                }
+                back(values.get(place - 1))
             }
         }
     }
