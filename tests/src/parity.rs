@@ -131,7 +131,7 @@ fn answer(session: &Session) -> Result<Value> {
     let step = said.cells.len().div_ceil(EXPLAINED).max(1);
     let mut explained = Vec::new();
     for cell in said.cells.iter().step_by(step) {
-        let target = session.cell(&cell.payee, &cell.period, &cell.line).map_err(|problems| anyhow::anyhow!("{problems:?}"))?;
+        let target = session.cell(&results, &cell.payee, &cell.period, &cell.line).map_err(|problems| anyhow::anyhow!("{problems:?}"))?;
         let node = wire::explanation_node(&explain(session.plan(), session.tables(), &results, target, DEPTH));
         let asked = json!({ "payee": cell.payee, "period": cell.period, "line": cell.line });
         explained.push(json!({ "target": asked, "tree": serde_json::to_string(&node)? }));

@@ -53,7 +53,7 @@ fn session() -> Session {
 fn told(line: &str, deal: &str) -> Vec<String> {
     let session = session();
     let results = session.run(&Asked::default()).unwrap();
-    let cell = session.cell("ana", "2026-01", line).unwrap();
+    let cell = session.cell(&results, "ana", "2026-01", line).unwrap();
     session.eligibility(&results, cell, "Deals", deal).unwrap().iter().map(in_words).collect()
 }
 

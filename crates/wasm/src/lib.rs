@@ -229,7 +229,7 @@ impl Session {
             Ok(results) => results,
             Err(refused) => return problems(&wire::refused(&refused, language)),
         };
-        match self.inner.cell(payee, period, line) {
+        match self.inner.cell(&results, payee, period, line) {
             Ok(target) => value(&wire::explanation_node(&explain(self.inner.plan(), self.inner.tables(), &results, target, depth))),
             Err(found) => problems(&wire::messages(&found, language)),
         }
@@ -253,7 +253,7 @@ impl Session {
     pub fn eligibility(&self, payee: &str, period: &str, line: &str, table: &str, key: &str, language: &str) -> Result<JsValue, JsValue> {
         let language = language_of(language);
         let found = self.inner.run(&Asked::default()).and_then(|results| {
-            let cell = self.inner.cell(payee, period, line)?;
+            let cell = self.inner.cell(&results, payee, period, line)?;
             self.inner.eligibility(&results, cell, table, key)
         });
         match found {

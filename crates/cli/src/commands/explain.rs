@@ -6,7 +6,7 @@ use crate::outcome::Outcome;
 use crate::output::Output;
 use anyhow::{Context, Result, bail};
 use std::fmt::Write;
-use tiercel::{ColumnRef, Explanation, LineId, Request, Results, Target, explain as why, run, word};
+use tiercel::{ColumnRef, Explanation, LineId, LineKind, Request, Results, Target, explain as why, run, word};
 use tiercel_wire::explanation_node;
 
 pub(crate) fn explain(args: &ExplainArgs, output: &Output) -> Result<Outcome> {
@@ -61,9 +61,19 @@ fn cells(loaded: &Loaded, results: &Results<'_>, payee: u32, name: &str) -> Resu
             None => bail!("there is no line {name}"),
         }
     }
+    let is_total = |line: &LineId| plan.line(*line).kind == LineKind::Total;
     let cells = results.cells().filter(|cell| cell.payee == payee && lines.contains(&cell.line));
-    let targets: Vec<Target> = cells.map(|cell| Target::Cell(cell.line, cell.payee, cell.period)).collect();
-    if targets.is_empty() { bail!("{name} has no cell for this payee in these periods") } else { Ok(targets) }
+    let mut targets: Vec<Target> = cells.map(|cell| Target::Cell(cell.line, cell.payee, cell.period)).collect();
+    // PAYABLE and EARNED stand in no list of cells: each plan of the payee has its own.
+    for line in lines.iter().filter(|line| is_total(line)) {
+        let periods = results.periods().iter().filter(|period| results.value(*line, payee, **period).is_some());
+        targets.extend(periods.map(|period| Target::Cell(*line, payee, *period)));
+    }
+    if targets.is_empty() {
+        let plans: Vec<&str> = lines.iter().map(|line| plan.unit(plan.line(*line).unit).name.as_str()).collect();
+        bail!("{name} has no cell for this payee in these periods: the payee is not on {} then", plans.join(", "))
+    }
+    Ok(targets)
 }
 
 /// `Deals(D1)[Points]`.

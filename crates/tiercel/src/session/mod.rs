@@ -261,15 +261,25 @@ impl Session {
         found.ok_or_else(|| unknown("data-history-line", "data-history-line-near", name, near(), Vec::new()))
     }
 
-    /// The cell of a line, as something to explain.
+    /// The cell of a line, as something to explain. Of several plans with a line of the name (each has its `PAYABLE`) it is
+    /// that of the first by which the payee has a cell.
     ///
     /// # Errors
     /// Names that are not there.
-    pub fn cell(&self, payee: &str, period: &str, line: &str) -> Result<Target, Problems> {
-        let (line, payee) = (self.line(line)?, self.payee(payee)?);
-        let (calendar, grain) = (self.tables.calendar(&self.plan), self.plan.line(line).grain);
-        let named = calendar.parse(period, grain).or_else(|| calendar.containing(calendar.parse_any(period)?, grain));
-        let period = named.ok_or_else(|| one("data-asked-period", period, Vec::new()))?;
+    pub fn cell(&self, results: &Results<'_>, payee: &str, period: &str, line: &str) -> Result<Target, Problems> {
+        let (first, payee) = (self.line(line)?, self.payee(payee)?);
+        let calendar = self.tables.calendar(&self.plan);
+        let at = |line: LineId| {
+            let grain = self.plan.line(line).grain;
+            calendar.parse(period, grain).or_else(|| calendar.containing(calendar.parse_any(period)?, grain))
+        };
+        let named = (0..).map(LineId).zip(&self.plan.lines).filter(|(_, declared)| declared.name == line);
+        let mut cells = named.filter_map(|(line, _)| Some((line, at(line)?)));
+        let found = cells.find(|(line, period)| results.value(*line, payee, *period).is_some());
+        let (line, period) = match found {
+            Some(found) => found,
+            None => (first, at(first).ok_or_else(|| one("data-asked-period", period, Vec::new()))?),
+        };
         Ok(Target::Cell(line, payee, period))
     }
 
