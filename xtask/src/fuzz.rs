@@ -3,12 +3,12 @@
 use crate::commands::{run, say};
 use crate::root;
 use anyhow::{Context, Result};
+use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Command, Stdio};
-use std::io::{BufRead, BufReader};
 
 /// The targets, and how many inputs each gets in every run and in the long one.
-const TARGETS: [(&str, u64, u64); 2] = [("text", 4_000, 2_000_000), ("run", 4_000, 2_000_000)];
+const TARGETS: [(&str, u64, u64); 2] = [("text", 2_000, 1_000_000), ("run", 4_000, 2_000_000)];
 /// What `cargo fuzz run --sanitizer none` builds with.
 const FLAGS: &str = "-Cpasses=sancov-module -Cllvm-args=-sanitizer-coverage-level=4 -Cllvm-args=-sanitizer-coverage-inline-8bit-counters \
     -Cllvm-args=-sanitizer-coverage-pc-table -Cllvm-args=-sanitizer-coverage-trace-compares --cfg fuzzing -Cdebug-assertions -Coverflow-checks";

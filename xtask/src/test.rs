@@ -39,7 +39,7 @@ fn run_all(long: bool) -> Result<Counts> {
 
 /// Engine and oracle, over many plans, built for speed.
 fn random_plans(root: &std::path::Path) -> Result<()> {
-    let test = ["test", "--release", "--package", "conformance", "--test", "random", "--", "--nocapture"];
+    let test = ["test", "--profile", "campaign", "--package", "conformance", "--test", "random", "--", "--nocapture"];
     let env = [("TIERCEL_RANDOM_PLANS", "200000"), ("TIERCEL_RANDOM_FROM", "1000000"), ("TIERCEL_RANDOM_WHAT", "oracle")];
     if watch(root, "cargo", &test, &env, &mut say)? { Ok(()) } else { bail!("engine and oracle differ") }
 }

@@ -60,8 +60,9 @@ fn what_must_hold_of_every_plan_holds_of_random_ones() {
     let what = if std::env::var("TIERCEL_RANDOM_WHAT").is_ok_and(|what| what == "oracle") { What::Oracle } else { What::All };
     let threads = std::thread::available_parallelism().map_or(1, |count| count.get() as u64).min(plans.max(1));
     let tallies: Vec<Tally> = std::thread::scope(|scope| {
-        let runs: Vec<_> =
-            (0..threads).map(|thread| scope.spawn(move || seeds((first + thread..first + plans).step_by(threads as usize), what))).collect();
+        let runs: Vec<_> = (0..threads)
+            .map(|thread| scope.spawn(move || seeds((first + thread..first + plans).step_by(threads as usize), what)))
+            .collect();
         runs.into_iter().map(|run| run.join().unwrap()).collect()
     });
     let tally = tallies.into_iter().fold(Tally::default(), Tally::with);

@@ -1,9 +1,9 @@
 //! What must hold of every plan and its data.
 
+use crate::What;
 use conformance::random::Case;
 use conformance::random::File;
 use conformance::random::Stream;
-use crate::What;
 use std::collections::BTreeSet;
 use tiercel::{Checked, Content, History, Input, LoadOptions, Params, Request, Source, Tables, check, load, run, table_of, word};
 

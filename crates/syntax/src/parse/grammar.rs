@@ -48,7 +48,6 @@ type State<'i> = Box<ParserState<'i, Rule>>;
 type Step<'i> = ParseResult<State<'i>>;
 
 impl Parser<Rule> for Plan {
-    #[expect(clippy::result_large_err, reason = "as pest declares it")]
     fn parse(rule: Rule, text: &str) -> Result<Pairs<'_, Rule>, Error<Rule>> {
         pest::state(text, |state| read_rule(rule, state))
     }
