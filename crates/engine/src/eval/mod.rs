@@ -59,7 +59,7 @@ impl Engine<'_> {
             ExprKind::FollowPayee { base, column } => self.follow_payee(id, *base, *column, places),
             ExprKind::Active(base) => self.active(id, *base, places),
             ExprKind::Payee => self.present(id, &places.cell.payee, NOBODY, places),
-            ExprKind::Period => self.present(id, &places.cell.period, crate::place::NO_PERIOD.cast_unsigned(), places),
+            ExprKind::Period => self.period(id, places),
             ExprKind::My(inner) => {
                 let at = Places { cell: places.my.clone(), distinct: false, ..places.clone() };
                 self.eval(*inner, &at)
@@ -221,6 +221,20 @@ impl Engine<'_> {
             builder.push(if value == none { self.fail(ErrorCode::NotAvailable, id, places, index) } else { Scalar::Word(value) });
         }
         builder.finish()
+    }
+
+    /// The period of the cell. In a line `each quarter` people over rows are asked in the row's own period: there it is the quarter
+    /// which has that.
+    fn period(&self, id: ExprId, places: &Places) -> Vector {
+        let none = crate::place::NO_PERIOD.cast_unsigned();
+        let cell = &places.cell;
+        if let Type::Period(grain) = self.plan.expr(id).ty
+            && grain != cell.grain
+        {
+            let outer = (0..places.len).map(|index| self.time.containing(cell.grain, cell.period.int(index), grain));
+            return self.present(id, &Lane::signed(outer), none, places);
+        }
+        self.present(id, &cell.period, none, places)
     }
 
     fn follow(&self, id: ExprId, base: ExprId, column: ColumnRef, places: &Places) -> Vector {
