@@ -167,11 +167,14 @@ impl Engine<'_> {
             return Rc::clone(known);
         }
         let columns: Vec<_> = scope.correlation.ranged.iter().map(|part| self.ranged_column(scope.table, *part)).collect();
+        let bounded = scope.correlation.range.map(|(ranged, ..)| self.ranged_column(scope.table, ranged));
         let mut mask = Mask { pass: Vec::new(), suspicious: Vec::new() };
         for row in 0..self.rows(scope.table) {
             let decided = columns.iter().map(|column| column.get(row as usize)).find(|value| *value != Some(Scalar::Bool(true)));
-            mask.pass.push(decided.is_none());
-            if let Some(Some(Scalar::Error(_) | Scalar::Blank)) = decided {
+            let open = |value: Option<Scalar>| matches!(value, Some(Scalar::Error(_) | Scalar::Blank));
+            let suspicious = decided.is_some_and(open) || bounded.as_ref().is_some_and(|column| open(column.get(row as usize)));
+            mask.pass.push(decided.is_none() && !suspicious);
+            if suspicious {
                 mask.suspicious.push(row);
             }
         }
@@ -205,8 +208,11 @@ impl Engine<'_> {
         let here: Vec<Vector> = if whole { Vec::new() } else { correlation.here.iter().map(|part| self.eval(*part, places)).collect() };
         let right: Vec<Vector> =
             if whole { Vec::new() } else { correlation.equalities.iter().map(|(_, here)| self.eval(*here, places)).collect() };
+        let bound: Option<Vector> = correlation.range.filter(|_| !whole).map(|(_, _, here)| self.eval(here, places));
         let mask = match scope.condition {
-            Some(condition) if !whole && !correlation.ranged.is_empty() => Some(self.mask(scope, condition)),
+            Some(condition) if !whole && (!correlation.ranged.is_empty() || correlation.range.is_some()) => {
+                Some(self.mask(scope, condition))
+            }
             _ => None,
         };
         let by_owner = match scope.people {
@@ -239,8 +245,11 @@ impl Engine<'_> {
                 *failed_here = Some(failure);
                 continue;
             }
-            let mut state = if whole { State::Whole } else { State::Parts };
-            for part in &here {
+            // What is in error here is in error for each row that the parts before it let through: only the whole says for which.
+            let unknown = |value: Scalar| matches!(value, Scalar::Error(_) | Scalar::Blank);
+            let keys = if whole || bound.as_ref().is_some_and(|bound| unknown(bound.get(index))) { None } else { keys_at(&right, index) };
+            let mut state = if keys.is_none() { State::Whole } else { State::Parts };
+            for part in here.iter().filter(|_| keys.is_some()) {
                 match part.get(index) {
                     Scalar::Bool(true) => {}
                     Scalar::Bool(false) => {
@@ -252,10 +261,6 @@ impl Engine<'_> {
                         break;
                     }
                 }
-            }
-            let keys = if state == State::Parts { keys_at(&right, index) } else { Some(Vec::new()) };
-            if keys.is_none() {
-                state = State::Whole;
             }
             let keys = keys.unwrap_or_default();
             let (source, whole_here) = match state {
