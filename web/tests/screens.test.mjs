@@ -48,7 +48,7 @@ for (const [width, locale, colorScheme, isWhole] of [[390, 'en-GB', 'light', fal
     await page.locator('.gain').first().waitFor();
     await page.locator('.scenario-save button').first().click();
     await page.locator('.scenarios > .button').click();
-    await page.locator('.compare table').waitFor();
+    await page.locator('.side-by-side table').waitFor();
     await page.waitForTimeout(400);
     await isFine(page, 'what-if', isWhole);
   });
@@ -122,6 +122,15 @@ test('everything is reached by the keyboard', async () => {
     }
     assert.fail(`${name} is not reached`);
   };
+  const tab = page.getByRole('tab', { name: 'Statement' });
+  const ring = () => tab.evaluate((one) => getComputedStyle(one).outlineStyle);
+  await tab.click();
+  assert.equal(await ring(), 'none');
+  await tab.press('ArrowRight');
+  await page.waitForTimeout(100);
+  await page.keyboard.press('ArrowLeft');
+  await page.waitForTimeout(100);
+  assert.equal(await ring(), 'solid');
   await tabTo('Why Base commission');
   await page.keyboard.press('Enter');
   await page.getByRole('dialog').locator('.slices').waitFor();

@@ -23,6 +23,14 @@ function noteFirstSight() {
   watch.observe(document, { childList: true, subtree: true });
 }
 
+test('the page says whose it is while the engine is on its way', async () => {
+  const page = await app.page({ ready: '', hash: '#/earnings?payee=E036', before: () => { window.Worker = class extends EventTarget { postMessage() {} terminate() {} }; } });
+  await page.getByRole('heading', { name: 'Yara Costa' }).waitFor();
+  await page.getByText('Starting the engine…').waitFor();
+  assert.equal(await page.getByRole('combobox', { name: 'Person' }).inputValue(), 'E036');
+  assert.deepEqual(page.failures, []);
+});
+
 test('the first statement needs few scripts, and the engine once', async () => {
   const page = await app.page({ ready: '', before: noteFirstSight });
   await page.locator('.total-figure').waitFor();

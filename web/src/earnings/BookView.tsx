@@ -3,6 +3,7 @@ import { lazy, Suspense, useEffect, useState } from 'react';
 import type { Target } from 'tiercel/worker';
 import { periodFrom, type Book, type Person } from '../model/book';
 import { tabOf, type Route } from '../model/route';
+import { Tab } from '../shell/Tab';
 import { useWords } from '../shell/words';
 import type { Asked } from './ExplanationSheet';
 import { History } from './History';
@@ -53,15 +54,15 @@ export function BookView({ book, persons, route, go, onDemo }: Props) {
   const known = book.periods.filter((key) => key <= book.until.slice(0, 7));
   return (
     <main className="page earnings" id="content">
-      <PageHead book={book} persons={persons} onDemo={onDemo} onPerson={(payee) => { go({ ...route, query: { payee, period } }); }} />
+      <PageHead person={book} persons={persons} onDemo={onDemo} onPerson={(payee) => { go({ ...route, query: { payee, period } }); }} />
       <PreviewStrip book={book} statement={statement} />
       {state.kind === 'failed' && <p className="failure" role="alert">{state.message}</p>}
       <PeriodPicker periods={book.periods} period={period} onPeriod={(next) => { change({ period: next }); }} />
       <Tabs.Root value={route.tab} onValueChange={(tab) => { go({ ...route, tab: tabOf(tab) }); }} activationMode="manual">
         <Tabs.List className="tabs" aria-label={say('tab.label')}>
-          <Tabs.Trigger value="statement">{say('tab.statement')}</Tabs.Trigger>
-          <Tabs.Trigger value="what-if">{say('tab.what-if')}</Tabs.Trigger>
-          <Tabs.Trigger value="goal">{say('tab.growth')}</Tabs.Trigger>
+          <Tab value="statement">{say('tab.statement')}</Tab>
+          <Tab value="what-if">{say('tab.what-if')}</Tab>
+          <Tab value="goal">{say('tab.growth')}</Tab>
         </Tabs.List>
         <Tabs.Content value="statement" className="columns" tabIndex={-1}>
           <section className="panel statement" aria-label={say('tab.statement')} aria-busy={state.kind === 'loading'}>

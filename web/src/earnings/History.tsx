@@ -19,7 +19,7 @@ export function History({ paid, periods, period, onPeriod }: Props) {
   const found = new Map(paid.map((one) => [one.period, one]));
   return (
     <>
-      <h2 id="history-title">{say('history.title')}</h2>
+      <h2 id="history-title">{say('history.title')} <small>{paid.at(-1)?.currency}</small></h2>
       <ol className="bars" aria-busy={paid.length === 0}>
         {periods.map((key) => {
           const one = found.get(key);

@@ -5,13 +5,15 @@ import type { BookState } from './useBook';
 
 interface Props {
   readonly state: Exclude<BookState, { kind: 'loading' } | { kind: 'ready' }>;
+  /** Whether it is the demo that was to be opened. */
+  readonly isDemo: boolean;
   readonly onDemo: () => void;
 }
 
 const SHOWN = 12;
 
 /** Why there is nothing to show, and what can be done. */
-export function Notice({ state, onDemo }: Props) {
+export function Notice({ state, isDemo, onDemo }: Props) {
   const { say } = useWords();
   return (
     <main className="notice" id="content">
@@ -21,7 +23,7 @@ export function Notice({ state, onDemo }: Props) {
       <p className="hint">{say('open.hint')}</p>
       <p className="actions">
         <button type="button" className="button primary" onClick={chooseFiles}>{say('open.files')}</button>
-        <button type="button" className="button" onClick={onDemo}>{say(state.kind === 'no-demo' ? 'error.again' : 'open.demo')}</button>
+        <button type="button" className="button" onClick={onDemo}>{say(isDemo ? 'error.again' : 'open.demo')}</button>
       </p>
     </main>
   );
@@ -52,9 +54,9 @@ function Reason({ state }: Pick<Props, 'state'>) {
       return <><h1>{say('error.large')}</h1><p>{say('error.large.hint', { size, limit: LARGEST / 1024 / 1024 })}</p></>;
     }
     case 'unreadable':
-      return <><h1>{say('error.open')}</h1><p>{failure.message}</p></>;
+      return <><h1>{say('error.open')}</h1><p>{say('error.unreadable', { file: failure.file })}</p></>;
     case 'failed':
-      return <><h1>{say('error.start')}</h1><p>{failure.message}</p></>;
+      return <><h1>{say('error.start')}</h1><p>{say('error.start.hint')}</p><p><small lang="en">{failure.message}</small></p></>;
     case 'problems':
       return (
         <>

@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { open, type Book, type BookFailure, type BookFiles } from '../model/book';
 import { people, type DemoPerson } from '../model/demo';
-import { filesFrom, readFiles, sliceAmong } from '../model/dropped';
+import { filesFrom, readFiles, sliceAmong, unreadable } from '../model/dropped';
 import { openDemo, taken } from '../model/first';
 import { parseScenarioFile, type ScenarioFile } from '../model/scenario';
 import { useWords } from '../shell/words';
@@ -20,7 +20,7 @@ export type Amiss = 'no-plan' | 'several-plans' | 'no-scenario';
 type Source =
   | { readonly kind: 'demo'; readonly number: number }
   | { readonly kind: 'amiss'; readonly what: Amiss; readonly number: number }
-  | { readonly kind: 'unreadable'; readonly message: string; readonly number: number }
+  | { readonly kind: 'unreadable'; readonly file: string; readonly number: number }
   | { readonly kind: 'files'; readonly files: BookFiles; readonly number: number };
 
 /** Opens the book of one of the demo's people, or of files that are dropped. */
@@ -45,7 +45,7 @@ export function useBook(payee: string | undefined, period: string | undefined, o
           return;
         }
         if (source.kind === 'unreadable') {
-          show({ kind: 'failed', failure: { kind: 'unreadable', message: source.message } });
+          show({ kind: 'failed', failure: { kind: 'unreadable', file: source.file } });
           return;
         }
         const first = { payee, period: asked.current, language };
@@ -66,9 +66,9 @@ export function useBook(payee: string | undefined, period: string | undefined, o
 
   const openFiles = useCallback(async (dropped: readonly File[]) => {
     if (dropped.length === 0) return;
-    const read = await readFiles(dropped).catch((error: unknown) => (error instanceof Error ? error.message : String(error)));
+    const read = await readFiles(dropped).catch(unreadable);
     if (typeof read === 'string') {
-      setSource(({ number }) => ({ kind: 'unreadable', message: read, number: number + 1 }));
+      setSource(({ number }) => ({ kind: 'unreadable', file: read, number: number + 1 }));
       return;
     }
     const { texts, until } = read;

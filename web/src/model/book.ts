@@ -66,7 +66,7 @@ export type BookFailure =
   | { readonly kind: 'problems'; readonly problems: readonly ProblemMessage[] }
   | { readonly kind: 'empty' }
   | { readonly kind: 'too-large'; readonly bytes: number }
-  | { readonly kind: 'unreadable'; readonly message: string }
+  | { readonly kind: 'unreadable'; readonly file: string }
   | { readonly kind: 'failed'; readonly message: string };
 
 /** A book, or why there is none. */

@@ -11,11 +11,11 @@ export interface DemoPerson {
   readonly until: string;
 }
 
-async function text(path: string): Promise<string> {
+async function fetched(path: string): Promise<unknown> {
   const response = await fetch(new URL(`demo/${path}`, document.baseURI));
   const isPage = response.headers.get('content-type')?.includes('html') === true;
   if (!response.ok || isPage) throw new Error(`demo/${path}: ${String(response.status)}`);
-  return response.text();
+  return response.json();
 }
 
 /** The plans and the slice of one person. */
@@ -31,12 +31,12 @@ interface Index {
 }
 
 /** What has been asked for, so that nothing is fetched twice; what failed is asked for again. */
-const asked = new Map<string, Promise<string>>();
+const asked = new Map<string, Promise<unknown>>();
 
-function once(path: string): Promise<string> {
+function once(path: string): Promise<unknown> {
   const known = asked.get(path);
   if (known !== undefined) return known;
-  const coming = text(path).catch((error: unknown) => {
+  const coming = fetched(path).catch((error: unknown) => {
     asked.delete(path);
     throw error;
   });
@@ -45,7 +45,7 @@ function once(path: string): Promise<string> {
 }
 
 async function index(): Promise<Index> {
-  return JSON.parse(await once('index.json')) as Index;
+  return (await once('index.json')) as Index;
 }
 
 /** The people of the demo. */
@@ -57,7 +57,7 @@ export async function people(): Promise<readonly DemoPerson[]> {
 export async function filesOf(person: DemoPerson): Promise<BookFiles> {
   const { people: all, first } = await index();
   const isFirst = all[0]?.payee === person.payee;
-  const { slice, plans } = isFirst ? first : (JSON.parse(await once(`${person.payee}.json`)) as Own);
+  const { slice, plans } = isFirst ? first : ((await once(`${person.payee}.json`)) as Own);
   return {
     payee: person.payee,
     name: person.name,

@@ -86,20 +86,30 @@ async function filesOf(entry: FileSystemEntry, depth: number): Promise<readonly 
   return (await Promise.all(all.map((one) => filesOf(one, depth - 1)))).flat();
 }
 
+/** A file that can't be read, by its name. */
+class UnreadableError extends Error {}
+
+/** The file that can't be read; other errors are thrown on. */
+export function unreadable(error: unknown): string {
+  if (error instanceof UnreadableError) return error.message;
+  throw error;
+}
+
 /** Reads files, and the day on which the last of them was changed. A workbook has a text for each of its sheets. */
 export async function readFiles(files: readonly File[]): Promise<{ readonly texts: readonly NamedText[]; readonly until: string }> {
-  const texts = await Promise.all(files.map(async (file) => (/\.xlsx$/i.test(file.name) ? workbook(file) : { name: file.name, text: decoded(new Uint8Array(await file.arrayBuffer())) })));
+  const texts = await Promise.all(files.map(textsOf));
   const latest = files.reduce((last, file) => (file.lastModified > last ? file.lastModified : last), 0);
   return { texts: texts.flat(), until: new Date(latest).toISOString().slice(0, 10) };
 }
 
-/** The sheets of a workbook; an error that names the file where it is none. */
-async function workbook(file: File): Promise<readonly NamedText[]> {
-  const { sheetsOf } = await import('./workbook');
+/** The text of a file, or of each sheet of a workbook. */
+async function textsOf(file: File): Promise<readonly NamedText[]> {
   try {
+    if (!/\.xlsx$/i.test(file.name)) return [{ name: file.name, text: decoded(new Uint8Array(await file.arrayBuffer())) }];
+    const { sheetsOf } = await import('./workbook');
     return await sheetsOf(file);
   } catch (error) {
-    throw new Error(`${file.name}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+    throw new UnreadableError(file.name, { cause: error });
   }
 }
 

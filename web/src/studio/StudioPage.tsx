@@ -1,8 +1,9 @@
 import { Tabs } from 'radix-ui';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import type { Description, Edit, PlanFile, StatementDocument } from 'tiercel/worker';
-import { readFiles } from '../model/dropped';
+import { readFiles, unreadable } from '../model/dropped';
 import { chooseFiles, FileDrop } from '../shell/FileDrop';
+import { Tab } from '../shell/Tab';
 import { useWords } from '../shell/words';
 import { PlanEditor, type EditorHandle, type Service } from './editor/PlanEditor';
 import { exampleOf } from './example';
@@ -84,7 +85,7 @@ function Workbench({ workshop, onWorkshop, all }: Props) {
   const [tab, setTab] = useState('results');
   const [renaming, setRenaming] = useState<Renaming | undefined>(undefined);
   const [isSaved, setIsSaved] = useState(false);
-  const [unreadable, setUnreadable] = useState<string | undefined>(undefined);
+  const [amiss, setAmiss] = useState<string | undefined>(undefined);
   const editor = useRef<EditorHandle>(null);
   const { files, tables, saved } = workshop;
   /** Counts what was opened: each has editors of its own. */
@@ -193,10 +194,10 @@ function Workbench({ workshop, onWorkshop, all }: Props) {
     open(() => next);
   };
   const openFiles = async (dropped: readonly File[]) => {
-    const read = await readFiles(dropped).catch((error: unknown) => (error instanceof Error ? error.message : String(error)));
-    if (typeof read === 'string') setUnreadable(read);
+    const read = await readFiles(dropped).catch(unreadable);
+    if (typeof read === 'string') setAmiss(say('unreadable', { file: read }));
     else {
-      setUnreadable(undefined);
+      setAmiss(undefined);
       open((now) => ofFiles(read.texts, now));
     }
   };
@@ -223,7 +224,7 @@ function Workbench({ workshop, onWorkshop, all }: Props) {
             <button type="button" className="quiet" onClick={() => { download(files[shown]?.name ?? 'plan.plan', files[shown]?.text ?? ''); }}>{say('download')}</button>
             <button type="button" className="quiet" onClick={chooseFiles}>{say('open')}</button>
           </span>
-          <Status reading={reading} failure={unreadable ?? failure} note={isSaved ? say('saved') : undefined} onPlace={goTo} />
+          <Status reading={reading} failure={amiss ?? failure} note={isSaved ? say('saved') : undefined} onPlace={goTo} />
         </div>
         <div className="studio-body">
           <section className="studio-text" aria-label={files[shown]?.name}>
@@ -244,7 +245,7 @@ function Workbench({ workshop, onWorkshop, all }: Props) {
           <Tabs.Root className="studio-side" value={tab} onValueChange={setTab}>
             <Tabs.List aria-label={say('panels')} className="tabs">
               {(['results', 'data', 'rates', 'examples', 'compare', 'picture', 'outline', 'reference', 'guide'] as const).map((name) => (
-                <Tabs.Trigger key={name} value={name}>{say(name)}</Tabs.Trigger>
+                <Tab key={name} value={name}>{say(name)}</Tab>
               ))}
             </Tabs.List>
             <Tabs.Content value="results"><ResultsPanel state={state} choice={choice} onChoice={setChoice} onExample={(statement) => void makeExample(statement)} /></Tabs.Content>

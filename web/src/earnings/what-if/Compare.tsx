@@ -43,7 +43,7 @@ export function Compare({ book, period, tables, scenarios }: Props) {
   if (came === undefined) return <p className="waiting" role="status">{say('loading.statement')}</p>;
   const [today] = came;
   return (
-    <div className="compare" role="region" tabIndex={0} aria-label={say('scenario.compare')}>
+    <div className="side-by-side" role="region" tabIndex={0} aria-label={say('scenario.compare')}>
       <table>
         <thead>
           <tr>
