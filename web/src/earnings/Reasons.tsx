@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import type { ExplanationNode, WorkerSession } from 'tiercel/worker';
-import { isFolded, isIdle, nameOf, sliceOf, targetOf, valueOf, type Telling } from '../model/explanation';
+import { isFolded, isIdle, listed, nameOf, sliceOf, targetOf, valueOf, type Telling } from '../model/explanation';
 import { Slices } from './Slices';
 
 interface Props {
@@ -16,7 +16,7 @@ const FIRST = 20;
 export function Reasons({ nodes, telling, session }: Props) {
   const [shown, setShown] = useState(FIRST);
   const slices = nodes.filter((node) => sliceOf(node) !== undefined);
-  const others = nodes.filter((node) => sliceOf(node) === undefined && !isIdle(node));
+  const others = listed(nodes).filter((node) => sliceOf(node) === undefined && !isIdle(node));
   return (
     <>
       {slices.length > 0 && <Slices nodes={slices} telling={telling} />}
@@ -62,7 +62,7 @@ function Reason({ node, telling, session }: ReasonProps) {
         {node.kind === 'param' && <small className="source">{say('explain.param')}</small>}
       </span>
       <span className="reason-value">
-        {node.kind === 'when' ? say(node.value === 'true' ? 'explain.holds' : 'explain.fails') : valueOf(node, telling)}
+        {valueOf(node, telling)}
         {node.currency !== undefined && <small> {node.currency}</small>}
       </span>
     </>

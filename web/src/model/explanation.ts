@@ -60,6 +60,10 @@ export function valueOf(node: ExplanationNode, telling: Telling): string {
   const { value } = node;
   if (value === null) return telling.say('explain.not-taken');
   if (value === '') return telling.say('explain.blank');
+  if (value === 'true' || value === 'false') {
+    const isTold = node.kind === 'formula' || node.kind === 'when';
+    return telling.say(value === 'true' ? (isTold ? 'explain.holds' : 'what-if.yes') : isTold ? 'explain.fails' : 'what-if.no');
+  }
   return valued(value, node.currency, telling.language);
 }
 
@@ -83,6 +87,11 @@ export function targetOf(node: ExplanationNode): Target | undefined {
 export function isIdle(node: ExplanationNode): boolean {
   const [from = '', to = ''] = node.label.split(' → ').map((text) => (text.includes('.') ? text.replace(/\.?0+$/, '') : text));
   return node.kind === 'rounding' && from === to;
+}
+
+/** Parts as they are listed: for one that has no text of its own, such as the sum of what is paid, what it is made of. */
+export function listed(nodes: readonly ExplanationNode[]): readonly ExplanationNode[] {
+  return nodes.flatMap((node) => (node.kind === 'formula' && node.label === '' && node.children.length > 0 ? listed(node.children) : [node]));
 }
 
 /** Whether parts were left out that can be asked for. */

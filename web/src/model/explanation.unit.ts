@@ -1,7 +1,7 @@
 import type { Description, ExplanationNode } from 'tiercel/worker';
 import { expect, test } from 'vitest';
 import { sayIn } from '../shell/words';
-import { isFolded, isIdle, sentence, sliceOf, targetOf } from './explanation';
+import { isFolded, isIdle, listed, sentence, sliceOf, targetOf, valueOf } from './explanation';
 
 const description: Description = { plans: [], tables: [], params: [], edges: [] };
 const part = (kind: string, label: string, value: string | null, children: ExplanationNode[] = [], more = 0): ExplanationNode => ({
@@ -47,4 +47,16 @@ test('a rounding that changes no digit says nothing', () => {
   expect(isIdle(part('rounding', '500 → 500.00', '500.00'))).toBe(true);
   expect(isIdle(part('rounding', '4150.057 → 4150.06', '4150.06'))).toBe(false);
   expect(isIdle(part('rounding', '100 → 1', '1.00'))).toBe(false);
+});
+
+test('a part without a text of its own is passed over for what it is made of', () => {
+  const line = part('line', 'Commission (E1 2026-01)', '7.00');
+  expect(listed([part('formula', '', '7.00', [line])])).toEqual([line]);
+  const empty = part('formula', '', '0.00');
+  expect(listed([empty])).toEqual([empty]);
+});
+
+test('a condition holds or does not; a cell says yes or no', () => {
+  expect(valueOf(part('formula', 'Quota > 0', 'true'), telling('zh'))).toBe('成立');
+  expect(valueOf(part('input', 'Meetings(M1)[Qualified]', 'false'), telling('en'))).toBe('no');
 });
