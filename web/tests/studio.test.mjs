@@ -19,6 +19,10 @@ async function studio(options = {}) {
   return page;
 }
 
+async function isNoWider(page) {
+  assert.equal(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth), 0, 'nothing is wider than the screen');
+}
+
 /** Puts the caret behind a text of the plan, which is found as a person finds it. */
 async function findText(page, text) {
   await editor(page).click();
@@ -83,9 +87,17 @@ test('two versions are compared: whose pay changes, by how much, and which line'
   await findText(page, '|         0% |   8% |');
   await page.keyboard.type('|         0% |  10% |');
   await tab(page, 'Before and after');
-  const everybody = page.locator('.compare .everybody');
+  const everybody = page.locator('.differences .everybody');
   await everybody.waitFor();
   assert.match(await everybody.innerText(), /^Everybody/);
+  const people = page.locator('.differences tr:not(.everybody) > th button[aria-expanded]');
+  assert.deepEqual(await people.allInnerTexts(), ['ana', 'ben']);
+  const difference = page.getByRole('columnheader', { name: 'Difference' });
+  await difference.getByRole('button').press('Enter');
+  assert.equal(await difference.getAttribute('aria-sort'), 'descending');
+  assert.deepEqual(await people.allInnerTexts(), ['ana', 'ben']);
+  await difference.getByRole('button').press('Enter');
+  assert.deepEqual(await people.allInnerTexts(), ['ben', 'ana']);
   await page.getByRole('button', { name: 'ana' }).click();
   await page.locator('.compare-lines').getByText(/2026-01 Commission: 6,960.00 → 8,700.00/).waitFor();
   await page.locator('.compare-lines').getByRole('button', { name: 'Why Commission is 8,700.00' }).click();
@@ -94,6 +106,38 @@ test('two versions are compared: whose pay changes, by how much, and which line'
   await page.getByRole('button', { name: 'Save version' }).click();
   await page.getByText('Nobody’s pay changes.').waitFor();
   assert.deepEqual(page.failures, []);
+});
+
+for (const width of [390, 1024]) {
+  test(`a comparison with its lines is no wider than a screen of ${width} px, in Chinese`, async () => {
+    const page = await studio({ width, locale: 'zh-CN', colorScheme: 'dark' });
+    await tab(page, '费率');
+    await page.getByRole('combobox', { name: '费率表' }).selectOption('Accelerator');
+    const rate = page.getByRole('textbox', { name: 'Rate，第 1 行' });
+    await rate.fill('10%');
+    await rate.press('Enter');
+    await tab(page, '前后对比');
+    await page.getByRole('button', { name: 'ana' }).click();
+    await page.locator('.compare-lines li').first().waitFor();
+    await isNoWider(page);
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    assert.deepEqual(violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.target).join(' ')}`), []);
+  });
+}
+
+test('the editor’s own words are the reader’s, and change with the language', async () => {
+  const page = await studio({ locale: 'zh-CN' });
+  await editor(page).click();
+  await page.keyboard.press('Control+f');
+  await page.locator('.cm-search').getByPlaceholder('查找').waitFor();
+  await page.getByRole('button', { name: '全部替换' }).waitFor();
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  assert.deepEqual(violations.map((one) => one.id), []);
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'English' }).click();
+  await editor(page).click();
+  await page.keyboard.press('Control+f');
+  await page.locator('.cm-search').getByPlaceholder('Find').waitFor();
 });
 
 test('sample data is edited and pasted as in a spreadsheet', async () => {
@@ -218,6 +262,7 @@ for (const options of [{ locale: 'zh-CN' }, { colorScheme: 'dark' }, { width: 39
       await page.waitForTimeout(500);
       const { violations } = await new AxeBuilder({ page }).analyze();
       assert.deepEqual(violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.target).join(' ')}`), []);
+      await isNoWider(page);
     }
   });
 }

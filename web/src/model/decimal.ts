@@ -20,6 +20,25 @@ export function isZero(text: DecimalText): boolean {
   return isDecimal(text) && !/[1-9]/.test(text);
 }
 
+/** Sorts numbers by their size, digit by digit. What is no number comes first. */
+export function bySize(one: DecimalText, other: DecimalText): number {
+  const [a, b] = [parts(one), parts(other)];
+  if (a === undefined || b === undefined) return (a === undefined ? 0 : 1) - (b === undefined ? 0 : 1);
+  if (a.isBelow !== b.isBelow) return a.isBelow ? -1 : 1;
+  const larger = a.whole.length - b.whole.length || inOrder(a.whole, b.whole) || inOrder(a.part, b.part);
+  return a.isBelow ? -larger : larger;
+}
+
+function inOrder(one: string, other: string): number {
+  return one === other ? 0 : one < other ? -1 : 1;
+}
+
+/** The digits before and behind the point, without noughts that say nothing. */
+function parts(text: DecimalText) {
+  const found = isDecimal(text) ? /^-?0*(\d*)\.?(\d*?)0*%?~?$/.exec(text) : null;
+  return found === null ? undefined : { isBelow: isNegative(text), whole: found[1] ?? '', part: found[2] ?? '' };
+}
+
 /** How a number is to be written. */
 export interface Writing {
   readonly language: Language;

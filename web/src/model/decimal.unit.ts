@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isNegative, isZero, money, percentOf, valued, written } from './decimal';
+import { bySize, isNegative, isZero, money, percentOf, valued, written } from './decimal';
 
 test('an amount keeps its digits, however many they are', () => {
   expect(money('123456789012345678901234.565', 'en')).toBe('123,456,789,012,345,678,901,234.57');
@@ -24,4 +24,11 @@ test('nought has no sign', () => {
   expect(isNegative('-0.01')).toBe(true);
   expect(isZero('0.00')).toBe(true);
   expect(isZero('#DIV/0!')).toBe(false);
+});
+
+test('numbers are sorted by size, not as words', () => {
+  const sorted = ['9.5', '10', '-2', '', '-10.25', '0.00', '10.05', '123456789012345678901234', '-10.3'].sort(bySize);
+  expect(sorted).toEqual(['', '-10.3', '-10.25', '-2', '0.00', '9.5', '10', '10.05', '123456789012345678901234']);
+  expect(bySize('10.50', '10.5')).toBe(0);
+  expect(bySize('-0.00', '0')).toBe(0);
 });

@@ -14,8 +14,21 @@ export async function sections(): Promise<readonly Section[]> {
   const texts = await Promise.all(Object.values(pages).map((page) => page()));
   return texts.flatMap((text) => {
     const page = /^# (.*)$/m.exec(text)?.[1] ?? '';
-    return text.split(/^(?=##? )/m).map((part) => ({ page, title: /^##? (.*)$/m.exec(part)?.[1] ?? page, text: part }));
+    return parts(text).map((part) => ({ page, title: /^##? (.*)/.exec(part)?.[1] ?? page, text: part }));
   });
+}
+
+/** A page, cut at its headings. A comment in a piece of a plan is no heading. */
+export function parts(text: string): readonly string[] {
+  const found: string[][] = [];
+  let isCode = false;
+  for (const line of text.split('\n')) {
+    if (line.startsWith('```')) isCode = !isCode;
+    const own = found.at(-1);
+    if (own === undefined || (!isCode && /^##? /.test(line))) found.push([line]);
+    else own.push(line);
+  }
+  return found.map((lines) => lines.join('\n'));
 }
 
 /** The sections that have every word of a search: first those whose titles have one. */

@@ -22,6 +22,17 @@ export function textOf({ columns, rows }: Sheet): string {
   return rows.length === 0 ? '' : `${Papa.unparse([kept(columns), ...rows.map(kept)], { newline: '\n' })}\n`;
 }
 
+/** So many rows are looked at to see what a column holds. */
+const LOOKED_AT = 100;
+
+/** Which columns hold numbers: they are aligned at their last digit. */
+export function numeric({ columns, rows }: Sheet): readonly boolean[] {
+  return columns.map((_, at) => {
+    const filled = rows.slice(0, LOOKED_AT).map((row) => row[at] ?? '').filter((cell) => cell !== '');
+    return filled.length > 0 && filled.every((cell) => /^-?[\d,]*\.?\d+%?$/.test(cell));
+  });
+}
+
 /** The sheet with other texts from a cell on, as a spreadsheet pastes; rows are added where it needs them. */
 export function pasted(sheet: Sheet, row: number, column: number, text: string): Sheet {
   const block = Papa.parse<string[]>(text.replace(/\r?\n$/, ''), { delimiter: '\t' }).data;

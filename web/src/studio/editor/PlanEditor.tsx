@@ -3,13 +3,15 @@ import { defaultKeymap, history, historyKeymap, indentWithTab, redo, undo } from
 import { bracketMatching } from '@codemirror/language';
 import { lintGutter, lintKeymap } from '@codemirror/lint';
 import { highlightSelectionMatches, searchKeymap } from '@codemirror/search';
-import { EditorState } from '@codemirror/state';
+import { Compartment, EditorState } from '@codemirror/state';
 import { drawSelection, EditorView, highlightActiveLine, hoverTooltip, keymap, lineNumbers } from '@codemirror/view';
-import { useEffect, useImperativeHandle, useLayoutEffect, useRef, type Ref } from 'react';
+import { useEffect, useImperativeHandle, useLayoutEffect, useRef, useState, type Ref } from 'react';
 import type { Completion, Edit, Hover, Signature, UntouchedPlace } from 'tiercel/worker';
 import type { Reading } from '../assistant';
+import { useWords } from '../../shell/words';
 import { changeOf, show, shown } from './colours';
 import { showUntouched, untouchedParts } from './coverage';
+import { phrases } from './phrases';
 import { signatures } from './signature';
 
 /** What there is to say about a place, with its value on the data beside the text. */
@@ -58,6 +60,8 @@ interface Props {
 
 /** The text of a plan. Each file has an editor of its own, with its own undo. */
 export function PlanEditor({ text, file, label, reading, untouched, service, onText, onFix, ref }: Props) {
+  const { language } = useWords();
+  const [wording] = useState(() => new Compartment());
   const place = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView | undefined>(undefined);
   const calls = useRef({ service, onText, onFix });
@@ -65,7 +69,7 @@ export function PlanEditor({ text, file, label, reading, untouched, service, onT
 
   useEffect(() => {
     if (place.current === null) return undefined;
-    const made = new EditorView({ parent: place.current, state: EditorState.create({ doc: text, extensions: extensions(label, calls) }) });
+    const made = new EditorView({ parent: place.current, state: EditorState.create({ doc: text, extensions: [wording.of(phrases(language)), extensions(label, calls)] }) });
     view.current = made;
     return () => {
       made.destroy();
@@ -74,6 +78,8 @@ export function PlanEditor({ text, file, label, reading, untouched, service, onT
     // The text is the editor's own once it is there: what comes from elsewhere makes another editor, by its key.
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [label]);
+
+  useEffect(() => { view.current?.dispatch({ effects: wording.reconfigure(phrases(language)) }); }, [wording, language]);
 
   useEffect(() => {
     if (view.current !== undefined && reading !== undefined) show(view.current, reading, file, (edits) => { calls.current.onFix(edits); });
@@ -171,7 +177,8 @@ async function completions(context: CompletionContext, calls: Calls): Promise<Co
     options: items.map((item) => ({
       label: item.label,
       apply: item.insert,
-      detail: item.detail,
+      // The name stands before it.
+      detail: item.detail.startsWith(`${item.label}(`) ? item.detail.slice(item.label.length) : item.detail,
       type: item.kind,
       info: () => (item.doc === '' && item.example === null ? null : note(item.doc, item.example)),
     })),

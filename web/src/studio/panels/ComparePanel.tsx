@@ -5,6 +5,7 @@ import { isNegative, money, valued } from '../../model/decimal';
 import { longestOf, share } from '../../model/pixels';
 import { useWords } from '../../shell/words';
 import { download } from '../../model/download';
+import { COLUMNS, sorted, type Sorting } from '../differences';
 import { exported } from '../rows';
 import { useRun, type Run, type RunState } from '../useRun';
 import { useStudioWords } from '../words';
@@ -24,6 +25,7 @@ export function ComparePanel({ saved, tables, after }: Props) {
   const [asked, setAsked] = useState<{ readonly asked: Asked; readonly run: Run } | undefined>(undefined);
   const [paid, setPaid] = useState<readonly PayDifferenceEntry[] | undefined>(undefined);
   const [open, setOpen] = useState<string | undefined>(undefined);
+  const [sorting, setSorting] = useState<Sorting | undefined>(undefined);
   useEffect(() => {
     if (before.kind !== 'ready' || after.kind !== 'ready') return undefined;
     const abort = new AbortController();
@@ -36,8 +38,8 @@ export function ComparePanel({ saved, tables, after }: Props) {
   if (after.kind === 'broken' || after.kind === 'problems') return <p className="nothing">{say('results.broken')}</p>;
   if (before.kind === 'broken' || before.kind === 'problems') return <p className="nothing">{say('compare.broken')}</p>;
   if (paid === undefined || before.kind !== 'ready' || after.kind !== 'ready') return <p className="nothing" role="status">{say('results.waiting')}</p>;
-  if (paid.length === 0) return <p className="nothing">{say('compare.same')} <small>{say('compare.hint')}</small></p>;
-  const amount = (text: string | null) => (text === null ? '–' : money(text, language));
+  if (paid.length === 0) return <div className="nothing"><p>{say('compare.same')}</p><p className="hint">{say('compare.hint')}</p></div>;
+  const shown = sorted(paid, sorting);
   const longest = longestOf(paid.filter((one) => one.payee !== null).map((one) => one.difference ?? '0'));
   return (
     <div className="compare-panel">
@@ -48,52 +50,80 @@ export function ComparePanel({ saved, tables, after }: Props) {
           className="button"
           onClick={() => {
             const heading = [say('payee'), say('currency'), say('before'), say('after'), say('difference')];
-            download('before-after.csv', exported(heading, paid.map((one) => [one.payee ?? say('compare.everybody'), one.currency, one.before ?? '', one.after ?? '', one.difference ?? ''])));
+            download('before-after.csv', exported(heading, shown.map((one) => [one.payee ?? say('compare.everybody'), one.currency, one.before ?? '', one.after ?? '', one.difference ?? ''])));
           }}
         >
           {say('compare.export')}
         </button>
       </div>
       <Distribution entries={paid} />
-      <table className="lines compare">
+      <table className="lines differences">
         <thead>
           <tr>
-            <th scope="col">{say('payee')}</th>
-            <th scope="col" className="number">{say('before')}</th>
-            <th scope="col" className="number">{say('after')}</th>
-            <th scope="col" className="number">{say('difference')}</th>
-            <th scope="col"><span className="unseen">±</span></th>
+            {COLUMNS.map((column) => {
+              const isDown = sorting?.column === column ? sorting.isDown : undefined;
+              return (
+                <th key={column} scope="col" className={column === 'payee' ? '' : 'number'} aria-sort={isDown === undefined ? 'none' : isDown ? 'descending' : 'ascending'}>
+                  <button type="button" className="quiet" onClick={() => { setSorting({ column, isDown: isDown === undefined ? column !== 'payee' : !isDown }); }}>
+                    {say(column)}<span className="sorting" aria-hidden="true">{isDown === undefined ? '' : isDown ? '↓' : '↑'}</span>
+                  </button>
+                </th>
+              );
+            })}
+            <th scope="col" className="bar-cell"><span className="unseen">±</span></th>
           </tr>
         </thead>
-        <tbody>
-          {paid.map((one) => {
-            const key = `${one.payee ?? ''} ${one.currency}`;
-            const label = one.payee ?? say('compare.everybody');
-            return (
-              <tr key={key} className={one.payee === null ? 'everybody' : ''}>
-                <th scope="row">
-                  {one.payee === null ? label : (
-                    <button type="button" className="quiet" aria-expanded={open === key} onClick={() => { setOpen(open === key ? undefined : key); }}>{label}</button>
-                  )}
-                  {open === key && one.payee !== null && <Lines before={before.run} after={after.run} payee={one.payee} onWhy={(run, target, label) => { setAsked({ run, asked: { session: run.session, target, label } }); }} />}
-                </th>
-                <td className="number">{amount(one.before)}</td>
-                <td className="number">{amount(one.after)}</td>
-                <td className={`number ${isNegative(one.difference ?? '') ? 'negative' : ''}`}>
-                  {one.difference === null ? '–' : money(one.difference, language, true)} <small>{one.currency}</small>
-                </td>
-                <td className="bar-cell">
-                  {one.payee !== null && one.difference !== null && (
-                    <span className={isNegative(one.difference) ? 'bar loss' : 'bar gain'} style={{ inlineSize: `${String(share(one.difference, longest))}%` }} />
-                  )}
-                </td>
-              </tr>
-            );
-          })}
-        </tbody>
+        {shown.map((one) => {
+          const key = `${one.payee ?? ''} ${one.currency}`;
+          return (
+            <tbody key={key}>
+              <Row entry={one} longest={longest} isOpen={open === key} onOpen={(isOpen) => { setOpen(isOpen ? key : undefined); }} />
+              {open === key && one.payee !== null && (
+                <tr>
+                  <td colSpan={COLUMNS.length + 1} className="differences-lines">
+                    <Lines before={before.run} after={after.run} payee={one.payee} onWhy={(run, target, label) => { setAsked({ run, asked: { session: run.session, target, label } }); }} />
+                  </td>
+                </tr>
+              )}
+            </tbody>
+          );
+        })}
       </table>
       {asked !== undefined && <ExplanationSheet asked={asked.asked} book={asked.run} onClose={() => { setAsked(undefined); }} />}
     </div>
+  );
+}
+
+interface RowProps {
+  readonly entry: PayDifferenceEntry;
+  readonly longest: number;
+  readonly isOpen: boolean;
+  readonly onOpen: (isOpen: boolean) => void;
+}
+
+/** What somebody, or everybody, gets before and after. */
+function Row({ entry: { payee, currency, before, after, difference }, longest, isOpen, onOpen }: RowProps) {
+  const say = useStudioWords();
+  const { language } = useWords();
+  const amount = (text: string | null) => (text === null ? '–' : money(text, language));
+  return (
+    <tr className={payee === null ? 'everybody' : ''}>
+      <th scope="row">
+        {payee === null ? say('compare.everybody') : (
+          <button type="button" className="quiet" aria-expanded={isOpen} onClick={() => { onOpen(!isOpen); }}>{payee}</button>
+        )}
+      </th>
+      <td className="number">{amount(before)}</td>
+      <td className="number">{amount(after)}</td>
+      <td className={`number ${isNegative(difference ?? '') ? 'negative' : ''}`}>
+        {difference === null ? '–' : money(difference, language, true)} <small>{currency}</small>
+      </td>
+      <td className="bar-cell">
+        {payee !== null && difference !== null && (
+          <span className={isNegative(difference) ? 'bar loss' : 'bar gain'} style={{ inlineSize: `${String(share(difference, longest))}%` }} />
+        )}
+      </td>
+    </tr>
   );
 }
 

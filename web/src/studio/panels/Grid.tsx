@@ -1,6 +1,6 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useRef } from 'react';
-import { pasted, type Sheet } from '../rows';
+import { useMemo, useRef } from 'react';
+import { numeric, pasted, type Sheet } from '../rows';
 import { useStudioWords } from '../words';
 
 /** The height of a row, in pixels. */
@@ -20,6 +20,7 @@ export function Grid({ sheet, onSheet, onRow }: Props) {
   // No compiler runs over this app, so nothing is memoised that must not be.
   // eslint-disable-next-line react-hooks/incompatible-library
   const rows = useVirtualizer({ count: sheet.rows.length, getScrollElement: () => place.current, estimateSize: () => ROW, overscan: 8 });
+  const isNumber = useMemo(() => numeric(sheet), [sheet]);
   const template = `3rem repeat(${String(sheet.columns.length)}, minmax(7.5rem, 1fr)) 2.2rem`;
   const set = (row: number, column: number, value: string) => {
     onSheet({ ...sheet, rows: sheet.rows.map((cells, index) => (index === row ? cells.map((cell, at) => (at === column ? value : cell)) : cells)) });
@@ -31,7 +32,7 @@ export function Grid({ sheet, onSheet, onRow }: Props) {
     <div className="grid" ref={place} tabIndex={-1} role="table" aria-rowcount={sheet.rows.length + 1} aria-colcount={sheet.columns.length}>
       <div className="grid-row grid-head" role="row" style={{ gridTemplateColumns: template }}>
         <span role="columnheader" className="grid-number"><span className="unseen">#</span></span>
-        {sheet.columns.map((column, at) => <span role="columnheader" key={at}>{column}</span>)}
+        {sheet.columns.map((column, at) => <span role="columnheader" key={at} className={isNumber[at] === true ? 'number' : ''}>{column}</span>)}
         <span role="columnheader"><span className="unseen">×</span></span>
       </div>
       <div role="rowgroup" style={{ blockSize: rows.getTotalSize(), position: 'relative' }}>
@@ -45,7 +46,7 @@ export function Grid({ sheet, onSheet, onRow }: Props) {
                 )}
               </span>
               {sheet.columns.map((column, at) => (
-                <span role="cell" key={at}>
+                <span role="cell" key={at} className={isNumber[at] === true ? 'number' : ''}>
                   <input
                     defaultValue={cells[at]}
                     key={cells[at]}
