@@ -17,7 +17,7 @@ function watch() {
   window.seen = {};
   window.answers = [];
   window.tasks = [];
-  const selectors = { header: '.header nav', statement: '.total-figure', history: '.bars-figure:not(:empty)' };
+  const selectors = { header: '.header nav', name: '.page-head h1', statement: '.total-figure', history: '.bars-figure:not(:empty)' };
   new MutationObserver(() => {
     for (const [name, selector] of Object.entries(selectors)) {
       // What is in the page is on the screen with the next frame.
@@ -83,11 +83,12 @@ const figures = {
       await page.evaluate(() => {
         window.shown = undefined;
         window.typed = performance.now();
-        const before = document.querySelector('.total-before')?.textContent;
+        // By how much the total moves: nothing, until the first answer has come.
+        const gain = () => document.querySelector('.total-before b')?.textContent;
+        const before = gain();
         const look = () => {
           // Called before the frame is drawn: what it sees is in that frame.
-          const now = document.querySelector('.total-before')?.textContent;
-          if (now !== before) window.shown = { at: performance.now(), answer: window.answers.at(-1) };
+          if (gain() !== before) window.shown = { at: performance.now(), answer: window.answers.at(-1) };
           else requestAnimationFrame(look);
         };
         requestAnimationFrame(look);
@@ -124,11 +125,11 @@ const figures = {
     await page.getByText('Nobody’s pay changes.').waitFor({ timeout: 60_000 });
     await page.locator('.cm-content').click();
     await page.keyboard.press('Control+f');
-    await page.keyboard.type('15% |');
+    await page.keyboard.type('13% |');
     await page.keyboard.press('Enter');
     await page.keyboard.press('Escape');
     await page.evaluate(() => { window.answers.length = 0; });
-    await page.keyboard.type('16% |');
+    await page.keyboard.type('14% |');
     const typed = await page.evaluate(() => performance.now());
     await page.locator('.compare-panel tbody tr').first().waitFor({ timeout: 60_000 });
     const shown = await page.evaluate(() => performance.now());
