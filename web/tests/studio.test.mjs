@@ -282,6 +282,22 @@ test('a row of the sample data says what it counts for, by the keyboard as well'
   assert.deepEqual(page.failures, []);
 });
 
+test('below a row that is blank the right row is asked about', async () => {
+  const page = await studio();
+  await tab(page, 'Data');
+  await page.getByRole('combobox', { name: 'Table' }).selectOption('Deals');
+  const cells = (row) => page.getByRole('textbox', { name: new RegExp(`, row ${row}$`) });
+  const key = await cells(3).first().inputValue();
+  await cells(2).first().evaluate((input, columns) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData('text/plain', `${Array(columns).fill('').join('\t')}\n`);
+    input.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+  }, await cells(2).count());
+  await page.getByRole('button', { name: 'What row 3 counts for' }).click();
+  await page.getByRole('dialog').getByText(key).first().waitFor();
+  assert.deepEqual(page.failures, []);
+});
+
 test('among a figure’s reasons a row that is missing can be asked about', async () => {
   const page = await studio();
   await page.getByRole('button', { name: /^Why Commission is/ }).click();

@@ -28,18 +28,22 @@ pub(crate) fn test(long: bool) -> Result<()> {
     anyhow::ensure!(status.success(), "the fuzz targets do not build");
     TARGETS.iter().try_for_each(|(target, few, many)| {
         let program = folder.join(&triple).join("debug").join(target);
-        fuzz(&folder, &program, target, if long { *many } else { *few })
+        // A long run goes on from what earlier ones found; a brief one begins anew, so that it is the same everywhere.
+        let corpus = folder.join(if long { "corpus" } else { "brief" }).join(target);
+        if !long && corpus.exists() {
+            std::fs::remove_dir_all(&corpus)?;
+        }
+        fuzz(&folder, &corpus, &program, target, if long { *many } else { *few })
     })
 }
 
-/// One target: from its seeds, so many inputs, the same ones in every run.
-fn fuzz(folder: &Path, program: &Path, target: &str, inputs: u64) -> Result<()> {
-    let corpus = folder.join("corpus").join(target);
-    std::fs::create_dir_all(&corpus)?;
+/// One target: so many inputs from its seeds and from what lies in the corpus, which grows by what reaches new code.
+fn fuzz(folder: &Path, corpus: &Path, program: &Path, target: &str, inputs: u64) -> Result<()> {
+    std::fs::create_dir_all(corpus)?;
     let artifacts = format!("-artifact_prefix={}/{target}-", folder.display());
     let dictionary = format!("-dict={}/seeds/words.dict", folder.display());
     let mut child = Command::new(program)
-        .args([&corpus, &folder.join("seeds").join(target)])
+        .args([corpus, &folder.join("seeds").join(target)])
         .args([&artifacts, &dictionary, &format!("-runs={inputs}")])
         .args(["-seed=1", "-max_len=20000", "-timeout=60", "-rss_limit_mb=4096", "-print_final_stats=1"])
         .stderr(Stdio::piped())

@@ -160,3 +160,18 @@ fn periods_are_asked_for_in_order() {
         assert_eq!(problems.shown()[0].code, code);
     }
 }
+
+#[test]
+fn the_order_of_a_file_shows_in_no_mark() {
+    let plan = PLAN.replace("param Rate = 5% between 0% and 20%", "param Nothing = 0").replace("* 50%", "/ 3 * Nothing").replace(
+        "pay Commission = Rate * SUM(Deals[Amount])",
+        "Smallest = SMALL(Deals[Credit], 1)\nLargest = LARGE(Deals[Credit], 1)\nLeast = MIN(Deals[Credit])\nGreatest = MAX(Deals[Credit])",
+    );
+    // A third of 1 is inexact, so is that times 0; a third of 3 is not.
+    let of = |rows: &str| canonical(&session_of(&plan, "Id\nana\n", &format!("Deal,Owner,Closed,Amount\n{rows}"), &[]));
+    let sorted = of("D1,ana,2026-01-09,1\nD2,ana,2026-01-09,3\n");
+    assert_eq!(sorted, of("D2,ana,2026-01-09,3\nD1,ana,2026-01-09,1\n"));
+    for line in ["Smallest", "Largest", "Least", "Greatest"] {
+        assert!(sorted.contains(&format!("ana\t2026-01\t{line}\tUSD\t0~\n")), "{line} in {sorted}");
+    }
+}

@@ -150,7 +150,8 @@ export function turnText({ point, before }: Turn, say: Say, units: Units): strin
   return point.slope === '0' ? say('growth.flat', values) : say('growth.bend', values);
 }
 
-/** Whether a text is an amount that can be wished for. */
-export function isWish(text: string): boolean {
-  return isDecimal(text) && !text.includes('%') && !text.includes('~') && !text.startsWith('-');
+/** The amount that a text wishes for; none where it is no amount that could be paid. */
+export function wishOf(text: string): string | undefined {
+  const amount = text.trim().replaceAll(/[,\s]/g, '');
+  return isDecimal(amount) && !/[%~-]/.test(amount) ? amount : undefined;
 }

@@ -2,7 +2,7 @@ import type { CurveResult } from 'tiercel/worker';
 import { expect, test } from 'vitest';
 import { en } from '../messages/en';
 import { sayFrom } from '../shell/words';
-import { gainText, isWish, reaches, turns, turnText, type Growth, type Units } from './growth';
+import { gainText, wishOf, reaches, turns, turnText, type Growth, type Units } from './growth';
 import { curveLines } from './pixels';
 
 const curve: CurveResult = {
@@ -42,5 +42,5 @@ test('a range ends at a round size beyond the largest row', () => {
 });
 
 test('only amounts can be wished for', () => {
-  expect(['5000', '0.5', '', '5 %', '-3', '1e3', 'much'].filter(isWish)).toEqual(['5000', '0.5']);
+  expect(['5000', ' 12,000.5 ', '', '5 %', '-3', '1e3', 'much'].map(wishOf)).toEqual(['5000', '12000.5', undefined, undefined, undefined, undefined, undefined]);
 });

@@ -71,7 +71,7 @@ fn cells(loaded: &Loaded, results: &Results<'_>, payee: u32, name: &str) -> Resu
     }
     if targets.is_empty() {
         let plans: Vec<&str> = lines.iter().map(|line| plan.unit(plan.line(*line).unit).name.as_str()).collect();
-        bail!("{name} has no cell for this payee in these periods: the payee is not on {} then", plans.join(", "))
+        bail!("{name} of {} has no cell for this payee in these periods", plans.join(", "))
     }
     Ok(targets)
 }

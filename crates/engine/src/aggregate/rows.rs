@@ -202,7 +202,8 @@ impl Engine<'_> {
         let correlation = scope.correlation;
         let equal: Vec<ExprId> = correlation.equalities.iter().map(|(ranged, _)| *ranged).collect();
         let whole = scope.condition.is_some_and(|condition| {
-            let parts = equal.iter().chain(&correlation.ranged).any(|part| self.is_open(*part));
+            let bounded = correlation.range.map(|(ranged, ..)| ranged);
+            let parts = equal.iter().chain(&correlation.ranged).chain(&bounded).any(|part| self.is_open(*part));
             !correlation.rest.is_empty() || parts || (self.is_open(condition) && correlation_is_empty(correlation))
         }) || (scope.condition.is_some() && correlation_is_empty(correlation));
         let here: Vec<Vector> = if whole { Vec::new() } else { correlation.here.iter().map(|part| self.eval(*part, places)).collect() };
@@ -246,10 +247,10 @@ impl Engine<'_> {
                 continue;
             }
             // What is in error here is in error for each row that the parts before it let through: only the whole says for which.
-            let unknown = |value: Scalar| matches!(value, Scalar::Error(_) | Scalar::Blank);
-            let keys = if whole || bound.as_ref().is_some_and(|bound| unknown(bound.get(index))) { None } else { keys_at(&right, index) };
-            let mut state = if keys.is_none() { State::Whole } else { State::Parts };
-            for part in here.iter().filter(|_| keys.is_some()) {
+            let is_bound_unknown = bound.as_ref().is_some_and(|bound| matches!(bound.get(index), Scalar::Error(_) | Scalar::Blank));
+            let keys = if whole || is_bound_unknown { None } else { keys_at(&right, index) };
+            let (mut state, parts_here) = if keys.is_some() { (State::Parts, here.as_slice()) } else { (State::Whole, &[][..]) };
+            for part in parts_here {
                 match part.get(index) {
                     Scalar::Bool(true) => {}
                     Scalar::Bool(false) => {

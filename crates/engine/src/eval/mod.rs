@@ -15,7 +15,7 @@ pub(crate) mod tiers;
 
 use crate::datum::ErrorCode;
 use crate::engine::Engine;
-use crate::place::{Lane, NOBODY, Places};
+use crate::place::{Lane, NO_PERIOD, NOBODY, Places};
 use crate::vector::{ABSENT, BLANK, Builder, INEXACT, Kind, Lanes, Scalar, Vector};
 use std::rc::Rc;
 use tiercel_plan::{ColumnRef, ExprId, ExprKind, TableId, Type, Uses, Value};
@@ -226,7 +226,7 @@ impl Engine<'_> {
     /// The period of the cell. In a line `each quarter` people over rows are asked in the row's own period: there it is the quarter
     /// which has that.
     fn period(&self, id: ExprId, places: &Places) -> Vector {
-        let none = crate::place::NO_PERIOD.cast_unsigned();
+        let none = NO_PERIOD.cast_unsigned();
         let cell = &places.cell;
         if let Type::Period(grain) = self.plan.expr(id).ty
             && grain != cell.grain
@@ -287,7 +287,7 @@ impl Engine<'_> {
         for index in 0..places.len {
             let ordinal = places.cell.period.int(index);
             builder.push(match base.get(index) {
-                Scalar::Word(_) if ordinal == crate::place::NO_PERIOD => self.fail(ErrorCode::NotAvailable, id, places, index),
+                Scalar::Word(_) if ordinal == NO_PERIOD => self.fail(ErrorCode::NotAvailable, id, places, index),
                 Scalar::Word(payee) => {
                     let grain = places.cell.grain;
                     Scalar::Bool(self.everybody.is_active(payee, (self.time.start(grain, ordinal), self.time.end(grain, ordinal))))

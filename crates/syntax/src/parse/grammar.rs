@@ -116,3 +116,69 @@ fn skip(state: State<'_>) -> Step<'_> {
 fn read_blanks(state: State<'_>) -> Step<'_> {
     state.repeat(|state| read_rule(Rule::WHITESPACE, state))
 }
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a file that can't be read fails the test")]
+
+    use super::{Plan, Rule};
+    use crate::cut::pieces;
+    use pest::error::{Error, ErrorVariant};
+    use pest::iterators::Pairs;
+    use pest::{Parser, RuleType};
+    use std::path::{Path, PathBuf};
+
+    mod derived {
+        #[derive(pest_derive::Parser)]
+        #[grammar = "../../grammar/plan.pest"]
+        pub(super) struct Plan;
+    }
+
+    /// The pairs in order, or the place of the error and what was expected there.
+    fn outcome<R: RuleType>(read: Result<Pairs<'_, R>, Error<R>>) -> String {
+        match read {
+            Ok(pairs) => {
+                pairs.flatten().map(|pair| format!("{:?} {:?}\n", pair.as_rule(), pair.as_span().start()..pair.as_span().end())).collect()
+            }
+            Err(Error { variant: ErrorVariant::ParsingError { positives, negatives }, location, .. }) => {
+                format!("{location:?} {positives:?} {negatives:?}")
+            }
+            Err(error) => error.to_string(),
+        }
+    }
+
+    fn plans(folder: &Path, found: &mut Vec<PathBuf>) {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                plans(&path, found);
+            } else if path.extension().is_some_and(|extension| extension == "plan") {
+                found.push(path);
+            }
+        }
+    }
+
+    #[test]
+    fn the_table_reads_what_pest_reads() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+        let mut files = Vec::new();
+        for folder in ["examples", "tests"] {
+            plans(&root.join(folder), &mut files);
+        }
+        let mut compared = 0;
+        for text in files.iter().map(|file| std::fs::read_to_string(file).unwrap()) {
+            for piece in pieces(&text) {
+                // Whole, and with a character lost in the middle and at the third.
+                let without =
+                    |at: usize| piece.text.chars().enumerate().filter(|(index, _)| *index != at).map(|(_, c)| c).collect::<String>();
+                let length = piece.text.chars().count();
+                for text in [piece.text.to_owned(), without(length / 2), without(length / 3)] {
+                    let (ours, theirs) = (Plan::parse(Rule::declaration, &text), derived::Plan::parse(derived::Rule::declaration, &text));
+                    assert_eq!(outcome(ours), outcome(theirs), "{text}");
+                    compared += 1;
+                }
+            }
+        }
+        assert!(compared > 1_000, "{compared}");
+    }
+}

@@ -1,10 +1,10 @@
 import { useEffect } from 'react';
 import type { CurveResult, Moving } from 'tiercel/worker';
 import type { Book } from '../../model/book';
-import { money } from '../../model/decimal';
-import { gainText, isWish, sizeText, turns, turnText, type Units } from '../../model/growth';
+import { gainText, sizeText, turns, turnText, wishOf, type Units } from '../../model/growth';
 import { useWords } from '../../shell/words';
 import { CurveChart } from './CurveChart';
+import { Points } from './Points';
 import { Refused } from './Refused';
 import { useCurve } from './useGrowth';
 
@@ -38,13 +38,14 @@ export function Curve({ book, period, change, to, goal, units, table, onFlat }: 
       {found !== undefined && problems.length === 0 && (
         <div className={isComputing ? 'stale' : ''}>
           <Turns curve={found} units={units} to={to} />
-          <CurveChart curve={found} goal={isWish(goal) ? goal : undefined} label={say('growth.chart', { to: sizeText(to, units) })} />
-          <p className="hint legend" aria-hidden="true">
-            <span className="legend-now">{say('growth.legend-now')}</span>
-            {found.points.some((point) => point.below !== null) && <span className="legend-jump">{say('growth.legend-jump')}</span>}
-            {isWish(goal) && <span className="legend-goal">{say('growth.legend-goal')}</span>}
-          </p>
-          <Points curve={found} units={units} table={table} />
+          <CurveChart curve={found} goal={wishOf(goal)} label={say('growth.chart', { to: sizeText(to, units) })} />
+          <Points
+            curve={found}
+            input={say('growth.size', { table })}
+            currency={units.currency}
+            shown={(input) => sizeText(input, units)}
+            more={{ heading: say('growth.each'), of: ({ slope }) => gainText(slope, units) }}
+          />
         </div>
       )}
     </section>
@@ -67,32 +68,5 @@ function Turns({ curve, units, to }: { readonly curve: CurveResult; readonly uni
         {found.map((turn) => <li key={turn.point.input}>{turnText(turn, say, units)}</li>)}
       </ol>
     </>
-  );
-}
-
-function Points({ curve, units, table }: { readonly curve: CurveResult; readonly units: Units; readonly table: string }) {
-  const { say, language } = useWords();
-  return (
-    <details className="points">
-      <summary className="reason"><span className="reason-name">{say('growth.table')}</span></summary>
-      <table className="lines">
-        <thead>
-          <tr>
-            <th scope="col">{say('growth.size', { table })}</th>
-            <th scope="col">{say('growth.paid', { currency: units.currency })}</th>
-            <th scope="col">{say('growth.each')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {curve.points.map(({ input, value, below, slope }) => (
-            <tr key={input}>
-              <th scope="row">{sizeText(input, units)}</th>
-              <td>{below === null ? money(value, language) : say('growth.from-to', { below: money(below, language), value: money(value, language) })}</td>
-              <td>{gainText(slope, units)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </details>
   );
 }

@@ -3,6 +3,7 @@ import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import type { CurveResult } from 'tiercel/worker';
 import { axis, curveLines, type Today } from '../../model/pixels';
+import { useWords } from '../../shell/words';
 
 interface Props {
   readonly curve: CurveResult;
@@ -17,6 +18,7 @@ const HEIGHT = 280;
 
 /** Pay as sales grow: a line, a mark where it bends, dashes where it jumps, a ring where one stands today. */
 export function CurveChart({ curve, today, goal, label }: Props) {
+  const { say } = useWords();
   const place = useRef<HTMLDivElement>(null);
   useEffect(() => {
     const box = place.current;
@@ -40,7 +42,16 @@ export function CurveChart({ curve, today, goal, label }: Props) {
     // The place is made anew each time; what it is says whether it is another.
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [curve, goal, today?.input, today?.value]);
-  return <div className="curve-chart" role="img" aria-label={label} ref={place} />;
+  return (
+    <>
+      <div className="curve-chart" role="img" aria-label={label} ref={place} />
+      <p className="hint legend" aria-hidden="true">
+        <span className="legend-now">{say('growth.legend-now')}</span>
+        {curve.points.some((point) => point.below !== null) && <span className="legend-jump">{say('growth.legend-jump')}</span>}
+        {goal !== undefined && <span className="legend-goal">{say('growth.legend-goal')}</span>}
+      </p>
+    </>
+  );
 }
 
 /** A colour of the theme as a canvas takes it. */

@@ -1,14 +1,14 @@
-import { useId } from 'react';
 import type { SolutionResult } from 'tiercel/worker';
 import type { Book } from '../../model/book';
 import { money } from '../../model/decimal';
-import { isWish, moving, sizeText, tried, type Growth, type Units } from '../../model/growth';
+import { moving, sizeText, tried, wishOf, type Growth, type Units } from '../../model/growth';
 import type { Route } from '../../model/route';
 import { rowId, type Cells, type Span } from '../../model/rows';
 import { encoded } from '../../model/scenario';
 import { useWords } from '../../shell/words';
 import { Refused } from './Refused';
 import { MOST, useWays, type Way } from './useGrowth';
+import { Wish } from './Wish';
 
 interface Props {
   readonly book: Book;
@@ -25,10 +25,9 @@ interface Props {
 /** What it takes to earn an amount: one more row, several, or how many of the size of another. */
 export function Goal({ book, period, growth, span, model, goal, onGoal, units, go }: Props) {
   const { say } = useWords();
-  const id = useId();
-  const text = goal.trim().replaceAll(/[,\s]/g, '');
+  const wish = wishOf(goal);
   const size = model?.[growth.column.name] ?? '';
-  const { found, problems, isComputing } = useWays(book, period, (count) => moving(book, growth, span, model, count), size, isWish(text) ? text : undefined);
+  const { found, problems, isComputing } = useWays(book, period, (count) => moving(book, growth, span, model, count), size, wish);
   const tryIt = (count: number, of: string) => {
     const changes = encoded(tried(book, growth, span, model, count, of));
     go({ page: 'earnings', tab: 'what-if', query: { payee: book.payee, period, changes } });
@@ -36,15 +35,10 @@ export function Goal({ book, period, growth, span, model, goal, onGoal, units, g
   return (
     <section className="panel goal" aria-labelledby="goal-title" aria-busy={isComputing}>
       <h2 id="goal-title">{say('goal.title')}</h2>
-      <p className="goal-wish">
-        <label htmlFor={id}>{say('goal.want')}</label>
-        <input id={id} className="input" inputMode="decimal" autoComplete="off" value={goal} aria-invalid={text !== '' && !isWish(text) ? true : undefined} onChange={(event) => { onGoal(event.target.value); }} />
-        <span>{units.currency}</span>
-      </p>
-      {text !== '' && !isWish(text) && <p className="failure" role="alert">{say('goal.amiss')}</p>}
+      <Wish goal={goal} onGoal={onGoal} currency={units.currency} />
       <Refused problems={problems} />
-      {isWish(text) && found === undefined && isComputing && <p className="waiting" role="status">{say('loading.statement')}</p>}
-      {isWish(text) && found !== undefined && problems.length === 0 && (
+      {wish !== undefined && found === undefined && isComputing && <p className="waiting" role="status">{say('loading.statement')}</p>}
+      {wish !== undefined && found !== undefined && problems.length === 0 && (
         <div className={isComputing ? 'stale' : ''} role="status">
           <Sizes ways={found.sizes} units={units} table={growth.table.name} onTry={tryIt} />
           <Fewest way={found.number} asked={found.sizes.length > 1 && size !== ''} size={size} name={model === undefined ? '' : rowId(model, growth.table)} units={units} onTry={tryIt} />

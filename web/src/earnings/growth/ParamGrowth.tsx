@@ -1,15 +1,16 @@
-import { useId } from 'react';
 import type { CurveResult, StatementDocument } from 'tiercel/worker';
 import type { Book } from '../../model/book';
 import { money, percentOf, written } from '../../model/decimal';
-import { isWish } from '../../model/growth';
+import { wishOf } from '../../model/growth';
 import type { BoundedParam } from '../../model/reach';
 import type { Route } from '../../model/route';
 import { encoded } from '../../model/scenario';
 import { useWords } from '../../shell/words';
 import { CurveChart } from './CurveChart';
+import { Points } from './Points';
 import { Refused } from './Refused';
 import { useCurve, useParamFor } from './useGrowth';
+import { Wish } from './Wish';
 
 interface Props {
   readonly book: Book;
@@ -29,7 +30,6 @@ export function ParamGrowth({ book, period, statement, param, goal, onGoal, go }
   const isPercent = param.value.includes('%');
   const shown = (input: string) => written(isPercent ? percentOf(input) : input, { language });
   const [part] = statement.plans;
-  const text = goal.trim().replaceAll(/[,\s]/g, '');
   const curve = useCurve(book, period, [{ kind: 'setParam', name }], undefined);
   return (
     <>
@@ -46,14 +46,14 @@ export function ParamGrowth({ book, period, statement, param, goal, onGoal, go }
             <CurveChart
               curve={curve.found}
               today={part === undefined ? undefined : { input: param.value, value: part.payable, isPercent }}
-              goal={isWish(text) ? text : undefined}
+              goal={wishOf(goal)}
               label={say('growth.param-chart', { param: label, low: shown(param.between[0]), high: shown(param.between[1]) })}
             />
-            <Points curve={curve.found} label={label} shown={shown} />
+            <Points curve={curve.found} input={label} currency={curve.found.currency} shown={shown} />
           </div>
         )}
       </section>
-      <ParamGoal book={book} period={period} param={param} label={label} shown={shown} goal={goal} text={text} onGoal={onGoal} currency={part?.currency ?? ''} go={go} />
+      <ParamGoal book={book} period={period} param={param} label={label} shown={shown} goal={goal} onGoal={onGoal} currency={part?.currency ?? ''} go={go} />
     </>
   );
 }
@@ -63,37 +63,6 @@ function isFlat({ points }: CurveResult): boolean {
   return points.every((point) => point.below === null && (point.slope === '0' || point.slope === null));
 }
 
-interface PointsProps {
-  readonly curve: CurveResult;
-  readonly label: string;
-  readonly shown: (input: string) => string;
-}
-
-function Points({ curve, label, shown }: PointsProps) {
-  const { say, language } = useWords();
-  return (
-    <details className="points">
-      <summary className="reason"><span className="reason-name">{say('growth.table')}</span></summary>
-      <table className="lines">
-        <thead>
-          <tr>
-            <th scope="col">{label}</th>
-            <th scope="col">{say('growth.paid', { currency: curve.currency })}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {curve.points.map(({ input, value, below }) => (
-            <tr key={input}>
-              <th scope="row">{shown(input)}</th>
-              <td>{below === null ? money(value, language) : say('growth.from-to', { below: money(below, language), value: money(value, language) })}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </details>
-  );
-}
-
 interface GoalProps {
   readonly book: Book;
   readonly period: string;
@@ -101,17 +70,15 @@ interface GoalProps {
   readonly label: string;
   readonly shown: (input: string) => string;
   readonly goal: string;
-  /** The goal without blanks and commas. */
-  readonly text: string;
   readonly onGoal: (goal: string) => void;
   readonly currency: string;
   readonly go: (route: Route) => void;
 }
 
-function ParamGoal({ book, period, param, label, shown, goal, text, onGoal, currency, go }: GoalProps) {
+function ParamGoal({ book, period, param, label, shown, goal, onGoal, currency, go }: GoalProps) {
   const { say, language } = useWords();
-  const id = useId();
-  const { found, problems, isComputing } = useParamFor(book, period, param.name, isWish(text) ? text : undefined);
+  const wish = wishOf(goal);
+  const { found, problems, isComputing } = useParamFor(book, period, param.name, wish);
   const said = () => {
     if (found === undefined) return undefined;
     const { reached, highest } = found;
@@ -127,15 +94,10 @@ function ParamGoal({ book, period, param, label, shown, goal, text, onGoal, curr
   return (
     <section className="panel goal" aria-labelledby="goal-title" aria-busy={isComputing}>
       <h2 id="goal-title">{say('goal.title')}</h2>
-      <p className="goal-wish">
-        <label htmlFor={id}>{say('goal.want')}</label>
-        <input id={id} className="input" inputMode="decimal" autoComplete="off" value={goal} aria-invalid={text !== '' && !isWish(text) ? true : undefined} onChange={(event) => { onGoal(event.target.value); }} />
-        <span>{currency}</span>
-      </p>
-      {text !== '' && !isWish(text) && <p className="failure" role="alert">{say('goal.amiss')}</p>}
+      <Wish goal={goal} onGoal={onGoal} currency={currency} />
       <Refused problems={problems} />
-      {isWish(text) && found === undefined && isComputing && <p className="waiting" role="status">{say('loading.statement')}</p>}
-      {isWish(text) && found !== undefined && problems.length === 0 && (
+      {wish !== undefined && found === undefined && isComputing && <p className="waiting" role="status">{say('loading.statement')}</p>}
+      {wish !== undefined && found !== undefined && problems.length === 0 && (
         <div className={isComputing ? 'ways way stale' : 'ways way'}>
           <span role="status">
             {said()}

@@ -1,7 +1,7 @@
 import { useMemo, useState } from 'react';
 import type { Description } from 'tiercel/worker';
 import { WhyNotSheet, type AskedRow } from '../../earnings/why-not/WhyNotSheet';
-import { editableTables, rowKey, rowsOf } from '../../model/rows';
+import { editableTables, NUMBER, rowKey, rowsOf } from '../../model/rows';
 import { sheetOf, textOf, type Sheet } from '../rows';
 import type { Run } from '../useRun';
 import { useStudioWords } from '../words';
@@ -34,7 +34,8 @@ export function DataPanel({ description, tables, run, choice, onChoice, onTable 
   /** Asks what a row counts for, with the person and the period chosen. */
   const ask = (index: number) => {
     if (run === undefined || paying === undefined) return;
-    const row = rowsOf(run, paying)[index];
+    // Rows that are blank have no number there, but stand in the sheet.
+    const row = rowsOf(run, paying).find((one) => one[NUMBER] === `#${String(index + 2)}`);
     if (row !== undefined) setAsked({ session: run.session, ...chosenOf(run, choice), line: 'PAYABLE', row: { table: paying.name, key: rowKey(row, paying) } });
   };
   if (table === undefined) return <p className="nothing">{say('results.broken')}</p>;
