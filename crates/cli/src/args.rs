@@ -227,7 +227,7 @@ pub(crate) struct ExplainArgs {
     /// Whose value.
     #[arg(long)]
     pub(crate) payee: String,
-    /// The line; or a column of a row, as `Deals(D1)[Points]`. It may also stand behind the plans without `--line`.
+    /// The line, by name or label; or a column of a row, as `Deals(D1)[Points]`. It may also stand behind the plans without `--line`.
     #[arg(long)]
     pub(crate) line: Option<String>,
     /// Through how many lines and calculated columns.

@@ -63,6 +63,14 @@ impl World<'_> {
         })
     }
 
+    /// A row's own date: the first day on which it counts. Of a month that is the first of the plan's periods that belong to it.
+    pub(crate) fn own_day(&self, time: &RowTime) -> Date {
+        match (time.own, time.periods) {
+            (Some(own), Some((first, _))) if own.grain > self.plan.time.grain => self.calendar.start(self.plan_period(first)),
+            (_, _) => Date(time.first),
+        }
+    }
+
     /// Of a month of which the plan's own calendar has no period, the days that lie in none of its periods.
     fn left_days(&self, period: Period) -> Option<(i32, i32)> {
         let (first, last) = (self.calendar.start(period).0, self.calendar.end(period).0);

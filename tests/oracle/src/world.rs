@@ -413,7 +413,7 @@ impl<'a> World<'a> {
     pub(crate) fn day(&self, place: &Place) -> Result<Option<Date>, ErrorCode> {
         match place.cell {
             Cell::None => Ok(None),
-            Cell::OfRow(at) | Cell::OfSource(at) => Ok(self.row_time(at)?.map(|time| Date(time.first))),
+            Cell::OfRow(at) | Cell::OfSource(at) => Ok(self.row_time(at)?.map(|time| self.own_day(&time))),
             Cell::At(_, period) | Cell::Period(period) => Ok(Some(self.calendar.end(period))),
         }
     }

@@ -54,9 +54,11 @@ fn asked(args: &ExplainArgs) -> Result<(DataArgs, String)> {
 /// The line's cells of the payee in the periods asked for.
 fn cells(loaded: &Loaded, results: &Results<'_>, payee: u32, name: &str) -> Result<Vec<Target>> {
     let plan = &loaded.plans.checked.plan;
-    let lines: Vec<LineId> = (0..).map(LineId).zip(&plan.lines).filter(|(_, line)| line.name == name).map(|(id, _)| id).collect();
+    let asked = (0..).map(LineId).zip(&plan.lines).filter(|(_, line)| line.name == name || line.label.as_deref() == Some(name));
+    let lines: Vec<LineId> = asked.map(|(id, _)| id).collect();
     if lines.is_empty() {
-        match tiercel::nearest(name, plan.lines.iter().map(|line| line.name.as_str())) {
+        let names = plan.lines.iter().flat_map(|line| std::iter::once(&line.name).chain(&line.label));
+        match tiercel::nearest(name, names.map(String::as_str)) {
             Some(near) => bail!("there is no line {name}; did you mean {near}?"),
             None => bail!("there is no line {name}"),
         }
