@@ -4,6 +4,9 @@ use crate::commands::{answers, run, say};
 use anyhow::{Context, Result, bail};
 use std::path::{Path, PathBuf};
 
+/// The folder of our files of which the deals are Parquet.
+pub(super) const PARQUET: &str = "plan-parquet";
+
 /// A program that runs the workload.
 pub(super) struct Program {
     pub(super) name: &'static str,
@@ -13,8 +16,8 @@ pub(super) struct Program {
 }
 
 enum Kind {
-    /// `tiercel run … --sheet OUT`.
-    Ours,
+    /// `tiercel run … --sheet OUT`, over a folder beside the peers' files.
+    Ours { data: &'static str },
     /// `PROGRAM DIR [MODE] OUT [MORE]`.
     Peer { mode: &'static [&'static str], more: &'static [&'static str] },
 }
@@ -25,8 +28,8 @@ impl Program {
         let text = |path: &Path| path.to_string_lossy().into_owned();
         let mut command = self.start.clone();
         match &self.kind {
-            Kind::Ours => {
-                let args = ["run", &text(plan), "--data", &text(&data.join("plan")), "--sheet", &text(out)];
+            Kind::Ours { data: folder } => {
+                let args = ["run", &text(plan), "--data", &text(&data.join(folder)), "--sheet", &text(out)];
                 command.extend(args.map(str::to_owned));
             }
             Kind::Peer { mode, more } => {
@@ -41,7 +44,7 @@ impl Program {
 
     /// Whether its output is a sheet and not yet the workload's.
     pub(super) fn writes_a_sheet(&self) -> bool {
-        matches!(self.kind, Kind::Ours)
+        matches!(self.kind, Kind::Ours { .. })
     }
 }
 
@@ -74,12 +77,16 @@ pub(super) fn build(root: &Path, work: &Path, python: Option<&str>) -> Result<Ve
         kind: Kind::Peer { mode, more },
         start: vec![text(built.join("release").join(binary))],
     };
+    let ours = |name, data| Program { name, kind: Kind::Ours { data }, start: vec![text(target.join("release/tiercel"))] };
     let mut programs = vec![
         peer("ref: Rust, i64 cents, 2 threads", "ref_i64", &["block"], &["2"]),
-        Program { name: "Tiercel, the plan as data", kind: Kind::Ours, start: vec![text(target.join("release/tiercel"))] },
+        ours("Tiercel, the plan as data", "plan"),
         peer("Rust, rust_decimal", "ref_dec", &[], &[]),
     ];
+    // Parquet is written by Python.
     if let Some(python) = python {
+        programs.push(ours("Tiercel, deals from Parquet", PARQUET));
+        programs.push(peer("Rust, i64 cents, deals from Parquet", "ref_i64", &["parquet"], &["2"]));
         for PythonPeer { name, script, packages, mode } in PYTHON {
             if answers(python, &["-c", &format!("import {packages}")]) {
                 let start = vec![python.to_owned(), text(peers.join(script))];
@@ -107,11 +114,20 @@ pub(super) fn python(work: &Path) -> Option<String> {
             return None;
         }
         // What can't be had is skipped with a word.
-        for package in ["duckdb", "polars", "pandas", "pyarrow", "numpy"] {
+        for package in ["duckdb", "polars", "pandas", "pyarrow", "numpy", "zen-engine"] {
             let _ = answers(&python, &["-m", "pip", "install", "--quiet", package]);
         }
     }
     Some(python)
+}
+
+/// What zen-engine takes for the rules that look at one deal alone, which is all that it can say of the workload.
+pub(super) fn zen(root: &Path, work: &Path, python: &str, deals: u64) -> Option<String> {
+    let script = root.join("benches/w1/peers/w1_zen.py").to_string_lossy().into_owned();
+    let data = work.join(deals.to_string()).to_string_lossy().into_owned();
+    // It leaves its decision graph where it runs.
+    let said = crate::commands::output(work, python, &[&script, &data, &deals.to_string()]).ok()?;
+    said.split_once(" {").map(|(figures, _)| figures.trim().to_owned())
 }
 
 /// The commit and compiler that are measured.
