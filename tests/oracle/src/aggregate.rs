@@ -8,6 +8,7 @@ use crate::time::{RowTime, Stretch};
 use crate::value::{ErrorCode, Outcome, Value, equal, order};
 use crate::world::{Known, World};
 use num_rational::BigRational;
+use num_traits::Zero;
 use std::cmp::Ordering;
 use tiercel_plan::{
     Aggregate, AggregateFunction, AggregateOver, ExprId, ExprKind, LineId, OwnerSource, People, Proration, TableId, TimeSource, Window,
@@ -417,11 +418,16 @@ impl World<'_> {
         let (mut inexact, mut any) = (false, false);
         for row in rows {
             row.holds?;
-            let value = self.body(aggregate, &row.place)?;
-            let (Value::Number(value), Some(time)) = (value, &row.time) else { continue };
+            let Some(time) = &row.time else { continue };
+            let share = self.share(proration, time, stretch, place);
+            // Of which no part falls into the window does not count.
+            if share.as_ref().is_ok_and(Zero::is_zero) {
+                continue;
+            }
+            let Value::Number(value) = self.body(aggregate, &row.place)? else { continue };
             any = true;
             inexact = inexact || value.inexact;
-            total += value.value * self.share(proration, time, stretch, place)?;
+            total += value.value * share?;
         }
         match (any, aggregate.default) {
             (false, Some(default)) => self.eval(default, place),
