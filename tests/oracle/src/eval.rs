@@ -6,7 +6,7 @@ use crate::value::{ErrorCode, Outcome, Value, equal, order};
 use crate::world::{Known, World};
 use std::cmp::Ordering;
 use tiercel_plan::{ColumnRef, ExprId, ExprKind, LineId, Operator, Type};
-use tiercel_value::Period;
+use tiercel_value::{Date, Grain, Period};
 
 impl World<'_> {
     /// What an expression gives at a place.
@@ -49,7 +49,12 @@ impl World<'_> {
             },
             ExprKind::Active(base) => {
                 let base = self.eval(*base, place)?.present()?;
-                let period = self.period(place)?.ok_or(ErrorCode::NotAvailable)?;
+                // Before the first of the plan's own periods the day alone decides.
+                let of_day = |day: Date| Period { grain: Grain::Day, ordinal: day.0 };
+                let period = match self.period(place)? {
+                    Some(period) => period,
+                    None => self.day(place)?.map(of_day).ok_or(ErrorCode::NotAvailable)?,
+                };
                 match base {
                     Value::Payee(payee) => Ok(Value::Bool(self.is_active(payee, period))),
                     Value::Blank

@@ -13,6 +13,7 @@ pub(crate) mod rounding;
 pub(crate) mod texts;
 pub(crate) mod tiers;
 
+use crate::aggregate::caches::NO_DAY;
 use crate::datum::ErrorCode;
 use crate::engine::Engine;
 use crate::place::{Lane, NO_PERIOD, NOBODY, Places};
@@ -285,13 +286,18 @@ impl Engine<'_> {
         let base = self.eval(base, places);
         let mut builder = Builder::new(Kind::Bool, places.len);
         for index in 0..places.len {
-            let ordinal = places.cell.period.int(index);
+            let (grain, ordinal) = (places.cell.grain, places.cell.period.int(index));
+            let days = match (ordinal, places.cell.day.int(index)) {
+                (NO_PERIOD, NO_DAY) => None,
+                // Before the first of the plan's own periods the day alone decides.
+                (NO_PERIOD, day) => Some((day, day)),
+                (_, _) => Some((self.time.start(grain, ordinal), self.time.end(grain, ordinal))),
+            };
             builder.push(match base.get(index) {
-                Scalar::Word(_) if ordinal == NO_PERIOD => self.fail(ErrorCode::NotAvailable, id, places, index),
-                Scalar::Word(payee) => {
-                    let grain = places.cell.grain;
-                    Scalar::Bool(self.everybody.is_active(payee, (self.time.start(grain, ordinal), self.time.end(grain, ordinal))))
-                }
+                Scalar::Word(payee) => match days {
+                    Some(days) => Scalar::Bool(self.everybody.is_active(payee, days)),
+                    None => self.fail(ErrorCode::NotAvailable, id, places, index),
+                },
                 other @ (Scalar::Blank | Scalar::Number(..) | Scalar::Bool(_) | Scalar::Error(_)) => other,
             });
         }
