@@ -13,7 +13,6 @@ pub(crate) mod rounding;
 pub(crate) mod texts;
 pub(crate) mod tiers;
 
-use crate::aggregate::caches::NO_DAY;
 use crate::datum::ErrorCode;
 use crate::engine::Engine;
 use crate::place::{Lane, NO_PERIOD, NOBODY, Places};
@@ -288,7 +287,8 @@ impl Engine<'_> {
         for index in 0..places.len {
             let (grain, ordinal) = (places.cell.grain, places.cell.period.int(index));
             let days = match (ordinal, places.cell.day.int(index)) {
-                (NO_PERIOD, NO_DAY) => None,
+                // A row without a date, or of a table without a time.
+                (NO_PERIOD, i32::MIN | i32::MAX) => None,
                 // Before the first of the plan's own periods the day alone decides.
                 (NO_PERIOD, day) => Some((day, day)),
                 (_, _) => Some((self.time.start(grain, ordinal), self.time.end(grain, ordinal))),
