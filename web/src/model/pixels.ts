@@ -34,11 +34,11 @@ export function slider(value: string, between: readonly [string, string], step: 
   return { low, high, step: width > 0 ? width : 1, at: forChart(value) };
 }
 
-/** A short text of an axis: 12k, 1.5m. */
+/** A short text of an axis: 12k, −1.5m. */
 export function axis(value: number): string {
   const size = Math.abs(value);
-  if (size >= 1_000_000) return `${String(Math.round(value / 100_000) / 10)}m`;
-  return size >= 1000 ? `${String(Math.round(value / 100) / 10)}k` : String(Math.round(value));
+  const text = size >= 1_000_000 ? `${String(Math.round(value / 100_000) / 10)}m` : size >= 1000 ? `${String(Math.round(value / 100) / 10)}k` : String(Math.round(value));
+  return text.replace('-', '\u2212');
 }
 
 /** A round number near a size: 1, 2 or 5 and noughts. */
