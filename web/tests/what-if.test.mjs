@@ -87,6 +87,17 @@ test('a scenario is kept, compared and shared as a link that holds only the chan
   const compared = page.getByRole('region', { name: 'Compare side by side' });
   await compared.getByText('11,018.90').waitFor();
   assert.ok(await compared.getByText('4,670.02').isVisible());
+  // On a low screen what is compared is seen whole, and the next change brings what it comes to into sight again.
+  await page.setViewportSize({ width: 1024, height: 600 });
+  await compared.getByText('YTD bookings').scrollIntoViewIfNeeded();
+  const isCovered = await compared.getByText('YTD bookings').evaluate((cell) => {
+    const { left, top, height } = cell.getBoundingClientRect();
+    return !cell.contains(document.elementFromPoint(left + 5, top + height / 2));
+  });
+  assert.equal(isCovered, false);
+  await page.getByRole('textbox', { name: 'Monthly cap' }).fill('3000');
+  await page.locator('.compared .loss').first().waitFor();
+  assert.equal(await page.locator('.what-comes').evaluate((place) => place.scrollTop), 0);
 
   const other = await app.page({ hash: link.slice(link.indexOf('#')) });
   await other.locator('.total-before', { hasText: 'instead of 4,670.02' }).waitFor();

@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import type { RowKey, StatementDocument } from 'tiercel/worker';
 import type { Book } from '../../model/book';
 import { boundedParams, ownReach } from '../../model/reach';
@@ -54,19 +54,26 @@ export function WhatIf({ book, period, statement, route, go, onWhy }: Props) {
   const params = useMemo(() => boundedParams(book.description, reached), [book, reached]);
   const computed = useMemo(() => complete(changes, tables), [changes, tables]);
   const { state, isComputing } = useWhatIf(book, period, computed);
+  const comes = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    // Who changes a row looks for what it comes to, though the scenarios below were looked at before.
+    if (comes.current?.contains(document.activeElement) === false) comes.current.scrollTo({ top: 0 });
+  }, [computed]);
   const [asked, setAsked] = useState<AskedRow | undefined>(undefined);
   const session = state.kind === 'ready' ? state.outcome.session : book.session;
   const ask = (row: RowKey) => { setAsked({ session, payee: book.payee, period, line: 'PAYABLE', row }); };
   const isBroken = inAddress !== '' && decoded(inAddress) === undefined;
   return (
     <div className="columns what-if">
-      <section className="panel outcome" aria-label={say('what-if.outcome')} aria-busy={isComputing}>
-        {isBroken && <p className="failure" role="alert">{say('what-if.broken-link')}</p>}
-        <Outcome book={book} period={period} before={statement} state={state} isComputing={isComputing} onWhy={onWhy} />
-      </section>
-      <section className="panel kept-panel" aria-labelledby="scenarios-title">
-        <Scenarios book={book} period={period} tables={tables} changes={changes} name={name} onName={setName} onChanges={setChanges} />
-      </section>
+      <div className="what-comes" ref={comes}>
+        <section className="panel outcome" aria-label={say('what-if.outcome')} aria-busy={isComputing}>
+          {isBroken && <p className="failure" role="alert">{say('what-if.broken-link')}</p>}
+          <Outcome book={book} period={period} before={statement} state={state} isComputing={isComputing} onWhy={onWhy} />
+        </section>
+        <section className="panel kept-panel" aria-labelledby="scenarios-title">
+          <Scenarios book={book} period={period} tables={tables} changes={changes} name={name} onName={setName} onChanges={setChanges} />
+        </section>
+      </div>
       <div className="changes">
         <Params params={params} changes={changes} onChanges={setChanges} />
         {statement !== undefined && offered.length === 0 && params.length === 0 && <p className="panel nothing">{say(book.standing === undefined ? 'growth.none' : 'growth.none-own')}</p>}
