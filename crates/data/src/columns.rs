@@ -65,10 +65,46 @@ impl Numbers {
 }
 
 impl ColumnData {
+    /// The rows, of the first so many, that may not have the same value in another column of the same type.
+    pub fn differing(&self, other: &ColumnData, rows: usize) -> Vec<u32> {
+        let mut found = match (&self.values, &other.values) {
+            (Values::Number(a), Values::Number(b)) => match (a, b) {
+                (Numbers::Narrow { mantissas: a, scale }, Numbers::Narrow { mantissas: b, scale: other }) if scale == other => {
+                    match (a, b) {
+                        (Mantissas::Short(a), Mantissas::Short(b)) => unlike(a, b, rows),
+                        (Mantissas::Short(_) | Mantissas::Long(_), _) => unlike_at(rows, &|row| a.get(row) != b.get(row)),
+                    }
+                }
+                (Numbers::Narrow { .. } | Numbers::Wide(_), _) => unlike_at(rows, &|row| a.get(row) != b.get(row)),
+            },
+            (Values::Text(a), Values::Text(b)) => unlike_at(rows, &|row| a.get(row) != b.get(row)),
+            (Values::Bool(a), Values::Bool(b)) => unlike_at(rows, &|row| a.get(row) != b.get(row)),
+            (Values::Date(a), Values::Date(b)) | (Values::Period(a), Values::Period(b)) => unlike(a, b, rows),
+            (Values::Payee(a), Values::Payee(b)) | (Values::Row(a), Values::Row(b)) => unlike_at(rows, &|row| a.get(row) != b.get(row)),
+            (_, _) => unlike_at(rows, &|_| true),
+        };
+        if self.blanks.is_some() || other.blanks.is_some() {
+            found.extend(unlike_at(rows, &|row| self.is_blank(row) != other.is_blank(row)));
+        }
+        found
+    }
+
     /// Whether a row is blank.
     pub fn is_blank(&self, row: usize) -> bool {
         self.blanks.as_ref().is_some_and(|blanks| blanks.get(row).copied().unwrap_or(false))
     }
+}
+
+/// Where two columns of integers differ: most of them is passed over in stretches.
+fn unlike(a: &[i32], b: &[i32], rows: usize) -> Vec<u32> {
+    const STRETCH: usize = 256;
+    let stretches = (0..rows).step_by(STRETCH).map(|from| from..rows.min(from + STRETCH));
+    let differ = stretches.filter(|stretch| a.get(stretch.clone()) != b.get(stretch.clone()));
+    differ.flatten().filter(|row| a.get(*row) != b.get(*row)).filter_map(|row| u32::try_from(row).ok()).collect()
+}
+
+fn unlike_at(rows: usize, differs: &dyn Fn(usize) -> bool) -> Vec<u32> {
+    (0..rows).filter(|row| differs(*row)).filter_map(|row| u32::try_from(row).ok()).collect()
 }
 
 /// One column.

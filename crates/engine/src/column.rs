@@ -8,6 +8,7 @@ use crate::place::Lane;
 use crate::vector::{ABSENT, BLANK, Builder, ERROR, INEXACT, Kind, Lanes, PRESENT, Scalar, Vector, narrow};
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::rc::Rc;
 use tiercel_data::{ColumnData, Mantissas, Numbers, Values};
 
 /// A column that the engine makes, in order or at random.
@@ -211,7 +212,7 @@ impl Column {
 /// A column that is no input.
 #[derive(Debug)]
 pub(crate) enum Made<'a> {
-    Column(Column),
+    Column(Rc<Column>),
     Copied(Copied<'a>),
 }
 

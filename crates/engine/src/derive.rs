@@ -15,7 +15,9 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::rc::Rc;
 use tiercel_data::Note;
-use tiercel_plan::{ColumnKind, ExprId, ExprKind, FromClause, Grouping, Join, OwnerSource, TableId, TableKind, TimeSource, Type, Uses};
+use tiercel_plan::{
+    ColumnKind, ExprId, ExprKind, FromClause, Grouping, Join, OwnerSource, Table, TableId, TableKind, TimeSource, Type, Uses,
+};
 use tiercel_value::Grain;
 use tiercel_value::order;
 
@@ -25,14 +27,14 @@ const MOST_ROWS: usize = 100_000_000;
 const MOST_PAIRED: u32 = 1_000;
 
 /// The rows of a derived table.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Derived {
     /// What each clause made, in the order of rows.
     pub(crate) clauses: Vec<ClauseRows>,
 }
 
 /// The rows that a clause made.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub(crate) struct ClauseRows {
     /// The number of its first row in the table.
     pub(crate) start: usize,
@@ -42,7 +44,7 @@ pub(crate) struct ClauseRows {
 }
 
 /// Combinations of source rows.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Tuples {
     pub(crate) tables: Rc<Vec<TableId>>,
     /// A row of each source per tuple; [`NOBODY`] where it has no partner.
@@ -52,7 +54,7 @@ pub(crate) struct Tuples {
 }
 
 /// The rows of a source, tuple by tuple.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum TupleRows {
     /// All rows of the table, as they stand.
     All(u32),
@@ -95,6 +97,24 @@ impl TupleRows {
     }
 }
 
+/// The columns of a derived table's blocks: their indexes and an expression per clause. What a group is grouped by comes
+/// first: the other columns of its block may name it.
+pub(crate) fn block_columns(table: &Table) -> Vec<(usize, &[ExprId])> {
+    let TableKind::Derived(clauses) = &table.kind else { return Vec::new() };
+    let grouped = |column: usize| {
+        clauses.iter().any(|clause| match &clause.grouping {
+            Grouping::By(keys) => keys.iter().any(|(key, _)| usize::from(*key) == column),
+            Grouping::None | Grouping::Each { .. } => false,
+        })
+    };
+    let columns = table.columns.iter().enumerate().filter_map(|(index, column)| match &column.kind {
+        ColumnKind::FromClauses(exprs) => Some((index, exprs.as_slice())),
+        ColumnKind::Input(_) | ColumnKind::Calculated(_) => None,
+    });
+    let (first, later): (Vec<_>, Vec<_>) = columns.partition(|(index, _)| grouped(*index));
+    first.into_iter().chain(later).collect()
+}
+
 /// The blocks of so many places beside each other.
 fn blocks(count: usize) -> impl Iterator<Item = Range<u32>> {
     let end = u32::try_from(count).unwrap_or(u32::MAX);
@@ -132,7 +152,7 @@ impl Tuples {
 }
 
 /// The groups of a `group by` clause.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Groups {
     tuples: Tuples,
     offsets: Vec<u32>,
@@ -253,21 +273,11 @@ impl<'a> Engine<'a> {
                 return Err(self.too_many_rows(table));
             }
         }
-        self.derived[table.index()] = Some(derived);
-        // What a group is grouped by comes first: the other columns of its block may name it.
-        let mut order: Vec<usize> = (0..plan.table(table).columns.len()).collect();
-        let grouped = |column: &usize| {
-            clauses.iter().any(|clause| match &clause.grouping {
-                Grouping::By(keys) => keys.iter().any(|(key, _)| usize::from(*key) == *column),
-                Grouping::None | Grouping::Each { .. } => false,
-            })
-        };
-        order::sort_by_key(&mut order, |column| !grouped(column));
-        for index in order {
-            let ColumnKind::FromClauses(exprs) = &plan.table(table).columns[index].kind else { continue };
-            let made = match self.copied_column(table, exprs, clauses) {
+        self.derived[table.index()] = Some(Rc::new(derived));
+        for (index, exprs) in block_columns(plan.table(table)) {
+            let made = match self.copied_column(table, exprs) {
                 Some(copied) => Made::Copied(copied),
-                None => Made::Column(self.clause_column(table, index, exprs, clauses)),
+                None => Made::Column(Rc::new(self.clause_column(table, index, exprs))),
             };
             self.made[table.index()][index] = Some(made);
         }
@@ -275,7 +285,8 @@ impl<'a> Engine<'a> {
     }
 
     /// A column that in each clause is an input column of the first source (others may have no partner).
-    fn copied_column(&self, table: TableId, exprs: &[ExprId], clauses: &[FromClause]) -> Option<Copied<'a>> {
+    pub(crate) fn copied_column(&self, table: TableId, exprs: &[ExprId]) -> Option<Copied<'a>> {
+        let TableKind::Derived(clauses) = &self.plan.table(table).kind else { return None };
         let derived = self.derived[table.index()].as_ref()?;
         let mut copied = Copied::default();
         for ((rows, clause), expr) in derived.clauses.iter().zip(clauses).zip(exprs) {
@@ -289,9 +300,13 @@ impl<'a> Engine<'a> {
         Some(copied)
     }
 
-    fn clause_column(&self, table: TableId, index: usize, exprs: &[ExprId], clauses: &[FromClause]) -> Column {
-        let kind = Kind::of(self.plan.table(table).columns[index].ty);
-        let Some(derived) = &self.derived[table.index()] else { return Column::new(kind, 0) };
+    /// A column of blocks at every row.
+    pub(crate) fn clause_column(&self, table: TableId, index: usize, exprs: &[ExprId]) -> Column {
+        let declared = self.plan.table(table);
+        let kind = Kind::of(declared.columns[index].ty);
+        let (Some(derived), TableKind::Derived(clauses)) = (&self.derived[table.index()], &declared.kind) else {
+            return Column::new(kind, 0);
+        };
         let mut column = Column::new(kind, derived.len());
         for (number, rows) in derived.clauses.iter().enumerate() {
             let key = match clauses.get(number).map(|clause| &clause.grouping) {

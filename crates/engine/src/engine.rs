@@ -13,7 +13,7 @@ use crate::request::Request;
 use crate::time::{Lately, Timeline};
 use crate::vector::{Kind, Scalar};
 use crate::walk;
-use std::cell::{OnceCell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -27,12 +27,12 @@ pub(crate) struct Engine<'a> {
     pub(crate) tables: &'a Tables,
     pub(crate) time: Timeline,
     pub(crate) everybody: Everybody<'a>,
-    pub(crate) params: HashMap<tiercel_plan::ParamId, Value>,
+    pub(crate) params: Rc<HashMap<tiercel_plan::ParamId, Value>>,
     pub(crate) given: Given,
     /// Calculated columns and columns of derived tables.
     pub(crate) made: Vec<Vec<Option<Made<'a>>>>,
     /// The rows of derived tables.
-    pub(crate) derived: Vec<Option<Derived>>,
+    pub(crate) derived: Vec<Option<Rc<Derived>>>,
     /// The cells of lines.
     pub(crate) lines: Vec<LineCells>,
     pub(crate) texts: RefCell<Texts<'a>>,
@@ -41,16 +41,20 @@ pub(crate) struct Engine<'a> {
     /// The nodes of the loop being stepped: what reads them may not be kept for later.
     pub(crate) in_progress: Vec<Node>,
     pub(crate) depends: RefCell<HashMap<ExprId, bool>>,
-    members: OnceCell<Vec<Vec<bool>>>,
+    pub(crate) members: OnceCell<Rc<Vec<Vec<bool>>>>,
     pub(crate) notes: RefCell<Vec<Note>>,
+    /// How many cells of lines were computed.
+    pub(crate) computed: usize,
+    /// Whether places share an error, which may say that it began at the one that was asked first.
+    pub(crate) shares_error: Cell<bool>,
     /// What stands for others' rows, where the tables are a slice.
     pub(crate) applied: Option<crate::slice::applied::Applied>,
 }
 
 /// The cells of a line, payee by payee.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct LineCells {
-    pub(crate) column: Column,
+    pub(crate) column: Rc<Column>,
     pub(crate) first: i32,
     pub(crate) count: usize,
 }
@@ -77,6 +81,18 @@ impl<'a> Texts<'a> {
         Texts { base, extra: Vec::new(), ids: HashMap::new() }
     }
 
+    /// The texts that a run made, for another over data with as many texts.
+    pub(crate) fn made(&self) -> &[Arc<str>] {
+        &self.extra
+    }
+
+    /// Takes over the texts that another run made.
+    pub(crate) fn take_over(&mut self, made: &[Arc<str>]) {
+        for text in made {
+            self.intern(text);
+        }
+    }
+
     pub(crate) fn intern(&mut self, text: &str) -> u32 {
         if let Some(id) = self.base.find(text) {
             return id.0;
@@ -101,13 +117,21 @@ impl<'a> Texts<'a> {
 
 impl<'a> Engine<'a> {
     pub(crate) fn new(plan: &'a Plan, tables: &'a Tables, request: &Request<'_>) -> Engine<'a> {
+        let mut engine = Engine::without_cells(plan, tables, request);
+        (0u32..).take(plan.lines.len()).for_each(|line| engine.clear_line(LineId(line)));
+        engine.apply_slice();
+        engine
+    }
+
+    /// A run whose lines have no cells yet.
+    pub(crate) fn without_cells(plan: &'a Plan, tables: &'a Tables, request: &Request<'_>) -> Engine<'a> {
         let time = Timeline::new(plan, tables);
         let everybody = Everybody::new(plan, tables);
         let mut given = Given::new(request.history, &time);
         if let Some(facts) = &tables.slice {
             given.apply(facts);
         }
-        let people = everybody.len();
+        let none = Rc::new(Column::absent(Kind::Number, 0));
         let lines = plan
             .lines
             .iter()
@@ -118,50 +142,47 @@ impl<'a> Engine<'a> {
                     (time.containing(time.base, time.first, line.grain), time.containing(time.base, time.last, line.grain))
                 };
                 let count = usize::try_from(i64::from(last) - i64::from(first) + 1).unwrap_or(0);
-                LineCells { column: Column::absent(Kind::of(line.ty), 0), first, count }
+                LineCells { column: Rc::clone(&none), first, count }
             })
             .collect();
-        let mut engine = Engine {
+        Engine {
             plan,
             tables,
             everybody,
-            params: request.params.values.iter().cloned().collect(),
+            params: Rc::new(request.params.values.iter().cloned().collect()),
             given,
             made: plan.tables.iter().map(|table| table.columns.iter().map(|_| None).collect()).collect(),
             derived: plan.tables.iter().map(|_| None).collect(),
             lines,
             texts: RefCell::new(Texts::new(&tables.texts)),
             trees: RefCell::new(Trees::default()),
-            caches: Caches::default(),
+            caches: Caches { tables: plan.tables.iter().map(|_| vec![Rc::default()]).collect(), ..Caches::default() },
             in_progress: Vec::new(),
             depends: RefCell::new(HashMap::new()),
             members: OnceCell::new(),
             notes: RefCell::default(),
+            computed: 0,
+            shares_error: Cell::new(false),
             applied: None,
             time,
-        };
-        engine.place_given(people);
-        engine.apply_slice();
-        engine
+        }
     }
 
-    /// Makes the lines' columns and puts given cells in.
-    fn place_given(&mut self, people: usize) {
-        for (index, line) in self.plan.lines.iter().enumerate() {
-            let cells = &mut self.lines[index];
-            cells.column = Column::absent(Kind::of(line.ty), people * cells.count);
-        }
-        for ((line, payee, ordinal), value) in &self.given.cells {
-            let cells = &mut self.lines[line.index()];
+    /// Makes a line's column anew and puts given cells in.
+    pub(crate) fn clear_line(&mut self, line: LineId) {
+        let cells = &mut self.lines[line.index()];
+        let mut column = Column::absent(Kind::of(self.plan.line(line).ty), self.everybody.len() * cells.count);
+        for ((_, payee, ordinal), value) in self.given.cells.range((line, 0, i32::MIN)..=(line, u32::MAX, i32::MAX)) {
             if let Some(index) = cells.index(*payee, *ordinal) {
-                cells.column.set(index, Scalar::Number(*value, false));
+                column.set(index, Scalar::Number(*value, false));
             }
         }
+        cells.column = Rc::new(column);
     }
 
     /// How many rows a table has now.
     pub(crate) fn rows(&self, table: TableId) -> u32 {
-        let made = self.derived[table.index()].as_ref().map(Derived::len);
+        let made = self.derived[table.index()].as_ref().map(|derived| derived.len());
         let count = made.unwrap_or_else(|| self.tables.tables.get(table.index()).map_or(0, |table| table.rows));
         u32::try_from(count).unwrap_or(u32::MAX)
     }
@@ -206,7 +227,7 @@ impl<'a> Engine<'a> {
 
     /// Who is on each plan, payee by payee and period by period of the base grain.
     fn members(&self) -> &Vec<Vec<bool>> {
-        self.members.get_or_init(|| (0..self.plan.units.len()).map(|unit| self.members_of(unit)).collect())
+        self.members.get_or_init(|| Rc::new((0..self.plan.units.len()).map(|unit| self.members_of(unit)).collect()))
     }
 
     fn members_of(&self, unit: usize) -> Vec<bool> {

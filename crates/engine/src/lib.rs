@@ -8,6 +8,7 @@ mod datum;
 mod request;
 mod results;
 
+mod again;
 mod aggregate;
 mod column;
 mod copied;
@@ -20,14 +21,17 @@ mod given;
 mod notes;
 mod people;
 mod place;
+mod reads;
 mod restate;
 mod slice;
 mod steps;
 mod time;
+mod touch;
 mod unrounded;
 mod vector;
 mod walk;
 
+pub use again::{Kept, run_again};
 pub use datum::{Datum, ErrorCode, Failure, Origin, OriginPlace};
 pub use explain::{Days, Eligibility, Extent, Fate, Obstacle, Reason, ReasonKind, Target, eligibility, explain};
 pub use request::{Limit, Request};

@@ -9,10 +9,8 @@ use tiercel_value::order;
 
 impl Engine<'_> {
     /// Counts the rows that no period of the run took, of the tables that aggregates range over.
-    pub(crate) fn note_rows_outside(&self, (first, last): (i32, i32)) {
-        if first > last {
-            return;
-        }
+    pub(crate) fn rows_outside_notes(&self, (first, last): (i32, i32)) -> Vec<Note> {
+        let mut notes = Vec::new();
         let mut tables: Vec<TableId> = self
             .plan
             .aggregates
@@ -26,9 +24,10 @@ impl Engine<'_> {
             let count = self.rows_outside(table, days);
             if count > 0 {
                 let args = vec![("table", self.plan.table(table).name.clone()), ("count", count.to_string())];
-                self.notes.borrow_mut().push(Note { code: "run-rows-outside", args });
+                notes.push(Note { code: "run-rows-outside", args });
             }
         }
+        notes
     }
 
     fn rows_outside(&self, table: TableId, (from, to): (i32, i32)) -> usize {

@@ -6,7 +6,7 @@ use crate::eval::texts::escape;
 use crate::request::Request;
 use crate::vector::{Scalar, narrow};
 use sha2::{Digest, Sha256};
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
 use std::fmt::{self, Write};
 use tiercel_data::Note;
@@ -47,12 +47,13 @@ pub struct Results<'a> {
     lines: Vec<LineId>,
     /// Rows by key, table by table, made when first asked for.
     keys: RefCell<HashMap<TableId, HashMap<String, u32>>>,
-    notes: Vec<Note>,
+    /// Made when first asked for.
+    notes: OnceCell<Vec<Note>>,
 }
 
 impl fmt::Debug for Results<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Results").field("periods", &self.periods).field("notes", &self.notes).finish_non_exhaustive()
+        f.debug_struct("Results").field("periods", &self.periods).finish_non_exhaustive()
     }
 }
 
@@ -73,14 +74,17 @@ impl<'a> Results<'a> {
             payees.dedup();
             payees
         });
-        engine.note_rows_outside((first, last));
-        let notes = engine.notes.borrow().clone();
-        Results { engine, periods, payees, lines, keys: RefCell::default(), notes }
+        Results { engine, periods, payees, lines, keys: RefCell::default(), notes: OnceCell::new() }
     }
 
     /// The periods of the run, in order.
     pub fn periods(&self) -> &[Period] {
         &self.periods
+    }
+
+    /// How many cells of lines the run computed; the others it took over from the run before it.
+    pub fn cells_computed(&self) -> usize {
+        self.engine.computed
     }
 
     /// The calendar that names periods.
@@ -218,7 +222,13 @@ impl<'a> Results<'a> {
 
     /// What is worth saying about the run.
     pub fn notes(&self) -> &[Note] {
-        &self.notes
+        self.notes.get_or_init(|| {
+            let mut notes = self.engine.notes.borrow().clone();
+            if let (Some(first), Some(last)) = (self.periods.first(), self.periods.last()) {
+                notes.extend(self.engine.rows_outside_notes((first.ordinal, last.ordinal)));
+            }
+            notes
+        })
     }
 
     /// A value as it leaves the engine.

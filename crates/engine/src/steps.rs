@@ -9,6 +9,7 @@ use crate::place::{BLOCK, Lane, NO_PERIOD, Places};
 use crate::request::Limit;
 use crate::vector::{ABSENT, Kind, Scalar, Vector, merge};
 use std::collections::BTreeMap;
+use std::rc::Rc;
 use tiercel_plan::{ColumnKind, ColumnRef, ExprId, LineId, LineKind, LoopOrder, LoopPart, Node, PartOrder, Step, TableId, TimeSource};
 use tiercel_value::order;
 use tiercel_value::{Decimal, Grain, Rounding, round_to_places, round_to_unit};
@@ -31,7 +32,7 @@ impl Engine<'_> {
         Ok(())
     }
 
-    fn formula(&self, column: ColumnRef) -> Option<ExprId> {
+    pub(crate) fn formula(&self, column: ColumnRef) -> Option<ExprId> {
         match self.plan.table(column.table).columns.get(usize::from(column.column))?.kind {
             ColumnKind::Calculated(formula) => Some(formula),
             ColumnKind::Input(_) | ColumnKind::FromClauses(_) => None,
@@ -39,7 +40,7 @@ impl Engine<'_> {
     }
 
     /// A calculated column at every row.
-    fn whole_column(&mut self, column: ColumnRef) {
+    pub(crate) fn whole_column(&mut self, column: ColumnRef) {
         let Some(formula) = self.formula(column) else { return };
         let expr = self.plan.expr(formula);
         let count = self.rows(column.table);
@@ -51,16 +52,17 @@ impl Engine<'_> {
             made.append(self.eval(formula, &places));
             from = to;
         }
-        self.made[column.table.index()][usize::from(column.column)] = Some(Made::Column(made));
+        self.made[column.table.index()][usize::from(column.column)] = Some(Made::Column(Rc::new(made)));
     }
 
     /// A calculated column at some rows.
-    fn some_rows(&mut self, column: ColumnRef, rows: &[u32]) {
+    pub(crate) fn some_rows(&mut self, column: ColumnRef, rows: &[u32]) {
         let Some(formula) = self.formula(column) else { return };
         for block in rows.chunks(BLOCK) {
             let places = self.at_rows(column.table, Lane::each(block.to_vec()), block.len(), self.plan.expr(formula).uses);
             let values = self.eval(formula, &places);
             if let Some(Some(Made::Column(made))) = self.made[column.table.index()].get_mut(usize::from(column.column)) {
+                let made = Rc::make_mut(made);
                 for (position, row) in block.iter().enumerate() {
                     made.set(*row as usize, values.get(position));
                 }
@@ -92,13 +94,14 @@ impl Engine<'_> {
     }
 
     /// Evaluates a line at cells and keeps the values.
-    fn write_cells(&mut self, line: LineId, cells: &[(u32, i32)]) {
+    pub(crate) fn write_cells(&mut self, line: LineId, cells: &[(u32, i32)]) {
+        self.computed += cells.len();
         for block in cells.chunks(BLOCK) {
             let values = self.line_at(line, block);
             let target = &mut self.lines[line.index()];
             let indexes: Vec<usize> = block.iter().filter_map(|(payee, ordinal)| target.index(*payee, *ordinal)).collect();
             if indexes.len() == block.len() {
-                target.column.put(&indexes, &values);
+                Rc::make_mut(&mut target.column).put(&indexes, &values);
             }
         }
     }
@@ -208,14 +211,14 @@ impl Engine<'_> {
     }
 
     /// What reaches itself.
-    fn step_loop(&mut self, order: LoopOrder, parts: &[LoopPart]) {
+    pub(crate) fn step_loop(&mut self, order: LoopOrder, parts: &[LoopPart]) {
         let nodes: Vec<Node> = parts.iter().flat_map(|part| &part.nodes).copied().collect();
         for node in &nodes {
             if let Node::Column(column) = node
                 && let Some(formula) = self.formula(*column)
             {
                 let made = Column::absent(Kind::of(self.plan.expr(formula).ty), self.rows(column.table) as usize);
-                self.made[column.table.index()][usize::from(column.column)] = Some(Made::Column(made));
+                self.made[column.table.index()][usize::from(column.column)] = Some(Made::Column(Rc::new(made)));
             }
         }
         self.in_progress.clone_from(&nodes);

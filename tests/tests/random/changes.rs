@@ -1,8 +1,11 @@
-//! Changes of rows: what is made in columns is what loading the changed texts gives.
+//! Changes of rows and params: what is made in columns is what loading the changed texts gives, and what a run takes over from
+//! the one before it is what a run anew computes.
 
 use conformance::random::{Case, File, Stream};
 use std::rc::Rc;
 use tiercel::{Asked, Change, Held, HeldContent, Session, SessionData, TableId, table_of};
+use tiercel_engine::{Extent, Target, explain};
+use tiercel_plan::{ColumnKind, ColumnRef};
 
 /// How many changes follow one another.
 const STEPS: usize = 12;
@@ -35,16 +38,25 @@ pub(crate) fn judge(case: &Case, history: &[Vec<String>], stream: &mut Stream) -
     let mut counts = Counts::default();
     let Some(mut session) = session(case, history, stream) else { return (vec!["the session is refused".into()], counts) };
     let mut said: Vec<Vec<Change>> = Vec::new();
+    if session.run(&Asked::default()).is_err() {
+        return (Vec::new(), counts);
+    }
     for _ in 0..STEPS {
         let changes: Vec<Change> = (0..1 + stream.below(2)).filter_map(|_| change(case, &session, stream)).collect();
+        let params = changes.iter().all(|change| matches!(change, Change::SetParam { .. }));
         let Ok(later) = session.with(&changes) else {
             counts.refused += 1;
             continue;
         };
         said.push(changes);
-        if later.changes_in_columns() > session.changes_in_columns() {
+        if params || later.changes_in_columns() > session.changes_in_columns() {
             counts.made += 1;
-            if let Err(wrong) = same(&later) {
+            // Without a run several changes come together.
+            if stream.chance(30) {
+                session = later;
+                continue;
+            }
+            if let Err(wrong) = same(&later, stream) {
                 return (vec![format!("{said:?}: {wrong}")], counts);
             }
         } else {
@@ -80,6 +92,10 @@ fn session(case: &Case, history: &[Vec<String>], stream: &mut Stream) -> Option<
 
 fn change(case: &Case, session: &Session, stream: &mut Stream) -> Option<Change> {
     let plan = session.plan();
+    if stream.chance(8) && !plan.params.is_empty() {
+        let name = plan.params[stream.below(plan.params.len())].name.clone();
+        return Some(Change::SetParam { name, value: stream.one(&["0", "1", "2.5", "10%", "0.07", "true"]).to_owned() });
+    }
     let file = stream.pick(&case.files)?;
     let id = table_of(plan, &file.table)?;
     let table = file.table.clone();
@@ -114,7 +130,7 @@ fn key(session: &Session, table: TableId, stream: &mut Stream) -> Option<String>
 }
 
 /// Holds a session against the same data loaded from its texts.
-fn same(session: &Session) -> Result<(), String> {
+fn same(session: &Session, stream: &mut Stream) -> Result<(), String> {
     let reloaded = session.reloaded().map_err(|problems| format!("loading refuses it: {:?}", problems.shown()))?;
     let (plan, tables, others) = (session.plan(), session.tables(), reloaded.tables());
     if tables.notes != others.notes {
@@ -143,5 +159,42 @@ fn same(session: &Session) -> Result<(), String> {
     }
     let (here, loaded) = (text(&results), text(&again));
     let differs = here.lines().zip(loaded.lines()).find(|(a, b)| a != b);
-    if here == loaded { Ok(()) } else { Err(format!("(made, loaded) = {differs:?}")) }
+    if here != loaded {
+        return Err(format!("(made, loaded) = {differs:?}"));
+    }
+    // Where errors began, too, and why values are what they are.
+    let (cells, others): (Vec<_>, Vec<_>) = (results.cells().collect(), again.cells().collect());
+    if let Some(pair) = cells.iter().zip(&others).find(|(cell, other)| cell != other) {
+        return Err(format!("(made, loaded) = {pair:?}"));
+    }
+    let mut targets: Vec<Target> =
+        (0..3).filter_map(|_| stream.pick(&cells)).map(|cell| Target::Cell(cell.line, cell.payee, cell.period)).collect();
+    for (id, table) in (0..).map(TableId).zip(&plan.tables) {
+        for (number, _) in (0u16..).zip(&table.columns).filter(|(_, column)| !matches!(column.kind, ColumnKind::Input(_))) {
+            let column = ColumnRef { table: id, column: number };
+            for row in 0..results.row_count(id) {
+                let pair = (results.column(column, row), again.column(column, row));
+                if pair.0 != pair.1 {
+                    return Err(format!(
+                        "{} of row {row} of {}: (made, loaded) = {pair:?}",
+                        table.columns[usize::from(number)].name,
+                        table.name
+                    ));
+                }
+            }
+            if stream.chance(20) && results.row_count(id) > 0 {
+                targets.push(Target::Row(column, u32::try_from(stream.below(results.row_count(id) as usize)).unwrap()));
+            }
+        }
+    }
+    let explained = targets.into_iter().find(|target| {
+        let extent = Extent { depth: 6, items: 20, nodes: 400 };
+        explain(&results, *target, extent) != explain(&again, *target, extent)
+    });
+    explained.map_or(Ok(()), |target| {
+        let lines = |results: &tiercel::Results<'_>| format!("{:#?}", explain(results, target, Extent { depth: 6, items: 20, nodes: 400 }));
+        let (here, there) = (lines(&results), lines(&again));
+        let differs = here.lines().zip(there.lines()).enumerate().find(|(_, (a, b))| a != b);
+        Err(format!("the explanations of {target:?} differ: (made, loaded) = {differs:?}"))
+    })
 }

@@ -6,10 +6,10 @@ use super::index::RowIndex;
 use super::persons::SameGroups;
 use crate::column::Column;
 use crate::vector::{Scalar, Vector};
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
-use tiercel_plan::{AggregateId, ExprId, TableId};
+use tiercel_plan::{AggregateId, ExprId};
 use tiercel_value::Decimal;
 
 /// A value as a key: equal if `=` says so.
@@ -54,9 +54,9 @@ impl RowDays {
     }
 }
 
-/// By what an index of rows is made: table, whose a row is, when it counts, equal expressions; whether it is by owner, and by
-/// whole periods.
-pub(crate) type IndexKey = (TableId, Option<ExprId>, Option<ExprId>, Vec<ExprId>, bool, bool);
+/// By what an index of rows is made: whose a row is, when it counts, equal expressions; whether it is by owner, and by whole
+/// periods.
+pub(crate) type IndexKey = (Option<ExprId>, Option<ExprId>, Vec<ExprId>, bool, bool);
 
 /// Values of an aggregate by the parts of the place that it uses.
 pub(crate) type Memo = HashMap<[u32; 6], Scalar>;
@@ -67,28 +67,48 @@ pub(crate) type Kept<K, V> = RefCell<HashMap<K, Rc<V>>>;
 /// Rows by the values of key columns.
 pub(crate) type KeyIndex = HashMap<Vec<KeyPart>, u32>;
 
+/// What is kept of the rows of a table. It holds for another run as long as the table has the same rows, and whose they are,
+/// when they count, and the expressions and columns stay as they are.
+#[derive(Default)]
+pub(crate) struct OfRows {
+    pub(crate) owners: Kept<Option<ExprId>, Vec<u32>>,
+    pub(crate) days: Kept<(Option<ExprId>, bool), RowDays>,
+    pub(crate) ranks: RefCell<Option<Rc<Vec<u32>>>>,
+    pub(crate) indexes: Kept<IndexKey, RowIndex>,
+    pub(crate) orders: Kept<(Vec<ExprId>, bool), super::running::RowOrder>,
+    pub(crate) keys: Kept<Vec<u16>, KeyIndex>,
+    /// Whether there is something.
+    pub(crate) filled: Cell<bool>,
+    /// What indexes, orders, owners and days are made of.
+    pub(crate) exprs: RefCell<Vec<ExprId>>,
+    /// The columns of keys.
+    pub(crate) columns: RefCell<Vec<u16>>,
+}
+
+/// What is kept of the plan alone.
+#[derive(Default)]
+pub(crate) struct OfPlan {
+    pub(crate) ladders: Kept<(tiercel_plan::TiersId, u16, usize), super::super::eval::tiers::Ladder>,
+    pub(crate) units: Kept<ExprId, Vec<u16>>,
+}
+
 /// Caches.
 #[derive(Default)]
 pub(crate) struct Caches {
     pub(crate) memo: RefCell<HashMap<(AggregateId, ExprId), Memo>>,
-    pub(crate) owners: Kept<(TableId, Option<ExprId>), Vec<u32>>,
-    pub(crate) days: Kept<(TableId, Option<ExprId>, bool), RowDays>,
-    pub(crate) ranks: Kept<TableId, Vec<u32>>,
-    pub(crate) indexes: Kept<IndexKey, RowIndex>,
+    /// Those of the rows of each table: what runs before made, which is only read, and this run's own.
+    pub(crate) tables: Vec<Vec<Rc<OfRows>>>,
+    pub(crate) of_plan: Rc<OfPlan>,
     /// Expressions of the ranged row, for every row.
     pub(crate) ranged: Kept<ExprId, Column>,
     /// Expressions of the row, for every row.
     pub(crate) of_rows: Kept<ExprId, Column>,
     pub(crate) same: Kept<(usize, Vec<u16>), SameGroups>,
     pub(crate) everyone: Kept<(Vec<u16>, i32), Vec<u32>>,
-    pub(crate) orders: Kept<(TableId, Vec<ExprId>, bool), super::running::RowOrder>,
     pub(crate) circles: Kept<(ExprId, i32, u32), super::allocate::Circle>,
     pub(crate) shares: Kept<ExprId, Vec<Scalar>>,
-    pub(crate) keys: Kept<(TableId, Vec<u16>), KeyIndex>,
     pub(crate) constants: RefCell<HashMap<ExprId, Vector>>,
     pub(crate) rates: RefCell<Option<Rc<super::super::eval::convert::RateIndex>>>,
-    pub(crate) ladders: Kept<(tiercel_plan::TiersId, u16, usize), super::super::eval::tiers::Ladder>,
-    pub(crate) units: Kept<ExprId, Vec<u16>>,
     pub(crate) buckets: RefCell<HashMap<AggregateId, Option<Rc<super::buckets::Buckets>>>>,
     /// The groups of the clause being derived.
     pub(crate) groups: RefCell<Option<Rc<crate::derive::Groups>>>,

@@ -2,7 +2,7 @@
 
 #![expect(clippy::indexing_slicing, reason = "lanes are as long as their block, and ids are made for the arenas they index")]
 
-use super::caches::{IndexKey, KeyPart, NO_DAY, RowDays};
+use super::caches::{IndexKey, KeyPart, NO_DAY, OfRows, RowDays};
 use crate::column::Column;
 use crate::engine::Engine;
 use crate::place::{BLOCK, CellPart, Lane, NO_PERIOD, NOBODY, Places};
@@ -72,6 +72,19 @@ impl RowIndex {
 }
 
 impl Engine<'_> {
+    /// Something that is kept of a table's rows.
+    pub(crate) fn known<T>(&self, table: TableId, find: impl Fn(&OfRows) -> Option<T>) -> Option<T> {
+        self.caches.tables[table.index()].iter().find_map(|rows| find(rows))
+    }
+
+    /// Where more is kept of a table's rows, which is made of some expressions.
+    pub(crate) fn own_rows(&self, table: TableId, exprs: &[ExprId]) -> Rc<OfRows> {
+        let own = self.caches.tables[table.index()].last().cloned().unwrap_or_default();
+        own.filled.set(true);
+        own.exprs.borrow_mut().extend_from_slice(exprs);
+        own
+    }
+
     /// Places at rows of a table. Payee, period and day are worked out if they are used.
     pub(crate) fn at_rows(&self, table: TableId, rows: Lane, len: usize, uses: Uses) -> Places {
         let base = self.time.base;
@@ -148,8 +161,8 @@ impl Engine<'_> {
             OwnerSource::None | OwnerSource::Role => None,
             OwnerSource::Of(expr) => Some(expr),
         };
-        if let Some(known) = self.caches.owners.borrow().get(&(table, key)) {
-            return Rc::clone(known);
+        if let Some(known) = self.known(table, |rows| rows.owners.borrow().get(&key).cloned()) {
+            return known;
         }
         let count = self.rows(table) as usize;
         let owners = match (source, self.plan.table(table).payee) {
@@ -159,7 +172,7 @@ impl Engine<'_> {
             (OwnerSource::Of(expr), _) => words(&self.for_every_row(table, expr, true)),
         };
         let owners = Rc::new(owners);
-        self.caches.owners.borrow_mut().insert((table, key), Rc::clone(&owners));
+        self.own_rows(table, key.as_slice()).owners.borrow_mut().insert(key, Rc::clone(&owners));
         owners
     }
 
@@ -182,8 +195,8 @@ impl Engine<'_> {
             TableTime::None => None,
             TableTime::On(expr) | TableTime::In(expr, _) | TableTime::Span(expr, _) => Some(expr),
         };
-        if let Some(known) = self.caches.days.borrow().get(&(table, key, whole)) {
-            return Rc::clone(known);
+        if let Some(known) = self.known(table, |rows| rows.days.borrow().get(&(key, whole)).cloned()) {
+            return known;
         }
         let count = self.rows(table) as usize;
         let days = match time {
@@ -218,14 +231,17 @@ impl Engine<'_> {
             }
         };
         let days = Rc::new(days);
-        self.caches.days.borrow_mut().insert((table, key, whole), Rc::clone(&days));
+        if let TableTime::Span(_, Some(to)) = time {
+            self.own_rows(table, &[to]);
+        }
+        self.own_rows(table, key.as_slice()).days.borrow_mut().insert((key, whole), Rc::clone(&days));
         days
     }
 
     /// The place of each row in the order of keys.
     pub(crate) fn ranks(&self, table: TableId) -> Rc<Vec<u32>> {
-        if let Some(known) = self.caches.ranks.borrow().get(&table) {
-            return Rc::clone(known);
+        if let Some(known) = self.known(table, |rows| rows.ranks.borrow().clone()) {
+            return known;
         }
         let count = self.rows(table);
         let ranks = match &self.plan.table(table).kind {
@@ -237,7 +253,7 @@ impl Engine<'_> {
             TableKind::Derived(_) => self.ranked((0..count).collect(), |a, b| self.compare_derived(table, a, b)),
         };
         let ranks = Rc::new(ranks);
-        self.caches.ranks.borrow_mut().insert(table, Rc::clone(&ranks));
+        self.own_rows(table, &[]).ranks.replace(Some(Rc::clone(&ranks)));
         ranks
     }
 
@@ -274,7 +290,6 @@ impl Engine<'_> {
         equal: &[ExprId],
     ) -> Rc<RowIndex> {
         let key: IndexKey = (
-            table,
             match owner {
                 Some(OwnerSource::Of(expr)) => Some(expr),
                 Some(OwnerSource::None | OwnerSource::Role) | None => None,
@@ -287,11 +302,11 @@ impl Engine<'_> {
             owner.is_some(),
             whole,
         );
-        if let Some(known) = self.caches.indexes.borrow().get(&key) {
-            return Rc::clone(known);
+        if let Some(known) = self.known(table, |rows| rows.indexes.borrow().get(&key).cloned()) {
+            return known;
         }
         let index = Rc::new(self.make_index(table, owner, &self.row_days_of(table, time, whole), equal));
-        self.caches.indexes.borrow_mut().insert(key, Rc::clone(&index));
+        self.own_rows(table, equal).indexes.borrow_mut().insert(key, Rc::clone(&index));
         index
     }
 
@@ -353,9 +368,8 @@ impl Engine<'_> {
 
     /// Rows by key columns, for LOOKUP.
     pub(crate) fn key_index(&self, table: TableId, columns: &[u16]) -> Rc<HashMap<Vec<KeyPart>, u32>> {
-        let key = (table, columns.to_vec());
-        if let Some(known) = self.caches.keys.borrow().get(&key) {
-            return Rc::clone(known);
+        if let Some(known) = self.known(table, |rows| rows.keys.borrow().get(columns).cloned()) {
+            return known;
         }
         let views: Vec<_> = columns.iter().map(|column| self.view(tiercel_plan::ColumnRef { table, column: *column })).collect();
         let mut index = HashMap::new();
@@ -367,7 +381,8 @@ impl Engine<'_> {
             }
         }
         let index = Rc::new(index);
-        self.caches.keys.borrow_mut().insert(key, Rc::clone(&index));
+        self.own_rows(table, &[]).columns.borrow_mut().extend(columns);
+        self.own_rows(table, &[]).keys.borrow_mut().insert(columns.to_vec(), Rc::clone(&index));
         index
     }
 }

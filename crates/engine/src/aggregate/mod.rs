@@ -48,6 +48,9 @@ impl Engine<'_> {
         }
         if !asked.is_empty() {
             let values = self.aggregate_now(id, expr, &places.gather(&asked));
+            if !values.failures.is_empty() {
+                self.shares_error.set(true);
+            }
             for (index, key) in keys.iter().enumerate() {
                 if let (None, Some(at)) = (found[index], fresh.get(key)) {
                     found[index] = Some(values.get(*at as usize));

@@ -110,7 +110,7 @@ impl Engine<'_> {
     /// The plans whose people a body ranges over: those of the lines it reads, else the formula's own.
     pub(crate) fn units_of(&self, body: Option<ExprId>, own: u16) -> Rc<Vec<u16>> {
         let Some(body) = body else { return Rc::new(vec![own]) };
-        if let Some(known) = self.caches.units.borrow().get(&body) {
+        if let Some(known) = self.caches.of_plan.units.borrow().get(&body) {
             return Rc::clone(known);
         }
         let lines = crate::walk::lines_at_cell(self.plan, body);
@@ -121,7 +121,7 @@ impl Engine<'_> {
             units.push(own);
         }
         let units = Rc::new(units);
-        self.caches.units.borrow_mut().insert(body, Rc::clone(&units));
+        self.caches.of_plan.units.borrow_mut().insert(body, Rc::clone(&units));
         units
     }
 

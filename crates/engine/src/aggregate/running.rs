@@ -26,9 +26,9 @@ pub(crate) struct RowOrder {
 impl Engine<'_> {
     /// The rows of a table by payee (where rows have one) and equal expressions, each group by time and key.
     pub(crate) fn row_order(&self, table: TableId, by: &[ExprId], per_payee: bool) -> Rc<RowOrder> {
-        let key = (table, by.to_vec(), per_payee);
-        if let Some(known) = self.caches.orders.borrow().get(&key) {
-            return Rc::clone(known);
+        let key = (by.to_vec(), per_payee);
+        if let Some(known) = self.known(table, |rows| rows.orders.borrow().get(&key).cloned()) {
+            return known;
         }
         let count = self.rows(table);
         let days = self.row_days(table, TimeSource::Role);
@@ -65,7 +65,7 @@ impl Engine<'_> {
         }
         let order = Rc::new(order);
         if !by.iter().any(|expr| self.is_open(*expr)) {
-            self.caches.orders.borrow_mut().insert(key, Rc::clone(&order));
+            self.own_rows(table, by).orders.borrow_mut().insert(key, Rc::clone(&order));
         }
         order
     }

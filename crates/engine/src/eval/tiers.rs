@@ -281,7 +281,7 @@ impl Engine<'_> {
     fn declared_ladder(&self, tiers: TiersId, output: u16, day: i32) -> Rc<Ladder> {
         let declared = self.plan.tiers_of(tiers);
         let Some((version, body)) = self.dated(&declared.versions, day) else { return Rc::new(Ladder::default()) };
-        if let Some(known) = self.caches.ladders.borrow().get(&(tiers, output, version)) {
+        if let Some(known) = self.caches.of_plan.ladders.borrow().get(&(tiers, output, version)) {
             return Rc::clone(known);
         }
         let ty = declared.outputs.get(usize::from(output)).map_or(Type::Number, |output| output.ty);
@@ -289,7 +289,7 @@ impl Engine<'_> {
             |row: &tiercel_plan::TierRow| row.outputs.get(usize::from(output)).map_or(Scalar::Blank, |value| self.literal(ty, value));
         let ladder =
             Rc::new(Ladder { bounds: body.rows.iter().map(|row| row.bound).collect(), outputs: body.rows.iter().map(value).collect() });
-        self.caches.ladders.borrow_mut().insert((tiers, output, version), Rc::clone(&ladder));
+        self.caches.of_plan.ladders.borrow_mut().insert((tiers, output, version), Rc::clone(&ladder));
         ladder
     }
 

@@ -61,7 +61,7 @@ impl Engine<'_> {
             if let Some(line) = self.lines.get_mut(cell.line.index())
                 && let Some(index) = line.index(applied.payee, cell.ordinal)
             {
-                line.column.set(index, value);
+                std::rc::Rc::make_mut(&mut line.column).set(index, value);
                 applied.held.insert((cell.line, cell.ordinal));
             }
         }
@@ -72,7 +72,7 @@ impl Engine<'_> {
         let Some(facts) = self.tables.slice.clone() else { return };
         for table in &facts.derived {
             if let (Some(derived), Some(made)) = (self.derived.get_mut(table.index()), self.made.get_mut(table.index())) {
-                *derived = Some(crate::derive::Derived::default());
+                *derived = Some(std::rc::Rc::default());
                 made.iter_mut().for_each(|column| *column = None);
             }
         }

@@ -5,12 +5,12 @@
 use super::Seals;
 use super::rows::Shares;
 use crate::engine::Engine;
+use crate::reads::ladder;
 use crate::walk::operands;
 use std::collections::{BTreeMap, BTreeSet};
 use tiercel_plan::{
     Aggregate, AggregateFunction, AggregateId, AggregateOver, AllocateGroup, ColumnKind, ColumnRef, ExprId, ExprKind, FromClause, Grouping,
-    Ladder, LadderRows, LineId, MatrixRows, Node, NodeFacts, OwnerSource, Partition, People, Selection, TableId, TableKind, TimeSource,
-    Uses, Window,
+    LineId, Node, NodeFacts, OwnerSource, Partition, People, Selection, TableId, TableKind, TimeSource, Uses, Window,
 };
 use tiercel_value::order;
 
@@ -410,19 +410,6 @@ enum Ranges {
 }
 
 /// The table that a ladder's rows come from.
-fn ladder(ladder: &Ladder) -> Option<(TableId, &Selection)> {
-    match ladder {
-        Ladder::Tier(rows) | Ladder::Marginal(rows) | Ladder::Interpolate(rows) | Ladder::Reached(rows) => of_rows(rows),
-        Ladder::SlicePart(rows, _) | Ladder::SliceYield(rows, _) => of_rows(rows),
-        Ladder::Matrix(MatrixRows::Data { table, selection, .. }, _) => Some((*table, selection)),
-        Ladder::Matrix(MatrixRows::Declared(_), _) => None,
-    }
-}
-
-fn of_rows(rows: &LadderRows) -> Option<(TableId, &Selection)> {
-    if let LadderRows::Data { table, selection, .. } = rows { Some((*table, selection)) } else { None }
-}
-
 /// All formulas of a clause.
 fn clause_exprs(engine: &Engine<'_>, table: TableId, number: usize, clause: &FromClause) -> Vec<ExprId> {
     let mut exprs: Vec<ExprId> = clause.condition.into_iter().collect();

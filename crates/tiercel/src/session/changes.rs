@@ -99,7 +99,7 @@ pub(super) fn apply(session: &Session, changes: &[Change]) -> Result<Session, Pr
     let later = if beside.is_empty() {
         Session { tables: columns, ..session.clone() }
     } else {
-        Session::over(Rc::clone(&session.plan), data, columns)?
+        Session { kept: session.kept.clone(), ..Session::over(Rc::clone(&session.plan), data, columns)? }
     };
     let before = session.made.clone();
     if tables.is_empty() {

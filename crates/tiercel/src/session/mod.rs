@@ -16,9 +16,10 @@ pub use eligibility::{Eligibility, RowObstacle};
 pub use slice::{Slice, SliceRest, SliceTable, load_sliced};
 pub use sweep::{Aim, Curve, CurvePoint, Moving, Reached, Solution, Sweep};
 
+use std::cell::RefCell;
 use std::rc::Rc;
 use tiercel_data::{Content, History, Input, LoadOptions, Params, Problem, Problems, Tables, load, load_history, parse_params};
-use tiercel_engine::{Limit, Request, Results, Target, run};
+use tiercel_engine::{Kept, Limit, Request, Results, Target, run, run_again};
 use tiercel_plan::{ColumnRef, LineId, Plan, TableId, nearest};
 use tiercel_value::Period;
 
@@ -85,6 +86,8 @@ pub struct Session {
     tables: Rc<Tables>,
     history: Rc<History>,
     params: Params,
+    /// What the last run found, of this session or of one before it.
+    kept: RefCell<Option<Rc<Kept>>>,
 }
 
 /// Which part of the results is asked for, in words.
@@ -137,7 +140,7 @@ impl Session {
             Some(content) => load_history(&plan, &tables, "history", &content.content())?,
             None => History::default(),
         };
-        Ok(Session { plan, data, made: None, tables, history: Rc::new(history), params })
+        Ok(Session { plan, data, made: None, tables, history: Rc::new(history), params, kept: RefCell::default() })
     }
 
     /// The plan.
@@ -197,7 +200,17 @@ impl Session {
         let payees = payees.transpose()?;
         let request =
             Request { periods: self.periods(asked)?, payees: payees.as_deref(), history: &self.history, params: &self.params, threads: 1 };
-        run(&self.plan, &self.tables, &request).map_err(Refused::Limit)
+        let before = self.kept.borrow().clone();
+        let again = before.as_ref().map(|before| run_again(&self.plan, &self.tables, &request, before)).transpose();
+        let results = match again.map_err(Refused::Limit)?.flatten() {
+            Some(results) => results,
+            None => run(&self.plan, &self.tables, &request).map_err(Refused::Limit)?,
+        };
+        if !before.as_ref().is_some_and(|before| before.is_of(&self.tables, &self.history)) {
+            let kept = results.keep(&self.tables, &self.history, before.as_deref());
+            self.kept.replace(kept.map(Rc::new));
+        }
+        Ok(results)
     }
 
     /// The index of a payee by key.

@@ -1,0 +1,261 @@
+//! What the nodes of a plan read, down to columns, lines, rows of tables and params: what is looked at to know what a change
+//! can reach.
+
+#![expect(clippy::indexing_slicing, reason = "ids are made for the arenas they index")]
+
+use crate::walk::operands;
+use tiercel_plan::{
+    AggregateOver, AllocateGroup, ColumnKind, ColumnRef, ExprId, ExprKind, FromClause, Grouping, Ladder, LadderRows, LineId, MatrixRows,
+    Node, ParamId, People, Plan, Selection, Step, TableId, TableKind, TableTime, Uses,
+};
+use tiercel_value::order;
+
+/// One thing that is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Leaf {
+    Column(ColumnRef),
+    Line(LineId),
+    /// Which rows a table has.
+    Rows(TableId),
+    Param(ParamId),
+}
+
+/// The parts of the place that a row's payee and time decide.
+pub(crate) const OF_ROLES: Uses = Uses(Uses::PAYEE.0 | Uses::PERIOD.0 | Uses::MY.0 | Uses::DAY.0);
+
+/// What each node of a plan reads.
+#[derive(Debug)]
+pub(crate) struct Reads {
+    pub(crate) lines: Vec<Vec<Leaf>>,
+    /// Calculated columns, and those of blocks.
+    pub(crate) columns: Vec<Vec<Vec<Leaf>>>,
+    /// What decides which rows a derived table has.
+    pub(crate) derived: Vec<Vec<Leaf>>,
+    /// Who is on the plans.
+    pub(crate) members: Vec<Leaf>,
+}
+
+impl Reads {
+    pub(crate) fn of(plan: &Plan) -> Reads {
+        let of_line = |line: &tiercel_plan::Line| {
+            let formulas = line.versions.iter().flat_map(|version| version.value.when.into_iter().chain([version.value.formula]));
+            Leaves::of(plan, formulas.collect(), None)
+        };
+        let columns = (0u32..).map(TableId).zip(&plan.tables).map(|(id, table)| {
+            let of_column = |column: &tiercel_plan::Column| match (&column.kind, &table.kind) {
+                (ColumnKind::Input(_), _) => Vec::new(),
+                (ColumnKind::Calculated(formula), _) => Leaves::of(plan, vec![*formula], Some(id)),
+                (ColumnKind::FromClauses(exprs), TableKind::Derived(clauses)) => {
+                    let mut found = Leaves::of(plan, exprs.clone(), Some(id));
+                    clauses.iter().for_each(|clause| found.extend(of_clause(plan, clause, exprs)));
+                    found
+                }
+                (ColumnKind::FromClauses(_), TableKind::Input) => Vec::new(),
+            };
+            table.columns.iter().map(of_column).collect()
+        });
+        let derived = plan.tables.iter().map(|table| match &table.kind {
+            TableKind::Input => Vec::new(),
+            TableKind::Derived(clauses) => clauses.iter().flat_map(|clause| rows_of_clause(plan, clause)).collect(),
+        });
+        let members = plan.units.iter().filter_map(|unit| unit.members).collect();
+        Reads {
+            lines: plan.lines.iter().map(of_line).collect(),
+            columns: columns.collect(),
+            derived: derived.collect(),
+            members: Leaves::of(plan, members, None),
+        }
+    }
+}
+
+/// The nodes of a step.
+pub(crate) fn nodes(step: &Step) -> Vec<Node> {
+    match step {
+        Step::Node(node) => vec![*node],
+        Step::Loop { parts, .. } => parts.iter().flat_map(|part| &part.nodes).copied().collect(),
+    }
+}
+
+/// What the columns of a block read beside what stands in them: a group's keys, and where its rows stand.
+fn of_clause(plan: &Plan, clause: &FromClause, exprs: &[ExprId]) -> Vec<Leaf> {
+    let keys: Vec<ExprId> = match &clause.grouping {
+        Grouping::By(keys) => keys.iter().map(|(_, key)| *key).collect(),
+        Grouping::None | Grouping::Each { .. } => Vec::new(),
+    };
+    let dated = exprs.iter().chain(&keys).any(|expr| plan.expr(*expr).uses.any(Uses::DAY)) || !keys.is_empty();
+    let mut found = Leaves::of(plan, keys, None);
+    if dated {
+        found.extend(of_roles(plan, clause.source));
+    }
+    found
+}
+
+/// What decides which rows a clause makes.
+fn rows_of_clause(plan: &Plan, clause: &FromClause) -> Vec<Leaf> {
+    let mut exprs: Vec<ExprId> = clause.joins.iter().flat_map(|join| &join.on).flat_map(|(left, right)| [*left, *right]).collect();
+    exprs.extend(clause.condition);
+    match &clause.grouping {
+        Grouping::None => {}
+        Grouping::By(keys) => exprs.extend(keys.iter().map(|(_, key)| *key)),
+        Grouping::Each { from, to, .. } => exprs.extend([*from, *to]),
+    }
+    let dated = exprs.iter().any(|expr| plan.expr(*expr).uses.any(Uses::DAY));
+    let mut found = Leaves::of(plan, exprs, None);
+    found.push(Leaf::Rows(clause.source));
+    found.extend(clause.joins.iter().map(|join| Leaf::Rows(join.table)));
+    if dated {
+        found.extend(of_roles(plan, clause.source));
+    }
+    found
+}
+
+/// The expressions that say whose a row is and when it counts.
+pub(crate) fn roles(plan: &Plan, table: TableId) -> Vec<ExprId> {
+    let table = plan.table(table);
+    let mut exprs: Vec<ExprId> = table.payee.into_iter().collect();
+    match table.time {
+        TableTime::None => {}
+        TableTime::On(day) | TableTime::In(day, _) => exprs.push(day),
+        TableTime::Span(from, to) => {
+            exprs.push(from);
+            exprs.extend(to);
+        }
+    }
+    exprs
+}
+
+/// What whose a row is and when it counts are read from.
+pub(crate) fn of_roles(plan: &Plan, table: TableId) -> Vec<Leaf> {
+    let mut found = Leaves::of(plan, roles(plan, table), None);
+    found.push(Leaf::Rows(table));
+    found
+}
+
+/// The table and selection of a ladder that comes as data.
+pub(crate) fn ladder(ladder: &Ladder) -> Option<(TableId, &Selection)> {
+    match ladder {
+        Ladder::Tier(rows)
+        | Ladder::Marginal(rows)
+        | Ladder::Interpolate(rows)
+        | Ladder::Reached(rows)
+        | Ladder::SlicePart(rows, _)
+        | Ladder::SliceYield(rows, _) => match rows {
+            LadderRows::Declared(..) => None,
+            LadderRows::Data { table, selection, .. } => Some((*table, selection)),
+        },
+        Ladder::Matrix(MatrixRows::Declared(_), _) => None,
+        Ladder::Matrix(MatrixRows::Data { table, selection, .. }, _) => Some((*table, selection)),
+    }
+}
+
+/// Leaves being collected.
+pub(crate) struct Leaves<'p> {
+    plan: &'p Plan,
+    open: Vec<ExprId>,
+    found: Vec<Leaf>,
+}
+
+impl Leaves<'_> {
+    /// What expressions read, each once; `here` is the table of the row where they stand.
+    pub(crate) fn of(plan: &Plan, exprs: Vec<ExprId>, here: Option<TableId>) -> Vec<Leaf> {
+        let mut leaves = Leaves { plan, open: exprs, found: Vec::new() };
+        if let Some(table) = here
+            && leaves.open.iter().any(|expr| plan.expr(*expr).uses.any(OF_ROLES))
+        {
+            leaves.rows(table);
+        }
+        let mut seen = vec![false; plan.exprs.len()];
+        while let Some(id) = leaves.open.pop() {
+            if !std::mem::replace(&mut seen[id.index()], true) {
+                leaves.take(id, here);
+                leaves.open.extend(operands(plan, id));
+            }
+        }
+        order::sort(&mut leaves.found);
+        leaves.found.dedup();
+        leaves.found
+    }
+
+    /// Rows that are ranged over, with whose they are and when they count.
+    fn rows(&mut self, table: TableId) {
+        self.found.push(Leaf::Rows(table));
+        self.open.extend(roles(self.plan, table));
+    }
+
+    fn column(&mut self, table: TableId, column: u16) {
+        self.found.push(Leaf::Column(ColumnRef { table, column }));
+    }
+
+    fn people(&mut self, people: Option<&People>) {
+        if let Some(People::Same(columns)) = people {
+            columns.iter().for_each(|column| self.column(self.plan.payees, *column));
+        }
+    }
+
+    fn take(&mut self, id: ExprId, here: Option<TableId>) {
+        let plan = self.plan;
+        match &plan.expr(id).kind {
+            ExprKind::Param(param) => self.found.push(Leaf::Param(*param)),
+            ExprKind::RowColumn(column)
+            | ExprKind::RangedColumn(column)
+            | ExprKind::SourceColumn { column, .. }
+            | ExprKind::Follow { column, .. }
+            | ExprKind::FollowPayee { column, .. } => self.found.push(Leaf::Column(*column)),
+            ExprKind::Line(line) | ExprKind::Prior { line, .. } => self.found.push(Leaf::Line(*line)),
+            ExprKind::PriorRow { .. } | ExprKind::Running { .. } => here.into_iter().for_each(|table| self.rows(table)),
+            ExprKind::Allocate(allocate) => match &allocate.group {
+                AllocateGroup::Rows(_) => here.into_iter().for_each(|table| self.rows(table)),
+                AllocateGroup::People(people, _) => self.people(Some(people)),
+            },
+            ExprKind::Rank { people, .. } => self.people(Some(people)),
+            ExprKind::Aggregate(aggregate) | ExprKind::Prorated(_, aggregate) => {
+                let aggregate = plan.aggregate(*aggregate);
+                self.people(aggregate.people.as_ref());
+                if let AggregateOver::Rows(table) = aggregate.over {
+                    self.rows(table);
+                }
+            }
+            ExprKind::Tier(tier) => {
+                if let Some((table, selection)) = ladder(&tier.ladder) {
+                    self.people(selection.people.as_ref());
+                    self.rows(table);
+                }
+            }
+            ExprKind::Lookup { table, .. } => {
+                self.found.push(Leaf::Rows(*table));
+                plan.tables[table.index()].key.iter().for_each(|column| self.column(*table, *column));
+            }
+            ExprKind::ConvertByDate { .. } => {
+                if let Some((table, columns)) = plan.fx {
+                    self.found.push(Leaf::Rows(table));
+                    columns.into_iter().for_each(|column| self.column(table, column));
+                }
+            }
+            // What stands for itself, or for its operands.
+            ExprKind::Const(_)
+            | ExprKind::Slot(_)
+            | ExprKind::Each
+            | ExprKind::Payee
+            | ExprKind::Period
+            | ExprKind::NotAvailable
+            | ExprKind::Active(_)
+            | ExprKind::Let { .. }
+            | ExprKind::My(_)
+            | ExprKind::Negate(_)
+            | ExprKind::Not(_)
+            | ExprKind::Binary(..)
+            | ExprKind::In { .. }
+            | ExprKind::If { .. }
+            | ExprKind::Switch { .. }
+            | ExprKind::IfBlank(..)
+            | ExprKind::IsBlank(_)
+            | ExprKind::IfNa(..)
+            | ExprKind::Divide { .. }
+            | ExprKind::Call(..)
+            | ExprKind::Rates { .. }
+            | ExprKind::ConvertByRate { .. }
+            | ExprKind::Retype(_)
+            | ExprKind::Containing(..) => {}
+        }
+    }
+}
