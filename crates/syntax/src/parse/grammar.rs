@@ -119,8 +119,6 @@ fn read_blanks(state: State<'_>) -> Step<'_> {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "a file that can't be read fails the test")]
-
     use super::{Plan, Rule};
     use crate::cut::pieces;
     use pest::error::{Error, ErrorVariant};
