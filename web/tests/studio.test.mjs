@@ -225,6 +225,14 @@ test('completion and hover help while one types', async () => {
   await page.keyboard.press('ArrowRight');
   await page.keyboard.type('ROU');
   await page.locator('.cm-tooltip-autocomplete').getByText('ROUND', { exact: true }).waitFor();
+  const help = page.locator('.cm-completionInfo');
+  await help.getByText('ROUND(2.345, 2)').waitFor();
+  // Beside the list, and not cut off by it.
+  const isSeen = await help.evaluate((box) => {
+    const { left, top, width, height } = box.getBoundingClientRect();
+    return box.contains(document.elementFromPoint(left + width / 2, top + height / 2));
+  });
+  assert.ok(isSeen);
   await page.keyboard.press('Escape');
 });
 
