@@ -305,15 +305,23 @@ export class Plan<P extends PlanNames = AnyNames> {
   }
 }
 
+/** Where the cells of sessions stand, which most changes leave as they are. */
+interface CellPlaces {
+  number: string;
+  cells: readonly CellResult[];
+}
+
 /** A plan with the data of a run. Changes make another session; this one stays as it is, so undo is to drop the later one. */
 export class Session<P extends PlanNames = AnyNames> {
   readonly #handle: Handle<RawSession>;
   readonly #language: Language;
+  readonly #places: CellPlaces;
 
   /** @internal */
-  constructor(handle: Handle<RawSession>, language: Language) {
+  constructor(handle: Handle<RawSession>, language: Language, places: CellPlaces = { number: '', cells: [] }) {
     this.#handle = handle;
     this.#language = language;
+    this.#places = places;
   }
 
   /** Runs the plan: every line per payee and period, calculated columns, errors, and the digest. */
@@ -322,8 +330,18 @@ export class Session<P extends PlanNames = AnyNames> {
   }
 
   /** Every line per payee and period alone: much less than {@link run} gives where tables are large. */
-  cells(request: RunRequest = {}): Answered<{ readonly cells: readonly CellResult[] }> {
-    return answered(this.#handle.use((raw) => raw.cells(request, this.#language)), (cells: CellResult[]) => ({ cells }));
+  cells(request?: RunRequest): Answered<{ readonly cells: readonly CellResult[] }> {
+    return this.#handle.use((raw) => {
+      const found = raw.cells(request, this.#language) as unknown;
+      if (typeof found !== 'string') return answered(found, () => ({ cells: [] }));
+      const [number = '', ...values] = found.split('\n');
+      if (this.#places.number !== number) {
+        this.#places.number = number;
+        this.#places.cells = raw.cellPlaces() as CellResult[];
+      }
+      const at = ({ payee, period, line, currency }: CellResult, index: number) => ({ payee, period, line, currency, value: values[index] ?? '' });
+      return { ok: true, cells: this.#places.cells.map(at) };
+    });
   }
 
   /** The canonical form of the results, whose SHA-256 is the digest. */
@@ -335,7 +353,7 @@ export class Session<P extends PlanNames = AnyNames> {
   whatIf(changes: readonly Change<P>[]): Answered<{ readonly session: Session<P> }> {
     if (!Array.isArray(changes)) throw new TiercelError('input', `whatIf() got ${kindOf(changes)}; expected a list of changes`);
     const sent = (changes as readonly Change[]).map(sentChange);
-    return opened(this.#handle.use((raw) => raw.whatIf(sent, this.#language)), this.#language);
+    return opened(this.#handle.use((raw) => raw.whatIf(sent, this.#language)), this.#language, this.#places);
   }
 
   /** What is paid to whom in a later session, where it is not the same: everybody together (`payee: null`), then payee by payee. */
@@ -428,11 +446,11 @@ function isEmpty(input: TableInput): boolean {
   return Array.isArray(input) && input.length === 0;
 }
 
-function opened<P extends PlanNames>(answer: Answer, language: Language): Answered<{ readonly session: Session<P> }> {
+function opened<P extends PlanNames>(answer: Answer, language: Language, places?: CellPlaces): Answered<{ readonly session: Session<P> }> {
   const raw = answer.session();
   const problems = raw === undefined ? (answer.problems() as ProblemMessage[]) : [];
   answer.free();
-  return raw === undefined ? { ok: false, problems } : { ok: true, session: new Session<P>(new Handle('session', raw), language) };
+  return raw === undefined ? { ok: false, problems } : { ok: true, session: new Session<P>(new Handle('session', raw), language, places) };
 }
 
 function answered<A, T>(answer: unknown, made: (answer: A) => T): Answered<T> {

@@ -159,7 +159,22 @@ test('the cells alone are those of the results', () => {
   for (const request of [{}, { payees: ['A'], from: '2026-01', to: '2026-02' }]) {
     assert.deepEqual(session.cells(request).cells, session.run(request).results.cells);
   }
+  assert.deepEqual(session.cells().cells, session.run().results.cells);
   assert.equal(session.cells({ payees: ['Zed'] }).ok, false);
+});
+
+test('cells stand where they stood after a change, and elsewhere where it moves them', () => {
+  const session = loaded();
+  const first = session.cells().cells;
+  const edited = session.whatIf([{ kind: 'editRow', table: 'Deals', key: 'D1', values: { Amount: '9000' } }]).session;
+  const more = edited.whatIf([{ kind: 'addRow', table: 'payees', values: { Rep: 'zz', Name: 'Z' } }]).session;
+  for (const one of [edited, more, edited, session]) {
+    assert.deepEqual(one.cells().cells, one.run().results.cells);
+    assert.deepEqual(one.cells({ from: '2026-02' }).cells, one.run({ from: '2026-02' }).results.cells);
+  }
+  assert.deepEqual(session.cells().cells, first);
+  assert.notDeepEqual(edited.cells().cells, first);
+  assert.ok(more.cells().cells.length > first.length);
 });
 
 test('what no example touches is found, at its place in the text', () => {

@@ -7,6 +7,7 @@ mod editor;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use tiercel::{Asked, Change, Diagnostic, Language, Plan, Source, check, explain, run_examples, statement};
 use tiercel_wire as wire;
@@ -119,7 +120,7 @@ impl Answer {
 
 impl Answer {
     fn of(session: tiercel::Session) -> Answer {
-        Answer { session: Some(Session { inner: session }), problems: JsValue::UNDEFINED }
+        Answer { session: Some(Session { inner: session, places: RefCell::default() }), problems: JsValue::UNDEFINED }
     }
 
     fn refused(problems: &[wire::ProblemMessage]) -> Result<Answer, JsValue> {
@@ -132,6 +133,8 @@ impl Answer {
 #[derive(Debug)]
 pub struct Session {
     inner: tiercel::Session,
+    /// Where the cells that were asked for last stand, with a number of its own; of this session or of one before it.
+    places: RefCell<(u32, Rc<wire::CellPlaces>)>,
 }
 
 #[wasm_bindgen]
@@ -145,13 +148,27 @@ impl Session {
         }
     }
 
-    /// Every line per payee and period, and nothing else of the results.
+    /// Every line per payee and period, and nothing else of the results: the values as one text, behind line feeds. Where they
+    /// stand is asked for apart: the number before the first one says when that is not as it was.
     pub fn cells(&self, asked: JsValue, language: &str) -> Result<JsValue, JsValue> {
-        let asked: Asked = message::<wire::AskedMessage>(asked)?.into();
+        let asked: Asked = if asked.is_undefined() { Asked::default() } else { message::<wire::AskedMessage>(asked)?.into() };
         match self.inner.run(&asked) {
-            Ok(results) => value(&wire::run_cells(self.inner.plan(), self.inner.tables(), &results)),
+            Ok(results) => {
+                let (places, values) = wire::run_cells(&results);
+                let mut known = self.places.borrow_mut();
+                if *known.1 != places || known.0 == 0 {
+                    *known = (next_number(), Rc::new(places));
+                }
+                Ok(format!("{}{values}", known.0).into())
+            }
             Err(refused) => problems(&wire::refused(&refused, language_of(language))),
         }
+    }
+
+    /// Where the cells stand that were asked for last.
+    #[wasm_bindgen(js_name = cellPlaces)]
+    pub fn cell_places(&self) -> Result<JsValue, JsValue> {
+        value(&wire::cells_at(self.inner.plan(), self.inner.tables(), &self.places.borrow().1))
     }
 
     /// The canonical form of the results (language reference, “Canonical form”).
@@ -174,7 +191,13 @@ impl Session {
         let changes: Vec<wire::ChangeMessage> = message(changes)?;
         let changes: Vec<Change> = changes.into_iter().map(Change::from).collect();
         match self.inner.with(&changes) {
-            Ok(session) => Ok(Answer::of(session)),
+            Ok(session) => {
+                let mut answer = Answer::of(session);
+                if let Some(later) = answer.session.as_mut().filter(|later| self.inner.has_payees_of(&later.inner)) {
+                    later.places = self.places.clone();
+                }
+                Ok(answer)
+            }
             Err(problems) => Answer::refused(&wire::messages(&problems, language_of(language))),
         }
     }
@@ -284,6 +307,15 @@ impl Session {
 #[wasm_bindgen]
 pub fn version() -> String {
     env!("CARGO_PKG_VERSION").to_owned()
+}
+
+/// A number that no cells have had before.
+fn next_number() -> u32 {
+    thread_local!(static LAST: Cell<u32> = const { Cell::new(0) });
+    LAST.with(|last| {
+        last.set(last.get().wrapping_add(1).max(1));
+        last.get()
+    })
 }
 
 /// What is wrong, as an object that no result is mistaken for.

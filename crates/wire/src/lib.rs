@@ -25,8 +25,8 @@ pub use explanation::{ExplanationNode, explanation_node};
 pub use messages::{DiagnosticMessage, FixMessage, LabelMessage, ProblemMessage, diagnostic, note, problem};
 pub use plan_types::plan_types;
 pub use results::{
-    AdjustmentEntry, CellResult, ErrorResult, ExampleReport, ExpectationReport, FileEntry, LineStatement, Manifest, PlanPart,
-    RestatedEntry, RestatementReport, RowResult, RunResults, StatementDocument, TestReport, UntouchedReport, example_report,
+    AdjustmentEntry, CellPlaces, CellResult, ErrorResult, ExampleReport, ExpectationReport, FileEntry, LineStatement, Manifest, PlanPart,
+    RestatedEntry, RestatementReport, RowResult, RunResults, StatementDocument, TestReport, UntouchedReport, cells_at, example_report,
     restatement_report, run_cells, run_errors, run_results, statement_document, untouched_report,
 };
 pub use session::{

@@ -1,7 +1,7 @@
 //! Results, statements, examples and manifests.
 
 use serde::{Deserialize, Serialize};
-use tiercel::{Datum, ExampleOutcome, LineKind, OriginPlace, Plan, Results, Source, Statement, Tables};
+use tiercel::{Datum, ExampleOutcome, LineId, LineKind, OriginPlace, Period, Plan, Results, Source, Statement, Tables};
 
 /// The results of a run.
 #[derive(Clone, Debug, Serialize)]
@@ -83,21 +83,36 @@ pub fn run_results(plan: &Plan, tables: &Tables, results: &Results<'_>) -> RunRe
     RunResults { cells, rows, errors: run_errors(plan, tables, results), digest: results.digest() }
 }
 
-/// The cells of a run alone: without the calculated columns, which may be many times as much, and without the digest over all.
-pub fn run_cells(plan: &Plan, tables: &Tables, results: &Results<'_>) -> Vec<CellResult> {
+/// Where cells stand: payee, period, line.
+pub type CellPlaces = Vec<(u32, Period, LineId)>;
+
+/// The cells of a run alone, without the calculated columns, which may be many times as much, and without the digest over all:
+/// where they stand, and their canonical texts, each behind a line feed.
+pub fn run_cells(results: &Results<'_>) -> (CellPlaces, String) {
+    let (mut places, mut text) = (Vec::new(), String::new());
+    for cell in results.cells() {
+        places.push((cell.payee, cell.period, cell.line));
+        text.push('\n');
+        results.write_value(&cell.value, &mut text);
+    }
+    (places, text)
+}
+
+/// Cells in words, without their values.
+pub fn cells_at(plan: &Plan, tables: &Tables, places: &CellPlaces) -> Vec<CellResult> {
     let calendar = tables.calendar(plan);
     let key = |payee: u32| tables.payees.keys.get(payee as usize).map_or_else(String::new, |key| tables.texts.get(*key).to_owned());
-    let cell = |cell: tiercel::Cell| {
-        let line = plan.line(cell.line);
+    let cell = |(payee, period, line): &(u32, Period, LineId)| {
+        let line = plan.line(*line);
         CellResult {
-            payee: key(cell.payee),
-            period: calendar.name(cell.period),
+            payee: key(*payee),
+            period: calendar.name(*period),
             line: line.name.clone(),
             currency: line.ty.currency().map_or_else(String::new, |unit| plan.currencies.code(unit).to_owned()),
-            value: results.canonical(&cell.value),
+            value: String::new(),
         }
     };
-    results.cells().map(cell).collect()
+    places.iter().map(cell).collect()
 }
 
 /// The cells of a run that are in error.

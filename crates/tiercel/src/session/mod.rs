@@ -18,6 +18,7 @@ pub use sweep::{Aim, Curve, CurvePoint, Moving, Reached, Solution, Sweep};
 
 use std::cell::RefCell;
 use std::rc::Rc;
+use std::sync::Arc;
 use tiercel_data::{Content, History, Input, LoadOptions, Params, Problem, Problems, Tables, load, load_history, parse_params};
 use tiercel_engine::{Kept, Limit, Request, Results, Target, run, run_again};
 use tiercel_plan::{ColumnRef, LineId, Plan, TableId, nearest};
@@ -151,6 +152,11 @@ impl Session {
     /// The data as it was loaded.
     pub fn tables(&self) -> &Tables {
         &self.tables
+    }
+
+    /// Whether another session has the very same people: they were not loaded anew.
+    pub fn has_payees_of(&self, other: &Session) -> bool {
+        Arc::ptr_eq(&self.tables.payees, &other.tables.payees)
     }
 
     /// The session with some changes; all of them or none. A change may not name a row that another one adds or takes away.
