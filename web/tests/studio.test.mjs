@@ -253,6 +253,18 @@ test('the language reference is searched beside the text', async () => {
   await page.getByText('Nothing in the reference has all these words.').waitFor();
 });
 
+test('the language reference is in the reader’s language', async () => {
+  const page = await studio({ locale: 'zh-CN' });
+  await tab(page, '语言参考');
+  await page.getByRole('searchbox', { name: '搜索语言参考' }).fill('时间窗口');
+  await page.locator('.reference-panel article').first().getByText('窗口').first().waitFor();
+  await page.getByRole('button', { name: 'English' }).click();
+  await page.getByText('Nothing in the reference has all these words.').waitFor();
+  await page.getByRole('searchbox').fill('marginal slice');
+  await page.locator('.reference-panel article').first().getByText('MARGINAL').first().waitFor();
+  assert.deepEqual(page.failures, []);
+});
+
 test('another template is opened; work is kept over a reload', async () => {
   const page = await studio();
   await page.getByRole('combobox', { name: 'Start from' }).selectOption('sdr-meetings');

@@ -22,6 +22,7 @@ pub(crate) fn check(root: &Path) -> Result<Vec<String>> {
         }
     }
     catalogues(root, &mut findings)?;
+    translations(root, &mut findings)?;
     let count = sentences(root, &mut findings)?;
     say(&format!("{count} sentences of docs/language say what is refused, each with its code"));
     Ok(findings)
@@ -74,6 +75,33 @@ fn catalogues(root: &Path, findings: &mut Vec<String>) -> Result<()> {
             .map(|page| format!("tests/errors/{page}.md explains no code of the catalogue")),
     );
     Ok(())
+}
+
+/// Every page of the language's description has one in Chinese with the same headings and the same plans.
+fn translations(root: &Path, findings: &mut Vec<String>) -> Result<()> {
+    for page in std::fs::read_dir(root.join("docs/language"))? {
+        let (page, name) = page.map(|page| (page.path(), page.file_name()))?;
+        let other = root.join("docs/zh").join(name);
+        if skeleton(&std::fs::read_to_string(page)?) != skeleton(&std::fs::read_to_string(&other).unwrap_or_default()) {
+            findings.push(format!("{}: headings or plans differ from those of the English page", other.display()));
+        }
+    }
+    Ok(())
+}
+
+/// What a page has in any language: the level of each heading, and the blocks of code.
+fn skeleton(page: &str) -> Vec<&str> {
+    let mut fenced = false;
+    let part = |line| {
+        let fence = str::starts_with(line, "```");
+        fenced ^= fence;
+        match line.split_once("# ") {
+            _ if fenced || fence => Some(line),
+            Some((level, _)) if level.bytes().all(|byte| byte == b'#') => Some(level),
+            _ => None,
+        }
+    };
+    page.lines().filter_map(part).collect()
 }
 
 /// Sentences of the language's description that say what is refused: each must stand in `tests/errors/sentences.txt` with the codes that

@@ -1,4 +1,5 @@
 /** The language reference, cut into sections that can be searched. */
+import type { Language } from '../model/language';
 
 /** A section of a page. */
 export interface Section {
@@ -7,11 +8,14 @@ export interface Section {
   readonly text: string;
 }
 
-const pages = import.meta.glob<string>('../../../docs/language/*.md', { query: '?raw', import: 'default' });
+const pages = {
+  en: import.meta.glob<string>('../../../docs/language/*.md', { query: '?raw', import: 'default' }),
+  zh: import.meta.glob<string>('../../../docs/zh/*.md', { query: '?raw', import: 'default' }),
+};
 
-/** All sections of the reference, page by page. */
-export async function sections(): Promise<readonly Section[]> {
-  const texts = await Promise.all(Object.values(pages).map((page) => page()));
+/** All sections of the reference in a language, page by page. */
+export async function sections(language: Language): Promise<readonly Section[]> {
+  const texts = await Promise.all(Object.values(pages[language]).map((page) => page()));
   return texts.flatMap((text) => {
     const page = /^# (.*)$/m.exec(text)?.[1] ?? '';
     return parts(text).map((part) => ({ page, title: /^##? (.*)/.exec(part)?.[1] ?? page, text: part }));

@@ -128,7 +128,7 @@ const zh: Readonly<Record<Key, string>> = {
   picture: '关系图',
   outline: '大纲',
   reference: '语言参考',
-  'reference.search': '搜索语言参考（英文）',
+  'reference.search': '搜索语言参考',
   'reference.none': '语言参考中没有同时包含这些词的内容。',
   panels: '正文旁边的内容',
   payee: '人员',
