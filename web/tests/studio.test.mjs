@@ -253,6 +253,22 @@ test('the language reference is searched beside the text', async () => {
   await page.getByText('Nothing in the reference has all these words.').waitFor();
 });
 
+test('a function is found by what it does, and goes into the text at the caret', async () => {
+  const page = await studio();
+  await findText(page, '[ACV] * ');
+  await page.keyboard.press('ArrowRight');
+  await tab(page, 'Functions');
+  await page.getByRole('searchbox', { name: 'Search the functions' }).fill('nearest multiple');
+  await page.getByRole('button', { name: 'Insert MROUND' }).press('Enter');
+  assert.match(await page.locator('.cm-activeLine').innerText(), /MROUND\(\)/);
+  assert.equal(await page.evaluate(() => document.activeElement?.className.includes('cm-content')), true);
+  await page.keyboard.press('Control+z');
+  assert.equal(await page.locator('.cm-content').getByText('MROUND').count(), 0);
+  const { violations } = await new AxeBuilder({ page }).include('.functions-panel').analyze();
+  assert.deepEqual(violations.map((one) => one.id), []);
+  assert.deepEqual(page.failures, []);
+});
+
 test('the language reference is in the reader’s language', async () => {
   const page = await studio({ locale: 'zh-CN' });
   await tab(page, '语言参考');

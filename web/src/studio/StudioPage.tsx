@@ -11,6 +11,7 @@ import { beginning, written } from './guide';
 import { ComparePanel } from './panels/ComparePanel';
 import { DataPanel } from './panels/DataPanel';
 import { ExamplesPanel } from './panels/ExamplesPanel';
+import { FunctionsPanel } from './panels/FunctionsPanel';
 import { GuidePanel } from './panels/GuidePanel';
 import { OutlinePanel } from './panels/OutlinePanel';
 import { chosen, type Choice } from './panels/Pickers';
@@ -244,7 +245,7 @@ function Workbench({ workshop, onWorkshop, all }: Props) {
           </section>
           <Tabs.Root className="studio-side" value={tab} onValueChange={setTab}>
             <Tabs.List aria-label={say('panels')} className="tabs">
-              {(['results', 'data', 'rates', 'examples', 'compare', 'picture', 'outline', 'reference', 'guide'] as const).map((name) => (
+              {(['results', 'data', 'rates', 'examples', 'compare', 'picture', 'outline', 'functions', 'reference', 'guide'] as const).map((name) => (
                 <Tab key={name} value={name}>{say(name)}</Tab>
               ))}
             </Tabs.List>
@@ -270,6 +271,7 @@ function Workbench({ workshop, onWorkshop, all }: Props) {
                 onWrite={(step) => { format(files[shown]?.text ?? '', written(files[shown]?.text ?? '', step)); }}
               />
             </Tabs.Content>
+            <Tabs.Content value="functions"><FunctionsPanel assistant={assistant} onInsert={(before, after) => { editor.current?.insert(before, after); }} /></Tabs.Content>
             <Tabs.Content value="reference"><ReferencePanel /></Tabs.Content>
             <Tabs.Content value="outline"><OutlinePanel items={reading?.outline ?? []} onItem={(offset) => { editor.current?.goTo(offset); }} /></Tabs.Content>
           </Tabs.Root>

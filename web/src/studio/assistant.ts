@@ -53,6 +53,13 @@ export class Assistant {
     return this.#with(files, (draft) => draft.complete(offset, file));
   }
 
+  /** All functions there are, with their help. */
+  async functions(): Promise<readonly Completion[]> {
+    const start = 'Line = ';
+    const items = await this.#with([{ name: 'functions.plan', text: start }], (draft) => draft.complete(start.length, 0));
+    return items.filter((item) => item.kind === 'function');
+  }
+
   /** The call around a place. */
   signature(files: readonly PlanFile[], file: number, offset: number): Promise<Signature | null> {
     return this.#with(files, (draft) => draft.signature(offset, file));

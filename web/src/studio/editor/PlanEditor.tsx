@@ -34,6 +34,8 @@ export interface EditorHandle {
   readonly apply: (edits: readonly Edit[]) => void;
   /** Puts another text in, unless it has changed meanwhile. */
   readonly replace: (before: string, after: string) => void;
+  /** Puts text in at the caret, which comes to stand between its parts. */
+  readonly insert: (before: string, after: string) => void;
   readonly undo: () => void;
   readonly redo: () => void;
 }
@@ -103,6 +105,13 @@ export function PlanEditor({ text, file, label, reading, untouched, service, onT
       if (before === next || now?.state.doc.toString() !== before) return;
       const head = Math.min(now.state.selection.main.head, next.length);
       now.dispatch({ changes: { from: 0, to: now.state.doc.length, insert: next }, selection: { anchor: head }, userEvent: 'input.format' });
+    },
+    insert: (before, next) => {
+      const now = view.current;
+      if (now === undefined) return;
+      const { from, to } = now.state.selection.main;
+      now.dispatch({ changes: { from, to, insert: before + next }, selection: { anchor: from + before.length }, scrollIntoView: true, userEvent: 'input' });
+      now.focus();
     },
     undo: () => { if (view.current !== undefined) undo(view.current); },
     redo: () => { if (view.current !== undefined) redo(view.current); },
