@@ -3,10 +3,10 @@
 
 #![expect(clippy::indexing_slicing, reason = "ids are made for the arenas they index")]
 
-use crate::walk::operands;
+use crate::walk::{operands, time_operands};
 use tiercel_plan::{
     AggregateOver, AllocateGroup, ColumnKind, ColumnRef, ExprId, ExprKind, FromClause, Grouping, Ladder, LadderRows, LineId, MatrixRows,
-    Node, ParamId, People, Plan, Selection, Step, TableId, TableKind, TableTime, Uses,
+    Node, ParamId, People, Plan, Selection, Step, TableId, TableKind, Uses,
 };
 use tiercel_value::order;
 
@@ -90,15 +90,9 @@ fn of_clause(plan: &Plan, clause: &FromClause, exprs: &[ExprId]) -> Vec<Leaf> {
     found
 }
 
-/// What decides which rows a clause makes.
+/// What is read to decide which rows a clause makes.
 fn rows_of_clause(plan: &Plan, clause: &FromClause) -> Vec<Leaf> {
-    let mut exprs: Vec<ExprId> = clause.joins.iter().flat_map(|join| &join.on).flat_map(|(left, right)| [*left, *right]).collect();
-    exprs.extend(clause.condition);
-    match &clause.grouping {
-        Grouping::None => {}
-        Grouping::By(keys) => exprs.extend(keys.iter().map(|(_, key)| *key)),
-        Grouping::Each { from, to, .. } => exprs.extend([*from, *to]),
-    }
+    let exprs = deciding(clause);
     let dated = exprs.iter().any(|expr| plan.expr(*expr).uses.any(Uses::DAY));
     let mut found = Leaves::of(plan, exprs, None);
     found.push(Leaf::Rows(clause.source));
@@ -109,18 +103,23 @@ fn rows_of_clause(plan: &Plan, clause: &FromClause) -> Vec<Leaf> {
     found
 }
 
+/// The expressions that decide which rows a clause makes.
+pub(crate) fn deciding(clause: &FromClause) -> Vec<ExprId> {
+    let mut exprs: Vec<ExprId> = clause.joins.iter().flat_map(|join| &join.on).flat_map(|(left, right)| [*left, *right]).collect();
+    exprs.extend(clause.condition);
+    match &clause.grouping {
+        Grouping::None => {}
+        Grouping::By(keys) => exprs.extend(keys.iter().map(|(_, key)| *key)),
+        Grouping::Each { from, to, .. } => exprs.extend([*from, *to]),
+    }
+    exprs
+}
+
 /// The expressions that say whose a row is and when it counts.
 pub(crate) fn roles(plan: &Plan, table: TableId) -> Vec<ExprId> {
     let table = plan.table(table);
     let mut exprs: Vec<ExprId> = table.payee.into_iter().collect();
-    match table.time {
-        TableTime::None => {}
-        TableTime::On(day) | TableTime::In(day, _) => exprs.push(day),
-        TableTime::Span(from, to) => {
-            exprs.push(from);
-            exprs.extend(to);
-        }
-    }
+    time_operands(table.time, &mut exprs);
     exprs
 }
 

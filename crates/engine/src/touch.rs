@@ -10,7 +10,7 @@ use crate::derive::{ClauseRows, TupleRows};
 use crate::engine::Engine;
 use crate::place::NOBODY;
 use crate::reads::{Leaves, OF_ROLES, ladder, of_roles, roles};
-use crate::walk::operands;
+use crate::walk::{operands, time_operands};
 use std::rc::Rc;
 use tiercel_plan::{
     AggregateId, AggregateOver, AllocateGroup, ColumnRef, ExprId, ExprKind, FromClause, Grouping, LineId, OwnerSource, People, TableId,
@@ -20,7 +20,7 @@ use tiercel_value::order;
 
 /// The cells of a line.
 pub(crate) fn cells(engine: &Engine<'_>, again: &Again<'_>, line: LineId) -> Touched {
-    let mut touching = Touching { engine, again, stand: Stand::Cell(line), all: false, found: Vec::new() };
+    let mut touching = Touching { engine, again, stand: Stand::Cell(line), all: false, found: Vec::new(), ranged: None };
     for version in &engine.plan.line(line).versions {
         version.value.when.into_iter().chain([version.value.formula]).for_each(|expr| touching.walk(expr, HERE));
     }
@@ -30,7 +30,7 @@ pub(crate) fn cells(engine: &Engine<'_>, again: &Again<'_>, line: LineId) -> Tou
 /// The rows of a calculated column, of a table whose rows stand where they stood.
 pub(crate) fn rows(engine: &Engine<'_>, again: &Again<'_>, column: ColumnRef, formula: ExprId) -> Touched {
     let table = column.table;
-    let mut touching = Touching { engine, again, stand: Stand::Row(table), all: false, found: Vec::new() };
+    let mut touching = Touching { engine, again, stand: Stand::Row(table), all: false, found: Vec::new(), ranged: None };
     if let Moved::Behind(added) = again.rows[table.index()] {
         let count = engine.rows(table);
         touching.found.extend(count.saturating_sub(added)..count);
@@ -46,7 +46,7 @@ pub(crate) fn rows(engine: &Engine<'_>, again: &Again<'_>, column: ColumnRef, fo
 pub(crate) fn blocks(engine: &Engine<'_>, again: &Again<'_>, column: ColumnRef, exprs: &[ExprId], clauses: &[FromClause]) -> Touched {
     let Some(derived) = &engine.derived[column.table.index()] else { return Touched::Everywhere };
     let stand = |number| Stand::Block(column.table, number);
-    let mut touching = Touching { engine, again, stand: stand(0), all: false, found: Vec::new() };
+    let mut touching = Touching { engine, again, stand: stand(0), all: false, found: Vec::new(), ranged: None };
     for (number, clause) in clauses.iter().enumerate().take(derived.clauses.len()) {
         touching.stand = stand(number);
         let key = match &clause.grouping {
@@ -100,6 +100,8 @@ struct Touching<'e, 'a> {
     stand: Stand,
     all: bool,
     found: Vec<u32>,
+    /// Inside an aggregate over the rows of a table: which of them changed.
+    ranged: Option<(TableId, Vec<u32>)>,
 }
 
 impl Touching<'_, '_> {
@@ -128,7 +130,7 @@ impl Touching<'_, '_> {
     }
 
     fn walk(&mut self, id: ExprId, seen: Seen) {
-        if self.all {
+        if self.all || self.is_of_ranged(id) {
             return;
         }
         let plan = self.engine.plan;
@@ -190,6 +192,35 @@ impl Touching<'_, '_> {
             | ExprKind::Retype(_)
             | ExprKind::Containing(..) => self.parts(id, seen),
         }
+    }
+
+    /// Takes what stands apart inside an aggregate over rows: columns of the row ranged over, and what has a place of its own.
+    fn is_of_ranged(&mut self, id: ExprId) -> bool {
+        let Some((table, rows)) = &mut self.ranged else { return false };
+        let kind = &self.engine.plan.expr(id).kind;
+        if let ExprKind::RangedColumn(column) | ExprKind::RowColumn(column) = kind
+            && column.table == *table
+        {
+            match self.again.column(*column) {
+                Touched::Nowhere => {}
+                Touched::At(touched) => rows.extend(touched),
+                Touched::Everywhere => self.all = true,
+            }
+            return true;
+        }
+        let apart = matches!(
+            kind,
+            ExprKind::Aggregate(_)
+                | ExprKind::Prorated(..)
+                | ExprKind::Rank { .. }
+                | ExprKind::Allocate(_)
+                | ExprKind::Tier(_)
+                | ExprKind::My(_)
+        );
+        if apart {
+            self.as_a_whole(id);
+        }
+        apart
     }
 
     /// What reads a column of a source: the rows made of the rows that changed.
@@ -312,7 +343,7 @@ impl Touching<'_, '_> {
         let (engine, again) = (self.engine, self.again);
         let (plan, aggregate) = (engine.plan, engine.plan.aggregate(of));
         let count = engine.rows(table);
-        let mut rows: Vec<u32> = match again.rows[table.index()] {
+        let added: Vec<u32> = match again.rows[table.index()] {
             Moved::Same => Vec::new(),
             Moved::Behind(added) => (count.saturating_sub(added)..count).collect(),
             Moved::Otherwise => {
@@ -324,67 +355,12 @@ impl Touching<'_, '_> {
         if let OwnerSource::Of(owner) = aggregate.owner {
             own.push(owner);
         }
-        if let TimeSource::On(TableTime::On(time) | TableTime::In(time, _)) = aggregate.time {
-            own.push(time);
+        if let TimeSource::On(time) = aggregate.time {
+            time_operands(time, &mut own);
         }
-        if let TimeSource::On(TableTime::Span(from, to)) = aggregate.time {
-            own.extend([from].into_iter().chain(to));
-        }
-        let mut open = parts;
-        open.extend(own.iter().copied());
-        while let Some(id) = open.pop() {
-            match &plan.expr(id).kind {
-                ExprKind::RangedColumn(column) | ExprKind::RowColumn(column) if column.table == table => match again.column(*column) {
-                    Touched::Nowhere => {}
-                    Touched::At(touched) => rows.extend(touched),
-                    Touched::Everywhere => self.all = true,
-                },
-                // A row of its own, or a place of its own.
-                ExprKind::Lookup { .. }
-                | ExprKind::Aggregate(_)
-                | ExprKind::Prorated(..)
-                | ExprKind::Rank { .. }
-                | ExprKind::Allocate(_)
-                | ExprKind::Tier(_)
-                | ExprKind::My(_) => self.as_a_whole(id),
-                ExprKind::Line(_)
-                | ExprKind::Prior { .. }
-                | ExprKind::RangedColumn(_)
-                | ExprKind::RowColumn(_)
-                | ExprKind::SourceColumn { .. }
-                | ExprKind::PriorRow { .. }
-                | ExprKind::Running { .. }
-                | ExprKind::ConvertByDate { .. }
-                | ExprKind::Param(_) => self.walk(id, HERE),
-                ExprKind::Follow { column, .. } | ExprKind::FollowPayee { column, .. } => {
-                    self.whole_column(*column);
-                    open.extend(operands(plan, id));
-                }
-                ExprKind::Const(_)
-                | ExprKind::Slot(_)
-                | ExprKind::Each
-                | ExprKind::Payee
-                | ExprKind::Period
-                | ExprKind::NotAvailable
-                | ExprKind::Active(_)
-                | ExprKind::Let { .. }
-                | ExprKind::Negate(_)
-                | ExprKind::Not(_)
-                | ExprKind::Binary(..)
-                | ExprKind::In { .. }
-                | ExprKind::If { .. }
-                | ExprKind::Switch { .. }
-                | ExprKind::IfBlank(..)
-                | ExprKind::IsBlank(_)
-                | ExprKind::IfNa(..)
-                | ExprKind::Divide { .. }
-                | ExprKind::Call(..)
-                | ExprKind::Rates { .. }
-                | ExprKind::ConvertByRate { .. }
-                | ExprKind::Retype(_)
-                | ExprKind::Containing(..) => open.extend(operands(plan, id)),
-            }
-        }
+        self.ranged = Some((table, added));
+        parts.iter().chain(&own).for_each(|part| self.walk(*part, HERE));
+        let mut rows = self.ranged.take().map_or_else(Vec::new, |(_, rows)| rows);
         order::sort(&mut rows);
         rows.dedup();
         if self.all || rows.is_empty() {

@@ -116,7 +116,8 @@ fn people_operands(people: &People, out: &mut Vec<ExprId>) {
     }
 }
 
-fn time_operands(time: TableTime, out: &mut Vec<ExprId>) {
+/// What says when the rows of a table count.
+pub(crate) fn time_operands(time: TableTime, out: &mut Vec<ExprId>) {
     match time {
         TableTime::None => {}
         TableTime::On(day) | TableTime::In(day, _) => out.push(day),

@@ -5,7 +5,7 @@
 use super::Seals;
 use super::rows::Shares;
 use crate::engine::Engine;
-use crate::reads::ladder;
+use crate::reads::{deciding, ladder};
 use crate::walk::operands;
 use std::collections::{BTreeMap, BTreeSet};
 use tiercel_plan::{
@@ -409,16 +409,9 @@ enum Ranges {
     Others,
 }
 
-/// The table that a ladder's rows come from.
 /// All formulas of a clause.
 fn clause_exprs(engine: &Engine<'_>, table: TableId, number: usize, clause: &FromClause) -> Vec<ExprId> {
-    let mut exprs: Vec<ExprId> = clause.condition.into_iter().collect();
-    exprs.extend(clause.joins.iter().flat_map(|join| &join.on).flat_map(|(left, right)| [*left, *right]));
-    match &clause.grouping {
-        Grouping::None => {}
-        Grouping::By(keys) => exprs.extend(keys.iter().map(|(_, expr)| *expr)),
-        Grouping::Each { from, to, .. } => exprs.extend([*from, *to]),
-    }
+    let mut exprs = deciding(clause);
     for column in &engine.plan.table(table).columns {
         if let ColumnKind::FromClauses(of_clauses) = &column.kind {
             exprs.extend(of_clauses.get(number));
