@@ -10,7 +10,7 @@ use crate::commands::{answers, output, say};
 use crate::root;
 use anyhow::{Context, Result, bail};
 use measure::{Taken, median};
-use programs::Program;
+use programs::{PARQUET, Program};
 use std::fmt::Write;
 use std::path::Path;
 
@@ -84,11 +84,11 @@ fn size(root: &Path, work: &Path, programs: &[Program], deals: u64, only: &str, 
         data::write(deals, &folder)?;
     }
     if let Some(python) = python
-        && !folder.join("quotas.parquet").is_file()
+        && !folder.join(PARQUET).join("quotas.csv").is_file()
     {
         let (script, size) = (root.join("benches/w1/generate.py"), deals.to_string());
         let _ = answers(python, &[&script.to_string_lossy(), &size, &folder.to_string_lossy(), "parquet"]);
-        let (csv, ours) = (folder.join("plan"), folder.join(programs::PARQUET));
+        let (csv, ours) = (folder.join("plan"), folder.join(PARQUET));
         std::fs::create_dir_all(&ours)?;
         for (from, name) in [(&folder, "deals.parquet"), (&csv, "payees.csv"), (&csv, "quotas.csv")] {
             let _ = std::fs::copy(from.join(name), ours.join(name));

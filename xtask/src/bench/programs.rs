@@ -125,8 +125,13 @@ pub(super) fn python(work: &Path) -> Option<String> {
 pub(super) fn zen(root: &Path, work: &Path, python: &str, deals: u64) -> Option<String> {
     let script = root.join("benches/w1/peers/w1_zen.py").to_string_lossy().into_owned();
     let data = work.join(deals.to_string()).to_string_lossy().into_owned();
+    if !answers(python, &["-c", "import zen"]) {
+        say("zen-engine: skipped, Python's zen-engine can't be had");
+        return None;
+    }
     // It leaves its decision graph where it runs.
-    let said = crate::commands::output(work, python, &[&script, &data, &deals.to_string()]).ok()?;
+    let said = crate::commands::output(work, python, &[&script, &data, &deals.to_string()]);
+    let said = said.inspect_err(|error| say(&format!("zen-engine: skipped, {error:#}"))).ok()?;
     said.split_once(" {").map(|(figures, _)| figures.trim().to_owned())
 }
 
