@@ -80,7 +80,7 @@ export const zh: Readonly<Record<MessageKey, string>> = {
   'error.open': '无法打开这些文件',
   'error.start': '计算引擎未能启动',
   'error.demo': '应用旁没有演示公司的数据。请拖入自己的文件，或用 cargo xtask web 构建。',
-  'error.unreadable': '{file}: 无法读取此文件。工作簿须为 .xlsx，其余须为文本文件。',
+  'error.unreadable': '{file}：无法读取此文件。工作簿须为 .xlsx，其余须为文本文件。',
   'error.start.hint': '请检查网络后重试。',
   'error.no-plan': '其中没有包含方案的 .plan 文件。',
   'error.several-plans': '其中有多个方案，请一次打开一个。',

@@ -117,7 +117,7 @@ const zh: Readonly<Record<Key, string>> = {
   saved: '已保存，之后的修改将与此版本比较',
   download: '下载',
   open: '打开文件',
-  unreadable: '{file}: 无法读取此文件',
+  unreadable: '{file}：无法读取此文件',
   fine: '没有错误',
   reading: '正在检查…',
   errors: '{count} 处需要修改',

@@ -6,7 +6,7 @@ use crate::outcome::Outcome;
 use crate::output::Output;
 use anyhow::{Context, Result, bail};
 use std::fmt::Write;
-use tiercel::{ColumnRef, Explanation, LineId, LineKind, Request, Results, Target, explain as why, run, word};
+use tiercel::{ColumnRef, Explanation, Language, LineId, LineKind, Request, Results, Target, explain as why, run, word};
 use tiercel_wire::explanation_node;
 
 pub(crate) fn explain(args: &ExplainArgs, output: &Output) -> Result<Outcome> {
@@ -22,7 +22,7 @@ pub(crate) fn explain(args: &ExplainArgs, output: &Output) -> Result<Outcome> {
         Ok(results) => results,
         Err(limit) => bail!("{}", word(limit.code, &limit.args, output.language).message),
     };
-    let targets = if line.contains('(') { vec![row(&loaded, &results, &line)?] } else { cells(&loaded, &results, payee, &line)? };
+    let targets = if line.contains('(') { vec![row(&loaded, &results, &line)?] } else { cells(&loaded, &results, payee, &line, output)? };
     let explanations: Vec<Explanation> =
         targets.into_iter().map(|target| why(plan, &loaded.tables, &results, target, args.depth)).collect();
     if output.json {
@@ -52,7 +52,7 @@ fn asked(args: &ExplainArgs) -> Result<(DataArgs, String)> {
 }
 
 /// The line's cells of the payee in the periods asked for.
-fn cells(loaded: &Loaded, results: &Results<'_>, payee: u32, name: &str) -> Result<Vec<Target>> {
+fn cells(loaded: &Loaded, results: &Results<'_>, payee: u32, name: &str, output: &Output) -> Result<Vec<Target>> {
     let plan = &loaded.plans.checked.plan;
     let asked = (0..).map(LineId).zip(&plan.lines).filter(|(_, line)| line.name == name || line.label.as_deref() == Some(name));
     let lines: Vec<LineId> = asked.map(|(id, _)| id).collect();
@@ -73,7 +73,15 @@ fn cells(loaded: &Loaded, results: &Results<'_>, payee: u32, name: &str) -> Resu
     }
     if targets.is_empty() {
         let plans: Vec<&str> = lines.iter().map(|line| plan.unit(plan.line(*line).unit).name.as_str()).collect();
-        bail!("{name} of {} has no cell for this payee in these periods", plans.join(", "))
+        let plans = plans.join(", ");
+        match output.language {
+            Language::English => bail!(
+                "{name} of {plans} has no cell for this payee in these periods; ask for others with --period, or see in the plan whom it is `for`"
+            ),
+            Language::Chinese => {
+                bail!("{plans} 的 {name} 在这些期间没有此人的单元格；请用 --period 查询其他期间，或在方案中查看 `for` 适用于谁")
+            }
+        }
     }
     Ok(targets)
 }
