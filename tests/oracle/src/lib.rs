@@ -30,6 +30,10 @@
 //! - **PRORATED** goes by days: a month's row has all days of its month, also where the plan's weeks do not fit into it, and a
 //!   span that is not closed has no share `per SPAN`. What a cell divides by is the days of the plan's periods that belong to it.
 //! - **INTERPOLATE** over a first row `any` has that row's point at 0.
+//! - **A row's own date** in a month of a weekly plan is the first day of the month's first week. Before the first of the plan's
+//!   own periods a row stands in no cell, and its day decides `payee[Active]`.
+//! - **A row of which no part falls into the window** does not count for EVEN and PRORATED: with no other their `else`
+//!   stands.
 //! - **Canonical order**: by payee, the period in which the cell stands, the finer grain first, line. PAYABLE and EARNED are not
 //!   shown, nor are input columns.
 
