@@ -1,6 +1,6 @@
 // The package in Chromium: a plain page, and a worker, under a policy that allows scripts of the page's own origin only.
 import assert from 'node:assert/strict';
-import { createReadStream, existsSync, readFileSync, statSync } from 'node:fs';
+import { createReadStream, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { extname, join, normalize } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -17,6 +17,10 @@ const server = createServer((request, response) => {
   const file = path === '/parity.jsonl' ? process.env.TIERCEL_PARITY : join(here, normalize(path));
   if (path === '/') {
     response.writeHead(200, { 'content-type': 'text/html', 'content-security-policy': policy }).end('<!doctype html><title>page</title>');
+  } else if (path === '/plain.html') {
+    const [, asked] = readme.match(/policy needs `([^`]+)`/);
+    response.writeHead(200, { 'content-type': 'text/html', 'content-security-policy': asked });
+    response.end('<!doctype html><title>page</title><p></p><script type="module" src="/plain.mjs"></script>');
   } else if (existsSync(file) && statSync(file).isFile()) {
     response.writeHead(200, { 'content-type': types[extname(file)] ?? 'text/plain', 'content-security-policy': policy });
     createReadStream(file).pipe(response);
@@ -24,6 +28,7 @@ const server = createServer((request, response) => {
     response.writeHead(404).end();
   }
 });
+const readme = readFileSync(join(here, 'node_modules/tiercel/README.md'), 'utf8');
 let browser;
 let page;
 
@@ -47,6 +52,14 @@ test('a page computes an amount', async () => {
     return session.run().results.cells.find((cell) => cell.line === 'Commission')?.value;
   });
   assert.equal(value, '170.05');
+});
+
+test('README: a page of one script, under the policy that is named', async () => {
+  const plain = await browser.newPage();
+  await plain.goto(`http://127.0.0.1:${server.address().port}/plain.html`);
+  await plain.waitForFunction(() => document.querySelector('p').textContent);
+  assert.equal(await plain.textContent('p'), '170.05 170.05');
+  await plain.close();
 });
 
 test('a worker has the same API, in promises', async () => {
@@ -139,33 +152,39 @@ test('a call that is aborted rejects at once, and its late answer is dropped', a
   assert.deepEqual(said, ['AbortError', 'AbortError', 'AbortError', true]);
 });
 
-test('a bundle made by esbuild runs', async () => {
+test('a bundle made by esbuild runs, with a worker that is given its parts', async () => {
   const source = `import address from 'tiercel/wasm';
     import { compile, init } from 'tiercel';
+    import { Engine } from 'tiercel/worker';
     import { plan, reps, deals } from './plan.mjs';
     await init(address);
     const { session } = compile(plan).plan.load({ payees: reps, Deals: deals });
-    globalThis.bundled = session.run().results.digest;`;
+    const worker = new Worker('/bundle/thread.js', { type: 'module' });
+    const engine = await Engine.start({ worker, source: new URL(address, location.href) });
+    const far = await (await engine.compile(plan)).plan.load({ payees: reps, Deals: deals });
+    globalThis.bundled = [session.run().results.digest, (await far.session.run()).results.digest];
+    engine.stop();`;
+  writeFileSync(join(here, 'bundled-by-esbuild.mjs'), source);
   await build({
-    stdin: { contents: source, resolveDir: here },
+    entryPoints: { app: join(here, 'bundled-by-esbuild.mjs'), thread: join(here, 'node_modules/tiercel/dist/thread.js') },
     bundle: true,
     format: 'esm',
     platform: 'browser',
     target: 'es2022',
-    outfile: join(here, 'bundle/app.js'),
+    outdir: join(here, 'bundle'),
     publicPath: '/bundle/',
     loader: { '.wasm': 'file' },
     logLevel: 'silent',
   });
-  const digest = await page.evaluate(async () => {
+  const digests = await page.evaluate(async () => {
     await import('/bundle/app.js');
     return globalThis.bundled;
   });
-  assert.match(digest, /^[0-9a-f]{64}$/);
+  assert.match(digests[0], /^[0-9a-f]{64}$/);
+  assert.equal(digests[0], digests[1]);
 });
 
 test('README: the example of the worker', async () => {
-  const readme = readFileSync(join(here, 'node_modules/tiercel/README.md'), 'utf8');
   const [, body] = readme.match(/^```js worker\n(.*?)^```$/ms);
   const code = body.replace("import { Engine } from 'tiercel/worker';", '').replace('console.log(', 'return (');
   const printed = await page.evaluate(`(async () => {

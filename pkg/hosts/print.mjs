@@ -1,0 +1,3 @@
+import { digest, digestOfWorker } from './digests.mjs';
+
+console.log(await digest(), await digestOfWorker());
