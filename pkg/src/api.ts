@@ -349,6 +349,14 @@ export class Session<P extends PlanNames = AnyNames> {
     return answered(this.#handle.use((raw) => raw.canonical(request, this.#language)), (text: string) => ({ text }));
   }
 
+  /**
+   * All lines beside each other as CSV: a row per payee and period, a column per line; the bytes of `tiercel run --sheet`. The
+   * quick way to the figures of many people.
+   */
+  sheet(request: RunRequest = {}): Answered<{ readonly csv: string }> {
+    return answered(this.#handle.use((raw) => raw.sheet(request, this.#language)), (csv: string) => ({ csv }));
+  }
+
   /** The session with changes. */
   whatIf(changes: readonly Change<P>[]): Answered<{ readonly session: Session<P> }> {
     if (!Array.isArray(changes)) throw new TiercelError('input', `whatIf() got ${kindOf(changes)}; expected a list of changes`);

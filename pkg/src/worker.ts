@@ -401,6 +401,10 @@ export class WorkerSession<P extends PlanNames = AnyNames> extends Held {
     return this.ask('canonical', [request], options);
   }
 
+  sheet(request: RunRequest = {}, options?: CallOptions): Promise<Answered<{ readonly csv: string }>> {
+    return this.ask('sheet', [request], options);
+  }
+
   async whatIf(changes: readonly Change<P>[], options?: CallOptions): Promise<Answered<{ readonly session: WorkerSession<P> }>> {
     return opened(this.engine, await this.ask<Opened>('whatIf', [changes], options));
   }

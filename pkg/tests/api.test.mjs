@@ -163,6 +163,14 @@ test('the cells alone are those of the results', () => {
   assert.equal(session.cells({ payees: ['Zed'] }).ok, false);
 });
 
+test('the sheet has a row per payee and period, for whom and when it is asked', () => {
+  const session = loaded();
+  const { csv } = session.sheet({ from: '2026-01', to: '2026-02' });
+  assert.equal(csv, 'Payee,Period,Sold,Commission\nA,2026-01,1200.5,170.05\nA,2026-02,300,30\nB,2026-01,80,8\nB,2026-02,0,0\n');
+  assert.equal(session.sheet({ payees: ['B'], to: '2026-01' }).csv, 'Payee,Period,Sold,Commission\nB,2026-01,80,8\n');
+  assert.equal(session.sheet({ payees: ['Zed'] }).problems[0].code, 'data-payee-unknown');
+});
+
 test('cells stand where they stood after a change, and elsewhere where it moves them', () => {
   const session = loaded();
   const first = session.cells().cells;

@@ -18,6 +18,8 @@ async function ofRun(plan, { load, answer }) {
   if (!opened.ok || answer.problems !== undefined) return different('problems', JSON.stringify(opened.problems), answer.problems);
   const results = JSON.stringify((await opened.session.run()).results);
   if (results !== answer.results) return different('results', results, answer.results);
+  const { csv } = await opened.session.sheet();
+  if (csv !== answer.sheet) return different('sheet', csv, answer.sheet);
   for (const { target, tree } of answer.explained) {
     const explanation = JSON.stringify((await opened.session.explain(target, answer.depth)).explanation);
     if (explanation !== tree) return different(`explanation of ${JSON.stringify(target)}`, explanation, tree);

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
-use tiercel::{Asked, Language, Session, Source, check, explain};
+use tiercel::{Asked, Language, Session, Source, check, explain, write_sheet};
 use tiercel_wire as wire;
 
 /// How many cells of a case are explained.
@@ -124,7 +124,7 @@ fn of_sources(name: &str, sources: Vec<Source>, plans: usize, load: Option<Value
     }))
 }
 
-/// Results, and why some of them are what they are. Each is a text, so that its bytes are compared.
+/// Results, the sheet, and why some values are what they are. Each is a text, so that its bytes are compared.
 fn answer(session: &Session) -> Result<Value> {
     let results = session.run(&Asked::default()).map_err(|refused| anyhow::anyhow!("{refused:?}"))?;
     let said = wire::run_results(session.plan(), session.tables(), &results);
@@ -136,5 +136,10 @@ fn answer(session: &Session) -> Result<Value> {
         let asked = json!({ "payee": cell.payee, "period": cell.period, "line": cell.line });
         explained.push(json!({ "target": asked, "tree": serde_json::to_string(&node)? }));
     }
-    Ok(json!({ "results": serde_json::to_string(&said)?, "depth": DEPTH, "explained": explained }))
+    let mut sheet = String::new();
+    write_sheet(session.plan(), session.tables(), &results, |piece| {
+        sheet.push_str(piece);
+        anyhow::Ok(())
+    })?;
+    Ok(json!({ "results": serde_json::to_string(&said)?, "sheet": sheet, "depth": DEPTH, "explained": explained }))
 }

@@ -12,7 +12,6 @@ mod pdf;
 mod picture;
 mod render;
 mod results_parquet;
-mod sheet;
 mod sources;
 
 use args::{Arguments, Command};

@@ -3,6 +3,7 @@
 use crate::output::Output;
 use std::fmt::Write;
 use std::path::{Component, Path, PathBuf};
+use tiercel::write_cell;
 use tiercel_wire::{LineStatement, StatementDocument};
 
 /// Rows with aligned columns; `right` says which columns stand to the right.
@@ -43,7 +44,7 @@ pub(crate) fn csv<'a, const N: usize>(heading: [&str; N], rows: impl Iterator<It
             if index > 0 {
                 text.push(',');
             }
-            quoted(cell, &mut text);
+            write_cell(cell, &mut text);
         }
         text.push('\n');
     }
@@ -58,22 +59,11 @@ pub(crate) fn csv_of(heading: &[String], rows: &[Vec<String>]) -> String {
             if index > 0 {
                 text.push(',');
             }
-            quoted(cell, &mut text);
+            write_cell(cell, &mut text);
         }
         text.push('\n');
     }
     text
-}
-
-/// A cell of a CSV file, in quotes where it needs them.
-pub(crate) fn quoted(cell: &str, text: &mut String) {
-    if cell.bytes().any(|byte| matches!(byte, b',' | b'"' | b'\n' | b'\r')) {
-        text.push('"');
-        text.push_str(&cell.replace('"', "\"\""));
-        text.push('"');
-    } else {
-        text.push_str(cell);
-    }
 }
 
 /// A text as part of a file's name.

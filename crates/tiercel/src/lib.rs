@@ -34,6 +34,7 @@ mod digest;
 mod examples;
 mod explanation;
 mod session;
+mod sheet;
 mod show;
 mod statement;
 
@@ -49,6 +50,7 @@ pub use session::{
     Aim, Asked, Change, Curve, CurvePoint, Difference, Eligibility, Held, HeldContent, HeldRows, Moving, PayDifference, Reached, Refused,
     RowObstacle, Session, SessionData, Slice, SliceRest, SliceTable, Solution, Sweep, load_sliced,
 };
+pub use sheet::{write_cell, write_sheet};
 pub use show::{Shown, amount, rounded, shown};
 pub use statement::{PlanStatement, Statement, StatementLine, statement};
 pub use tiercel_analysis::editor;

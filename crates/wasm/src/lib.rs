@@ -8,8 +8,9 @@ mod editor;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::cell::{Cell, RefCell};
+use std::convert::Infallible;
 use std::rc::Rc;
-use tiercel::{Asked, Change, Diagnostic, Language, Plan, Source, check, explain, run_examples, statement};
+use tiercel::{Asked, Change, Diagnostic, Language, Plan, Source, check, explain, run_examples, statement, write_sheet};
 use tiercel_wire as wire;
 use wasm_bindgen::prelude::*;
 
@@ -180,6 +181,22 @@ impl Session {
                 // Writing to a string can't fail.
                 let _ = results.write_canonical(&mut text);
                 Ok(text.into())
+            }
+            Err(refused) => problems(&wire::refused(&refused, language_of(language))),
+        }
+    }
+
+    /// All lines beside each other as CSV, a row per payee and period.
+    pub fn sheet(&self, asked: JsValue, language: &str) -> Result<JsValue, JsValue> {
+        let asked: Asked = message::<wire::AskedMessage>(asked)?.into();
+        match self.inner.run(&asked) {
+            Ok(results) => {
+                let mut csv = String::new();
+                let Ok(()) = write_sheet(self.inner.plan(), self.inner.tables(), &results, |piece| {
+                    csv.push_str(piece);
+                    Ok::<(), Infallible>(())
+                });
+                Ok(csv.into())
             }
             Err(refused) => problems(&wire::refused(&refused, language_of(language))),
         }

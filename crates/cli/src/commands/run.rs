@@ -6,11 +6,11 @@ use crate::outcome::Outcome;
 use crate::output::{Output, write_file, write_file_with};
 use crate::page;
 use crate::results_parquet;
-use crate::sheet::write_sheet;
 use anyhow::{Context, Result};
 use std::fmt::Write;
+use std::io::Write as _;
 use std::path::Path;
-use tiercel::{Datum, LineKind, LineTotal, Plan, Request, Results, run as compute, shown, statement, word};
+use tiercel::{Datum, LineKind, LineTotal, Plan, Request, Results, run as compute, shown, statement, word, write_sheet};
 use tiercel_wire::{FileEntry, Manifest, RunResults, run_errors, run_results, statement_document};
 
 pub(crate) fn run(args: &RunArgs, output: &Output) -> Result<Outcome> {
@@ -44,7 +44,7 @@ pub(crate) fn run(args: &RunArgs, output: &Output) -> Result<Outcome> {
         write(folder, args, &loaded, &results, output)?;
     }
     if let Some(path) = &args.sheet {
-        write_file_with(path, |file| write_sheet(plan, &loaded.tables, &results, file))?;
+        write_file_with(path, |file| write_sheet(plan, &loaded.tables, &results, |text| file.write_all(text.as_bytes())))?;
     }
     if output.json {
         output.json(&run_results(plan, &loaded.tables, &results))?;

@@ -1,15 +1,23 @@
 //! All lines beside each other: a row per payee and period, a column per line.
 
-use crate::page::quoted;
-use std::io::{self, Write};
-use tiercel::{LineId, LineKind, Plan, Results, Tables};
+use tiercel_data::Tables;
+use tiercel_engine::Results;
+use tiercel_plan::{LineId, LineKind, Plan};
 
 /// How much text is written at once.
 const AT_ONCE: usize = 64 << 10;
 
-/// Writes the sheet as CSV per RFC 4180. Values are canonical; a cell of `each quarter` stands in the row of the period in which it
-/// stands; payees without any cell in a period have no row there.
-pub(crate) fn write_sheet(plan: &Plan, tables: &Tables, results: &Results<'_>, out: &mut impl Write) -> io::Result<()> {
+/// Writes the sheet as CSV per RFC 4180, piece by piece. Values are canonical; a cell of `each quarter` stands in the row of the
+/// period in which it stands; payees without any cell in a period have no row there.
+///
+/// # Errors
+/// Those of `write`.
+pub fn write_sheet<E>(
+    plan: &Plan,
+    tables: &Tables,
+    results: &Results<'_>,
+    mut write: impl FnMut(&str) -> Result<(), E>,
+) -> Result<(), E> {
     let lines: Vec<LineId> =
         (0..).map(LineId).zip(&plan.lines).filter(|(_, line)| line.kind != LineKind::Total).map(|(id, _)| id).collect();
     let mut text = String::from("Payee,Period");
@@ -18,7 +26,7 @@ pub(crate) fn write_sheet(plan: &Plan, tables: &Tables, results: &Results<'_>, o
         let twice = plan.lines.iter().filter(|other| other.name == line.name && other.kind != LineKind::Total).count() > 1;
         let name = if twice { format!("{} {}", plan.unit(line.unit).name, line.name) } else { line.name.clone() };
         text.push(',');
-        quoted(&name, &mut text);
+        write_cell(&name, &mut text);
     }
     text.push('\n');
     let calendar = results.calendar();
@@ -40,11 +48,11 @@ pub(crate) fn write_sheet(plan: &Plan, tables: &Tables, results: &Results<'_>, o
                 value.clear();
                 if results.write_cell(*line, payee, *period, &mut value) {
                     any = true;
-                    quoted(&value, &mut row);
+                    write_cell(&value, &mut row);
                 }
             }
             if any {
-                quoted(key, &mut text);
+                write_cell(key, &mut text);
                 text.push(',');
                 text.push_str(name);
                 text.push_str(&row);
@@ -52,9 +60,20 @@ pub(crate) fn write_sheet(plan: &Plan, tables: &Tables, results: &Results<'_>, o
             }
         }
         if text.len() >= AT_ONCE {
-            out.write_all(text.as_bytes())?;
+            write(&text)?;
             text.clear();
         }
     }
-    out.write_all(text.as_bytes())
+    write(&text)
+}
+
+/// Writes a cell of a CSV file, in quotes where it needs them.
+pub fn write_cell(cell: &str, text: &mut String) {
+    if cell.bytes().any(|byte| matches!(byte, b',' | b'"' | b'\n' | b'\r')) {
+        text.push('"');
+        text.push_str(&cell.replace('"', "\"\""));
+        text.push('"');
+    } else {
+        text.push_str(cell);
+    }
 }
