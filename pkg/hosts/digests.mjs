@@ -6,14 +6,14 @@ import { deals, plan, reps } from './plan.mjs';
 export async function digest() {
   await init();
   const { session } = compile(plan).plan.load({ payees: reps, Deals: deals });
-  return session.run().results.digest;
+  return session.digest().digest;
 }
 
 /** The digest of the same run in a worker. */
 export async function digestOfWorker() {
   const engine = await Engine.start();
   const { session } = await (await engine.compile(plan)).plan.load({ payees: reps, Deals: deals });
-  const { results } = await session.run();
+  const { digest } = await session.digest();
   engine.stop();
-  return results.digest;
+  return digest;
 }

@@ -1,11 +1,13 @@
 import { Compiled, type Answer, type Session as RawSession, format as formatText, version as engineVersion } from './glue/glue.js';
-import { type Cell, type Row, type TableInput, cellText, countOf, delimited, textOf } from './cells.js';
+import { type Cell, type Row, type TableInput, cellText, countOf, textOf } from './cells.js';
 import { Handle, guarded } from './engine.js';
 import { TiercelError, kindOf } from './errors.js';
+import { type Data, hasBytes, loadingOf } from './loading.js';
 import { type CurveRequest, type SolveRequest, sweepMessage } from './sweep.js';
 import type { AnyNames, Change, ParamValues, PlanNames, Tables } from './typed.js';
 import type {
   AskedMessage,
+  CellNames,
   CellResult,
   ChangeMessage,
   Completion,
@@ -16,6 +18,7 @@ import type {
   DifferenceEntry,
   Edit,
   EligibilityEntry,
+  ErrorResult,
   ExampleReport,
   ExplanationNode,
   Hover,
@@ -26,7 +29,6 @@ import type {
   ProblemMessage,
   Range,
   Reference,
-  RunResults,
   Signature,
   SliceMessage,
   SolutionResult,
@@ -224,8 +226,8 @@ export class Draft {
   }
 
   /** @internal */
-  load(message: object, language: Language): Answer {
-    return this.#handle.use((raw) => raw.load(message, language));
+  load(data: Data, decoded: boolean, language: Language): Answer {
+    return this.#handle.use((raw) => raw.load(loadingOf(data, decoded), language));
   }
 
   /** @internal */
@@ -276,14 +278,16 @@ export class Plan<P extends PlanNames = AnyNames> {
       throw new TiercelError('input', `load() got ${kindOf(tables)}; expected an object with a field for each table`);
     }
     const params = Object.entries<Cell>(options.params ?? {}).map(([name, value]) => [name, cellText(value, `the param ${name}`)]);
-    const message = {
-      tables: Object.entries<TableInput>(tables as { readonly [table: string]: TableInput }).map(([table, input]) => ({ table, name: table, csv: isEmpty(input) ? null : delimited(input, table) })),
-      history: options.history === undefined ? null : delimited(options.history, 'history'),
-      params: Object.fromEntries(params),
-      numbers: options.numbers ?? null,
-      percentPoints: options.percentPoints ?? false,
+    const data: Data = {
+      tables: Object.entries<TableInput>(tables as { readonly [table: string]: TableInput }),
+      history: options.history,
+      options: { params: Object.fromEntries(params), numbers: options.numbers ?? null, percentPoints: options.percentPoints ?? false },
     };
-    return opened(this.draft.load(message, this.#language), this.#language);
+    const load = (decoded: boolean) => opened<P>(this.draft.load(data, decoded, this.#language), this.#language);
+    const answer = load(false);
+    // Bytes are taken for UTF-8 until they prove to be something else.
+    const isOther = !answer.ok && answer.problems.some(({ code }) => code === 'data-encoding') && hasBytes(data);
+    return isOther ? load(true) : answer;
   }
 
   /**
@@ -308,7 +312,28 @@ export class Plan<P extends PlanNames = AnyNames> {
 /** Where the cells of sessions stand, which most changes leave as they are. */
 interface CellPlaces {
   number: string;
-  cells: readonly CellResult[];
+  names: CellNames;
+  /** Of each cell the numbers of its payee, its period and its line among the names. */
+  at: Uint32Array;
+}
+
+/**
+ * What a run gives. Calculated columns ({@link Session.columns}) and the digest ({@link Session.digest}) are asked for apart: where
+ * tables are large they are many times as much.
+ */
+export interface RunResults {
+  /** Every line per payee and period. */
+  readonly cells: readonly CellResult[];
+  /** The cells in error, with where the error began. */
+  readonly errors: readonly ErrorResult[];
+}
+
+/** Columns of a table. */
+export interface TableColumns {
+  /** The keys of the rows, in the order of the rows. */
+  readonly keys: readonly string[];
+  /** The values of each column as canonical texts, in the same order. */
+  readonly columns: { readonly [column: string]: readonly string[] };
 }
 
 /** A plan with the data of a run. Changes make another session; this one stays as it is, so undo is to drop the later one. */
@@ -318,30 +343,59 @@ export class Session<P extends PlanNames = AnyNames> {
   readonly #places: CellPlaces;
 
   /** @internal */
-  constructor(handle: Handle<RawSession>, language: Language, places: CellPlaces = { number: '', cells: [] }) {
+  constructor(handle: Handle<RawSession>, language: Language, places: CellPlaces = { number: '', names: { payees: [], periods: [], lines: [], currencies: [] }, at: new Uint32Array() }) {
     this.#handle = handle;
     this.#language = language;
     this.#places = places;
   }
 
-  /** Runs the plan: every line per payee and period, calculated columns, errors, and the digest. */
+  /** Runs the plan: every line per payee and period, and what is in error. */
   run(request: RunRequest = {}): Answered<{ readonly results: RunResults }> {
-    return answered(this.#handle.use((raw) => raw.run(request, this.#language)), (results: RunResults) => ({ results }));
+    return this.#handle.use((raw) => {
+      const made = ([values, errors]: [string, ErrorResult[]]) => ({ results: { cells: this.#cells(raw, values), errors } });
+      return answered(raw.run(request, this.#language), made);
+    });
   }
 
-  /** Every line per payee and period alone: much less than {@link run} gives where tables are large. */
+  /** Every line per payee and period alone. */
   cells(request?: RunRequest): Answered<{ readonly cells: readonly CellResult[] }> {
-    return this.#handle.use((raw) => {
-      const found = raw.cells(request, this.#language) as unknown;
-      if (typeof found !== 'string') return answered(found, () => ({ cells: [] }));
-      const [number = '', ...values] = found.split('\n');
-      if (this.#places.number !== number) {
-        this.#places.number = number;
-        this.#places.cells = raw.cellPlaces() as CellResult[];
-      }
-      const at = ({ payee, period, line, currency }: CellResult, index: number) => ({ payee, period, line, currency, value: values[index] ?? '' });
-      return { ok: true, cells: this.#places.cells.map(at) };
+    return this.#handle.use((raw) => answered(raw.cells(request, this.#language), (values: string) => ({ cells: this.#cells(raw, values) })));
+  }
+
+  /** Cells from the text of their values, which begins with the number of their places. */
+  #cells(raw: RawSession, text: string): CellResult[] {
+    const [number = '', ...values] = text.split('\n');
+    const places = this.#places;
+    if (places.number !== number) {
+      [places.names, places.at] = raw.cellPlaces() as [CellNames, Uint32Array];
+      places.number = number;
+    }
+    const { names, at } = places;
+    return values.map((value, index) => {
+      const line = at[3 * index + 2] ?? 0;
+      return {
+        payee: names.payees[at[3 * index] ?? 0] ?? '',
+        period: names.periods[at[3 * index + 1] ?? 0] ?? '',
+        line: names.lines[line] ?? '',
+        currency: names.currencies[line] ?? '',
+        value,
+      };
     });
+  }
+
+  /** Columns of a table, input ones too; all calculated ones unless said. The keys tell which row is which. */
+  columns(table: string, columns?: readonly string[]): Answered<TableColumns> {
+    const found = this.#handle.use((raw) => raw.columns(textOf(table, 'table'), columns, this.#language));
+    return answered(found, ([keys = '', ...texts]: string[]) => {
+      const values = (text = '') => text.split('\n').slice(1);
+      const named = texts.flatMap((name, at) => (at % 2 === 0 ? [[name, values(texts[at + 1])] as const] : []));
+      return { keys: values(keys), columns: Object.fromEntries(named) };
+    });
+  }
+
+  /** SHA-256 of the canonical form, in hexadecimal. */
+  digest(request: RunRequest = {}): Answered<{ readonly digest: string }> {
+    return answered(this.#handle.use((raw) => raw.digest(request, this.#language)), (digest: string) => ({ digest }));
   }
 
   /** The canonical form of the results, whose SHA-256 is the digest. */
@@ -447,11 +501,6 @@ export class Session<P extends PlanNames = AnyNames> {
 function languageOf(language: Language = 'en'): Language {
   if (language === 'en' || language === 'zh') return language;
   throw new TiercelError('input', `language is ${kindOf(language)}; expected 'en' or 'zh'`);
-}
-
-/** No rows have no heading either. */
-function isEmpty(input: TableInput): boolean {
-  return Array.isArray(input) && input.length === 0;
 }
 
 function opened<P extends PlanNames>(answer: Answer, language: Language, places?: CellPlaces): Answered<{ readonly session: Session<P> }> {

@@ -45,16 +45,22 @@ function fraction(value: number, where: string): TiercelError {
   return new TiercelError('cell', `${where} is the number ${value}: ${hint}`);
 }
 
-/** Delimited text of a table; what is text already stays as it is. */
-export function delimited(table: TableInput, name: string): string {
-  if (typeof table === 'string') return table;
-  if (table instanceof Uint8Array) return decoded(table, name);
+/** How much text of a table is made at once. */
+const AT_ONCE = 1 << 16;
+
+/**
+ * Delimited text of a table, in pieces; what is text or bytes already stays as it is. `decoded`: bytes are turned into text first,
+ * from UTF-8, UTF-16 or GB18030. Of those in UTF-16 it can be seen.
+ */
+export function pieces(table: TableInput, name: string, decoded: boolean): Iterable<string | Uint8Array> {
+  if (typeof table === 'string') return [table];
+  if (table instanceof Uint8Array) return [decoded || isUtf16(table) ? textOfBytes(table, name) : table];
   if (Array.isArray(table)) return ofRows(table as readonly Row[], name);
   if (typeof table === 'object' && table !== null && 'columns' in table) return ofColumns(table.columns, name);
   throw new TiercelError('input', `the table ${name} is ${kindOf(table)}; expected rows, { columns }, or delimited text`);
 }
 
-function ofRows(rows: readonly Row[], name: string): string {
+function ofRows(rows: readonly Row[], name: string): Iterable<string> {
   const columns = new Set<string>();
   rows.forEach((row, index) => {
     if (typeof row !== 'object' || row === null) {
@@ -62,12 +68,10 @@ function ofRows(rows: readonly Row[], name: string): string {
     }
     Object.keys(row).forEach((column) => columns.add(column));
   });
-  const names = [...columns];
-  const lines = rows.map((row, index) => line(names.map((column) => cellText(row[column], `${name}, row ${index + 1}, ${column}`))));
-  return [line(names), ...lines].join('\n') + '\n';
+  return lines([...columns], rows.length, (column, index) => rows[index]?.[column], name);
 }
 
-function ofColumns(columns: { readonly [column: string]: readonly Cell[] }, name: string): string {
+function ofColumns(columns: { readonly [column: string]: readonly Cell[] }, name: string): Iterable<string> {
   const names = Object.keys(columns);
   const length = Math.max(0, ...names.map((column) => columns[column]?.length ?? 0));
   for (const column of names) {
@@ -76,10 +80,23 @@ function ofColumns(columns: { readonly [column: string]: readonly Cell[] }, name
       throw new TiercelError('input', `the column ${column} of ${name} has ${found} cells, others have ${length}`);
     }
   }
-  const lines = Array.from({ length }, (_, index) =>
-    line(names.map((column) => cellText(columns[column]?.[index], `${name}, row ${index + 1}, ${column}`))),
-  );
-  return [line(names), ...lines].join('\n') + '\n';
+  return lines(names, length, (column, index) => columns[column]?.[index], name);
+}
+
+function* lines(names: readonly string[], count: number, cell: (column: string, index: number) => Cell, name: string): Iterable<string> {
+  let text = `${line(names)}\n`;
+  for (let index = 0; index < count; index += 1) {
+    const cells = names.map((column) => {
+      const value = cell(column, index);
+      return typeof value === 'string' ? value : cellText(value, `${name}, row ${index + 1}, ${column}`);
+    });
+    text += `${line(cells)}\n`;
+    if (text.length >= AT_ONCE) {
+      yield text;
+      text = '';
+    }
+  }
+  yield text;
 }
 
 function line(cells: readonly string[]): string {
@@ -88,9 +105,12 @@ function line(cells: readonly string[]): string {
   return cells.map((cell) => (/[",;\t\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)).join(',');
 }
 
-function decoded(bytes: Uint8Array, name: string): string {
-  const [first, second] = bytes;
-  const encodings = first === 0xff && second === 0xfe ? ['utf-16le'] : first === 0xfe && second === 0xff ? ['utf-16be'] : ['utf-8', 'gb18030'];
+function isUtf16([first, second]: Uint8Array): boolean {
+  return (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
+}
+
+function textOfBytes(bytes: Uint8Array, name: string): string {
+  const encodings = isUtf16(bytes) ? [bytes[0] === 0xff ? 'utf-16le' : 'utf-16be'] : ['utf-8', 'gb18030'];
   for (const encoding of encodings) {
     try {
       return new TextDecoder(encoding, { fatal: true }).decode(bytes);

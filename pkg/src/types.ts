@@ -18,6 +18,17 @@ to: string | null,
 /** The payees' keys; none: everybody. */
 payees: Array<string> | null, };
 
+/** What the numbers of cells stand for, each name once. */
+export type CellNames = { 
+/** The payees' keys. */
+payees: Array<string>, 
+/** The periods. */
+periods: Array<string>, 
+/** The lines. */
+lines: Array<string>, 
+/** The currency's code of each line; empty for what is no amount. */
+currencies: Array<string>, };
+
 /** A line's value. */
 export type CellResult = { 
 /** The payee's key. */
@@ -509,28 +520,6 @@ file: string,
 start: number, 
 /** The unit after its last. */
 end: number, };
-
-/** A calculated column's value. */
-export type RowResult = { 
-/** The table. */
-table: string, 
-/** The row's key. */
-key: string, 
-/** The column. */
-column: string, 
-/** Canonical text. */
-value: string, };
-
-/** The results of a run. */
-export type RunResults = { 
-/** Values of lines, in canonical order. */
-cells: Array<CellResult>, 
-/** Values of calculated columns, in canonical order. */
-rows: Array<RowResult>, 
-/** Cells in error, with where the error began. */
-errors: Array<ErrorResult>, 
-/** SHA-256 of the canonical form. */
-digest: string, };
 
 /** What an aggregate adds up of others. */
 export type SealedMessage = { 

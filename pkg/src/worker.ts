@@ -2,7 +2,7 @@
  * The package in a Web Worker: the same API, each call a promise. A call takes `{ signal }`; an aborted call rejects at
  * once, is not begun if it still waits, and its answer is dropped if it comes late.
  */
-import type { Answered, CompileOptions, LoadOptions, PlanFile, RowKey, RunRequest, Target } from './api.js';
+import type { Answered, CompileOptions, LoadOptions, PlanFile, RowKey, RunRequest, RunResults, TableColumns, Target } from './api.js';
 import { TiercelError } from './errors.js';
 import type { Call, Reply } from './messages.js';
 import type { CurveRequest, SolveRequest } from './sweep.js';
@@ -27,7 +27,6 @@ import type {
   ProblemMessage,
   Range,
   Reference,
-  RunResults,
   Signature,
   SliceMessage,
   SolutionResult,
@@ -35,7 +34,7 @@ import type {
   Token,
 } from './types.js';
 
-export type { Answered, CompileOptions, Language, LoadOptions, PlanFile, RowKey, RunRequest, Target } from './api.js';
+export type { Answered, CompileOptions, Language, LoadOptions, PlanFile, RowKey, RunRequest, RunResults, TableColumns, Target } from './api.js';
 export { type Cell, type Row, type TableInput, whole } from './cells.js';
 export { TiercelError, type TiercelErrorCode } from './errors.js';
 export type { CurveRequest, SolveRequest } from './sweep.js';
@@ -395,6 +394,14 @@ export class WorkerSession<P extends PlanNames = AnyNames> extends Held {
 
   cells(request: RunRequest = {}, options?: CallOptions): Promise<Answered<{ readonly cells: readonly CellResult[] }>> {
     return this.ask('cells', [request], options);
+  }
+
+  columns(table: string, columns?: readonly string[], options?: CallOptions): Promise<Answered<TableColumns>> {
+    return this.ask('columns', [table, columns], options);
+  }
+
+  digest(request: RunRequest = {}, options?: CallOptions): Promise<Answered<{ readonly digest: string }>> {
+    return this.ask('digest', [request], options);
   }
 
   canonical(request: RunRequest = {}, options?: CallOptions): Promise<Answered<{ readonly text: string }>> {

@@ -33,15 +33,18 @@ test('rows, columns, text and bytes give the same digest', () => {
   const columns = Object.fromEntries(names.map((name) => [name, deals.map((deal) => deal[name])]));
   const text = [names.join(','), ...deals.map((deal) => names.map((name) => String(deal[name])).join(','))].join('\r\n');
   const forms = [deals, { columns }, text, new TextEncoder().encode(text)];
-  const digests = forms.map((form) => compiled.plan.load({ payees: reps, Deals: form }).session.run().results.digest);
+  const digests = forms.map((form) => compiled.plan.load({ payees: reps, Deals: form }).session.digest().digest);
   assert.equal(new Set(digests).size, 1);
 });
 
-test('bytes in GB18030 are read', () => {
+test('bytes in GB18030 and UTF-16 are read', () => {
   const compiled = compile(plan);
   const bytes = Uint8Array.from([...Buffer.from('Rep,Name\nA,'), 0xc0, 0xee, 0xc0, 0xd7, 0x0a]);
   const { session } = compiled.plan.load({ payees: bytes, Deals: [] });
   assert.equal(session.statement('A', '2026-01').statement.name, '李雷');
+  const wide = new Uint8Array(Buffer.from('\ufeffRep,Name\nA,李雷\n', 'utf16le'));
+  assert.equal(compiled.plan.load({ payees: wide }).session.statement('A', '2026-01').statement.name, '李雷');
+  assert.throws(() => compiled.plan.load({ payees: Uint8Array.from([0x52, 0x65, 0x70, 0x0a, 0xff, 0xff]) }), thrown('input', /bytes of payees/));
 });
 
 test('a what-if gives before, after and difference, and leaves the first session alone', () => {
@@ -61,7 +64,7 @@ test('a what-if gives before, after and difference, and leaves the first session
   assert.ok(third.ok);
   assert.equal(cellOf(third.session, 'A', '2026-01', 'Commission'), '320.05');
   const undone = later.session.whatIf([{ kind: 'removeRow', table: 'Deals', key: 'D9' }]);
-  assert.equal(undone.session.run().results.digest, session.run().results.digest);
+  assert.equal(undone.session.digest().digest, session.digest().digest);
   assert.equal(cellOf(session, 'A', '2026-01', 'Commission'), '170.05');
 });
 
@@ -161,6 +164,31 @@ test('the cells alone are those of the results', () => {
   }
   assert.deepEqual(session.cells().cells, session.run().results.cells);
   assert.equal(session.cells({ payees: ['Zed'] }).ok, false);
+});
+
+test('columns have the values of every row, calculated or given, in the order of the rows', () => {
+  const text = plan.replace('[Amount] CNY', '[Amount] CNY\n  [Fee] = ROUND([Amount] * 1%, 2)');
+  const { session } = compile(text).plan.load({ payees: reps, Deals: deals.toReversed() });
+  assert.deepEqual(session.columns('Deals'), { ok: true, keys: ['D3', 'D2', 'D1'], columns: { Fee: ['0.8', '3', '12.01'] } });
+  assert.deepEqual(session.columns('Deals', ['Rep', 'Amount']).columns, { Rep: ['B', 'A', 'A'], Amount: ['80', '300', '1200.5'] });
+  assert.deepEqual(session.columns('payees'), { ok: true, keys: ['A', 'B'], columns: {} });
+  assert.equal(session.columns('Deal').problems[0].code, 'data-change-table-near');
+  assert.equal(session.columns('Deals', ['Fees']).problems[0].code, 'data-change-column-near');
+  assert.throws(() => session.columns(1), thrown('input', /table is the number 1/));
+});
+
+test('large tables cross in pieces, whatever their letters', () => {
+  const compiled = compile(plan);
+  // Letters of one, three and four bytes, so that pieces end between any two of them.
+  const name = (index) => `${'x'.repeat(index % 7)}李😀${index}`;
+  const rows = Array.from({ length: 12_000 }, (_, index) => ({ Rep: `R${index}`, Name: name(index) }));
+  const text = ['Rep,Name', ...rows.map((row) => `${row.Rep},${row.Name}`)].join('\n');
+  for (const payees of [rows, text, new TextEncoder().encode(text), { columns: { Rep: rows.map((row) => row.Rep), Name: rows.map((row) => row.Name) } }]) {
+    const { session } = compiled.plan.load({ payees });
+    const { columns } = session.columns('payees', ['Name']);
+    assert.deepEqual(columns.Name, rows.map((row) => row.Name));
+    session.free();
+  }
 });
 
 test('the sheet has a row per payee and period, for whom and when it is asked', () => {
@@ -273,7 +301,7 @@ test('a fraction held as a number is refused with the reason', () => {
   assert.throws(load(Number.NaN), thrown('cell', /NaN/));
   assert.throws(load({}), thrown('cell', /an object of Object/));
   assert.throws(() => whole(1.5), thrown('cell', /1\.5/));
-  assert.equal(load(1200)().session.run().results.digest, load('1200')().session.run().results.digest);
+  assert.equal(load(1200)().session.digest().digest, load('1200')().session.digest().digest);
   assert.equal(whole(7), 7n);
 });
 
@@ -311,7 +339,7 @@ test('CommonJS has the same', async () => {
   const common = createRequire(import.meta.url)('tiercel');
   await common.init();
   const compiled = common.compile(plan);
-  assert.equal(compiled.plan.load({ payees: reps, Deals: deals }).session.run().results.digest, loaded().run().results.digest);
+  assert.equal(compiled.plan.load({ payees: reps, Deals: deals }).session.digest().digest, loaded().digest().digest);
 });
 
 test('init in Node does nothing, and may be called again', async () => {

@@ -19,7 +19,7 @@ async function amount() {
   const { session } = compile(plan).plan.load({ payees: reps, Deals: deals });
   const engine = await Engine.start();
   const far = await (await engine.compile(plan)).plan.load({ payees: reps, Deals: deals });
-  const digests = [session.run().results.digest, (await far.session.run()).results.digest];
+  const digests = [session.digest().digest, (await far.session.digest()).digest];
   engine.stop();
   return [session.run().results.cells.find((cell) => cell.line === 'Commission').value, digests[0] === digests[1]];
 }

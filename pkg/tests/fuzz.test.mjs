@@ -63,6 +63,8 @@ test('no call stops the engine', () => {
     },
     load: () => checked.load(pick([any(), { payees: table(), Deals: table() }, { [String(pick(texts))]: table() }]), { history: pick([undefined, table()]), params: pick([{}, { Extra: any() }]), numbers: any() }),
     run: () => session.run(pick([{}, any(), { from: any(), to: any() }, { payees: any() }])),
+    sheet: () => session.sheet(pick([{}, any(), { payees: any() }])),
+    columns: () => session.columns(any(), pick([undefined, any(), ['Amount'], [any()]])),
     explain: () => session.explain(pick([{ payee: any(), period: any(), line: any() }, { table: any(), key: any(), column: any() }]), pick([1, any()])),
     eligibility: () => session.eligibility({ payee: any(), period: any(), line: any() }, { table: any(), key: any() }),
     statement: () => session.statement(any(), any()),

@@ -14,7 +14,7 @@ const hosts = process.env.TIERCEL_HOSTS;
 const program = (name) => join(hosts, 'node_modules/.bin', name);
 const env = { ...process.env, NEXT_TELEMETRY_DISABLED: '1', DENO_NO_UPDATE_CHECK: '1', NO_COLOR: '1' };
 const run = (name, args, folder = '.') => execFileSync(program(name), args, { cwd: join(hosts, folder), env, encoding: 'utf8', stdio: 'pipe' });
-const digest = compile(plan).plan.load({ payees: reps, Deals: deals }).session.run().results.digest;
+const digest = compile(plan).plan.load({ payees: reps, Deals: deals }).session.digest().digest;
 const readme = readFileSync('node_modules/tiercel/README.md', 'utf8');
 
 /** Whether a registry has a program for this machine, or why its test is skipped. */

@@ -16,8 +16,15 @@ async function ofRun(plan, { load, answer }) {
   const tables = Object.fromEntries(load.tables.map((table) => [table.table, table.csv]));
   const opened = await plan.load(tables, load.history === null ? {} : { history: load.history });
   if (!opened.ok || answer.problems !== undefined) return different('problems', JSON.stringify(opened.problems), answer.problems);
+  const { cells, rows, errors, digest } = JSON.parse(answer.results);
   const results = JSON.stringify((await opened.session.run()).results);
-  if (results !== answer.results) return different('results', results, answer.results);
+  const expected = JSON.stringify({ cells, errors });
+  if (results !== expected) return different('results', results, expected);
+  const calculated = await rowsOf(opened.session, new Set(rows.map((row) => row.table)));
+  const told = linesOf(rows);
+  if (calculated !== told) return different('columns', calculated, told);
+  const found = (await opened.session.digest()).digest;
+  if (found !== digest) return different('digest', found, digest);
   const { csv } = await opened.session.sheet();
   if (csv !== answer.sheet) return different('sheet', csv, answer.sheet);
   for (const { target, tree } of answer.explained) {
@@ -27,6 +34,20 @@ async function ofRun(plan, { load, answer }) {
   await opened.session.free();
   await plan.free();
   return undefined;
+}
+
+/** The values of the calculated columns, in one order for all. */
+async function rowsOf(session, tables) {
+  const rows = [];
+  for (const table of tables) {
+    const { keys, columns } = await session.columns(table);
+    Object.entries(columns).forEach(([column, values]) => values.forEach((value, row) => rows.push({ table, key: keys[row], column, value })));
+  }
+  return linesOf(rows);
+}
+
+function linesOf(rows) {
+  return rows.map(({ table, key, column, value }) => [table, key, column, value].join('\t')).sort().join('\n');
 }
 
 function different(what, found = '', expected = '') {

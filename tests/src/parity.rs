@@ -107,7 +107,7 @@ fn of_sources(name: &str, sources: Vec<Source>, plans: usize, load: Option<Value
         Some(load) => {
             anyhow::ensure!(checked.is_fine(), "{name} has errors");
             let message: wire::LoadMessage = serde_json::from_value(load.clone())?;
-            match wire::session(Rc::new(checked.plan), &message, language) {
+            match wire::session(Rc::new(checked.plan), message, language) {
                 Ok(session) => answer(&session)?,
                 Err(problems) => json!({ "problems": serde_json::to_string(&problems)? }),
             }

@@ -10,7 +10,8 @@ use std::path::{Path, PathBuf};
 const TOOLS: [(&str, &str, &str); 2] = [("wasm-pack", "wasm-pack", "0.15.1"), ("wasm-bindgen-cli", "wasm-bindgen", "0.2.130")];
 
 /// What the package is made of, seen from the repository's top folder.
-const MADE_OF: [&str; 10] = [
+const MADE_OF: [&str; 11] = [
+    ".cargo/config.toml",
     "Cargo.toml",
     "Cargo.lock",
     "crates",

@@ -180,6 +180,29 @@ impl<'a> Results<'a> {
         }
     }
 
+    /// Writes the canonical values of a column behind a text, input columns included: each behind a line feed, in the order of
+    /// the rows.
+    pub fn write_column(&self, column: ColumnRef, out: &mut String) {
+        let ty = self.engine.plan.table(column.table).columns.get(usize::from(column.column)).map(|declared| declared.ty);
+        let view = self.engine.view(column).zip(ty);
+        for row in 0..self.row_count(column.table) {
+            out.push('\n');
+            match view.map(|(view, ty)| (ty, view.get(row as usize))) {
+                Some((_, Scalar::Number(value, false))) => value.write(out),
+                Some((ty, value)) => self.write_value(&self.datum(ty, value), out),
+                None => {}
+            }
+        }
+    }
+
+    /// Writes the canonical keys of a table's rows behind a text, each behind a line feed.
+    pub fn write_keys(&self, table: TableId, out: &mut String) {
+        for row in 0..self.row_count(table) {
+            out.push('\n');
+            out.push_str(&self.row_key(table, row));
+        }
+    }
+
     /// The payees whose cells are given out.
     pub fn payees(&self) -> Vec<u32> {
         self.payees.clone().unwrap_or_else(|| (0u32..).take(self.engine.everybody.len()).collect())

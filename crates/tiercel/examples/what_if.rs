@@ -45,7 +45,7 @@ fn main() {
     let held = |table: &str, text: &str| Held {
         table: table_of(&checked.plan, table).unwrap(),
         name: table.to_owned(),
-        content: HeldContent::Csv(text.as_bytes().into()),
+        content: HeldContent::csv(text.as_bytes()),
     };
     let payees = "rep_id,Manager,start_date,base_rate\n100000,,2015-01-01,0.0300\n";
     let inputs = vec![held("payees", payees), held("deals", &rows), held("quotas", &quotas)];

@@ -12,12 +12,7 @@ const AT_ONCE: usize = 64 << 10;
 ///
 /// # Errors
 /// Those of `write`.
-pub fn write_sheet<E>(
-    plan: &Plan,
-    tables: &Tables,
-    results: &Results<'_>,
-    mut write: impl FnMut(&str) -> Result<(), E>,
-) -> Result<(), E> {
+pub fn write_sheet<E>(plan: &Plan, tables: &Tables, results: &Results<'_>, mut write: impl FnMut(&str) -> Result<(), E>) -> Result<(), E> {
     let lines: Vec<LineId> =
         (0..).map(LineId).zip(&plan.lines).filter(|(_, line)| line.kind != LineKind::Total).map(|(id, _)| id).collect();
     let mut text = String::from("Payee,Period");

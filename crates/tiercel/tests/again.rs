@@ -31,7 +31,7 @@ fn session() -> Session {
     let held = |table: &str, text: &str| Held {
         table: table_of(&checked.plan, table).unwrap(),
         name: format!("{table}.csv"),
-        content: HeldContent::Csv(text.as_bytes().into()),
+        content: HeldContent::csv(text.as_bytes()),
     };
     let inputs = vec![held("payees", payees), held("Deals", &deals)];
     Session::new(Rc::new(checked.plan.clone()), SessionData { inputs, ..SessionData::default() }).unwrap()

@@ -19,7 +19,7 @@ fn session_of(plan: &str, payees: &str, deals: &str, params: &[(&str, &str)]) ->
     let held = |table: &str, text: &str| Held {
         table: table_of(&checked.plan, table).unwrap(),
         name: format!("{table}.csv"),
-        content: HeldContent::Csv(text.as_bytes().into()),
+        content: HeldContent::csv(text.as_bytes()),
     };
     let inputs = vec![held("payees", payees), held("Deals", deals)];
     let params = params.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();

@@ -49,7 +49,7 @@ fn full() -> Session {
     let held = |table: &str, text: &str| Held {
         table: table_of(&checked.plan, table).unwrap(),
         name: table.to_owned(),
-        content: HeldContent::Csv(text.as_bytes().into()),
+        content: HeldContent::csv(text.as_bytes()),
     };
     let inputs = vec![held("payees", PAYEES), held("Deals", &deals()), held("Notes", "Writer,Deal\nann,eve1\nann,ann1\nbob,bob1\n")];
     Session::new(Rc::new(checked.plan.clone()), SessionData { inputs, ..SessionData::default() }).unwrap()

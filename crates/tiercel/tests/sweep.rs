@@ -16,7 +16,7 @@ fn session(formulas: &str) -> Session {
     let held = |table: &str, text: &str| Held {
         table: table_of(&checked.plan, table).unwrap(),
         name: format!("{table}.csv"),
-        content: HeldContent::Csv(text.as_bytes().into()),
+        content: HeldContent::csv(text.as_bytes()),
     };
     let inputs = vec![held("payees", "Id\nana\nben\n"), held("Deals", DEALS)];
     Session::new(Rc::new(checked.plan.clone()), SessionData { inputs, ..SessionData::default() }).unwrap()

@@ -4,13 +4,15 @@
 //! message at all.
 
 mod editor;
+mod loading;
 
+use loading::Loading;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::cell::{Cell, RefCell};
 use std::convert::Infallible;
 use std::rc::Rc;
-use tiercel::{Asked, Change, Diagnostic, Language, Plan, Source, check, explain, run_examples, statement, write_sheet};
+use tiercel::{Asked, Change, Diagnostic, Language, Plan, Results, Source, check, explain, run_examples, statement, write_sheet};
 use tiercel_wire as wire;
 use wasm_bindgen::prelude::*;
 
@@ -74,9 +76,9 @@ impl Compiled {
     }
 
     /// A session over data: a [`Session`], or what is wrong.
-    pub fn load(&self, data: JsValue, language: &str) -> Result<Answer, JsValue> {
-        let load: wire::LoadMessage = message(data)?;
-        match wire::session(Rc::clone(&self.plan), &load, language_of(language)) {
+    pub fn load(&self, data: Loading, language: &str) -> Result<Answer, JsValue> {
+        data.make_room();
+        match wire::session(Rc::clone(&self.plan), data.load, language_of(language)) {
             Ok(session) => Ok(Answer::of(session)),
             Err(problems) => Answer::refused(&problems),
         }
@@ -140,66 +142,75 @@ pub struct Session {
 
 #[wasm_bindgen]
 impl Session {
-    /// Every line per payee and period, calculated columns, errors and the digest.
-    pub fn run(&self, asked: JsValue, language: &str) -> Result<JsValue, JsValue> {
-        let asked: Asked = message::<wire::AskedMessage>(asked)?.into();
-        match self.inner.run(&asked) {
-            Ok(results) => value(&wire::run_results(self.inner.plan(), self.inner.tables(), &results)),
-            Err(refused) => problems(&wire::refused(&refused, language_of(language))),
-        }
-    }
-
-    /// Every line per payee and period, and nothing else of the results: the values as one text, behind line feeds. Where they
-    /// stand is asked for apart: the number before the first one says when that is not as it was.
+    /// Every line per payee and period: the values as one text, behind line feeds. Where they stand is asked for apart: the number
+    /// before the first one says when that is not as it was.
     pub fn cells(&self, asked: JsValue, language: &str) -> Result<JsValue, JsValue> {
-        let asked: Asked = if asked.is_undefined() { Asked::default() } else { message::<wire::AskedMessage>(asked)?.into() };
-        match self.inner.run(&asked) {
-            Ok(results) => {
-                let (places, values) = wire::run_cells(&results);
-                let mut known = self.places.borrow_mut();
-                if *known.1 != places || known.0 == 0 {
-                    *known = (next_number(), Rc::new(places));
-                }
-                Ok(format!("{}{values}", known.0).into())
-            }
-            Err(refused) => problems(&wire::refused(&refused, language_of(language))),
-        }
+        self.answer(asked, language, |results| Ok(self.values(results).into()))
     }
 
-    /// Where the cells stand that were asked for last.
+    /// Where the cells stand that were asked for last: names, and the numbers of each cell's payee, period and line among them.
     #[wasm_bindgen(js_name = cellPlaces)]
     pub fn cell_places(&self) -> Result<JsValue, JsValue> {
-        value(&wire::cells_at(self.inner.plan(), self.inner.tables(), &self.places.borrow().1))
+        let (names, numbers) = wire::cells_at(self.inner.plan(), self.inner.tables(), &self.places.borrow().1);
+        Ok(js_sys::Array::of2(&value(&names)?, &js_sys::Uint32Array::from(numbers.as_slice())).into())
+    }
+
+    /// The same as `cells`, and the cells in error.
+    pub fn run(&self, asked: JsValue, language: &str) -> Result<JsValue, JsValue> {
+        self.answer(asked, language, |results| {
+            let errors = wire::run_errors(self.inner.plan(), self.inner.tables(), results);
+            Ok(js_sys::Array::of2(&self.values(results).into(), &value(&errors)?).into())
+        })
+    }
+
+    /// Columns of a table, all calculated ones where none are named: the keys of the rows, then name and values of each column,
+    /// as texts with each value behind a line feed.
+    pub fn columns(&self, table: &str, names: JsValue, language: &str) -> Result<JsValue, JsValue> {
+        let names: Option<Vec<String>> = message(names)?;
+        let (table, columns) = match self.inner.columns(table, names.as_deref()) {
+            Ok(found) => found,
+            Err(found) => return problems(&wire::messages(&found, language_of(language))),
+        };
+        self.answer(JsValue::UNDEFINED, language, |results| {
+            let (texts, mut text) = (js_sys::Array::new(), String::new());
+            results.write_keys(table, &mut text);
+            texts.push(&text.as_str().into());
+            for column in columns {
+                let declared = self.inner.plan().table(table).columns.get(usize::from(column.column));
+                texts.push(&declared.map_or("", |declared| declared.name.as_str()).into());
+                text.clear();
+                results.write_column(column, &mut text);
+                texts.push(&text.as_str().into());
+            }
+            Ok(texts.into())
+        })
+    }
+
+    /// SHA-256 of the canonical form.
+    pub fn digest(&self, asked: JsValue, language: &str) -> Result<JsValue, JsValue> {
+        self.answer(asked, language, |results| Ok(results.digest().into()))
     }
 
     /// The canonical form of the results (language reference, “Canonical form”).
     pub fn canonical(&self, asked: JsValue, language: &str) -> Result<JsValue, JsValue> {
-        let asked: Asked = message::<wire::AskedMessage>(asked)?.into();
-        match self.inner.run(&asked) {
-            Ok(results) => {
-                let mut text = String::new();
-                // Writing to a string can't fail.
-                let _ = results.write_canonical(&mut text);
-                Ok(text.into())
-            }
-            Err(refused) => problems(&wire::refused(&refused, language_of(language))),
-        }
+        self.answer(asked, language, |results| {
+            let mut text = String::new();
+            // Writing to a string can't fail.
+            let _ = results.write_canonical(&mut text);
+            Ok(text.into())
+        })
     }
 
     /// All lines beside each other as CSV, a row per payee and period.
     pub fn sheet(&self, asked: JsValue, language: &str) -> Result<JsValue, JsValue> {
-        let asked: Asked = message::<wire::AskedMessage>(asked)?.into();
-        match self.inner.run(&asked) {
-            Ok(results) => {
-                let mut csv = String::new();
-                let Ok(()) = write_sheet(self.inner.plan(), self.inner.tables(), &results, |piece| {
-                    csv.push_str(piece);
-                    Ok::<(), Infallible>(())
-                });
-                Ok(csv.into())
-            }
-            Err(refused) => problems(&wire::refused(&refused, language_of(language))),
-        }
+        self.answer(asked, language, |results| {
+            let mut csv = String::new();
+            let Ok(()) = write_sheet(self.inner.plan(), self.inner.tables(), results, |piece| {
+                csv.push_str(piece);
+                Ok::<(), Infallible>(())
+            });
+            Ok(csv.into())
+        })
     }
 
     /// The session with changes, or what is wrong with them.
@@ -317,6 +328,32 @@ impl Session {
             }
             (Err(found), _) | (_, Err(found)) => problems(&wire::messages(&found, language)),
         }
+    }
+}
+
+impl Session {
+    /// What is made of the results of a run, or what is wrong with what was asked.
+    fn answer(
+        &self,
+        asked: JsValue,
+        language: &str,
+        make: impl FnOnce(&Results<'_>) -> Result<JsValue, JsValue>,
+    ) -> Result<JsValue, JsValue> {
+        let asked: Asked = if asked.is_undefined() { Asked::default() } else { message::<wire::AskedMessage>(asked)?.into() };
+        match self.inner.run(&asked) {
+            Ok(results) => make(&results),
+            Err(refused) => problems(&wire::refused(&refused, language_of(language))),
+        }
+    }
+
+    /// The values of cells behind the number of their places, which are kept.
+    fn values(&self, results: &Results<'_>) -> String {
+        let (places, values) = wire::run_cells(results);
+        let mut known = self.places.borrow_mut();
+        if *known.1 != places || known.0 == 0 {
+            *known = (next_number(), Rc::new(places));
+        }
+        format!("{}{values}", known.0)
     }
 }
 

@@ -1,11 +1,11 @@
 //! Results, statements, examples and manifests.
 
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use tiercel::{Datum, ExampleOutcome, LineId, LineKind, OriginPlace, Period, Plan, Results, Source, Statement, Tables};
 
 /// The results of a run.
 #[derive(Clone, Debug, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct RunResults {
     /// Values of lines, in canonical order.
     pub cells: Vec<CellResult>,
@@ -35,7 +35,6 @@ pub struct CellResult {
 
 /// A calculated column's value.
 #[derive(Clone, Debug, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct RowResult {
     /// The table.
     pub table: String,
@@ -98,21 +97,48 @@ pub fn run_cells(results: &Results<'_>) -> (CellPlaces, String) {
     (places, text)
 }
 
-/// Cells in words, without their values.
-pub fn cells_at(plan: &Plan, tables: &Tables, places: &CellPlaces) -> Vec<CellResult> {
+/// What the numbers of cells stand for, each name once.
+#[derive(Clone, Debug, Default, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct CellNames {
+    /// The payees' keys.
+    pub payees: Vec<String>,
+    /// The periods.
+    pub periods: Vec<String>,
+    /// The lines.
+    pub lines: Vec<String>,
+    /// The currency's code of each line; empty for what is no amount.
+    pub currencies: Vec<String>,
+}
+
+/// Cells in words, without their values: names, and for each cell the numbers of its payee, its period and its line among them.
+pub fn cells_at(plan: &Plan, tables: &Tables, places: &CellPlaces) -> (CellNames, Vec<u32>) {
     let calendar = tables.calendar(plan);
-    let key = |payee: u32| tables.payees.keys.get(payee as usize).map_or_else(String::new, |key| tables.texts.get(*key).to_owned());
-    let cell = |(payee, period, line): &(u32, Period, LineId)| {
-        let line = plan.line(*line);
-        CellResult {
-            payee: key(*payee),
-            period: calendar.name(*period),
-            line: line.name.clone(),
-            currency: line.ty.currency().map_or_else(String::new, |unit| plan.currencies.code(unit).to_owned()),
-            value: String::new(),
+    let mut names = CellNames::default();
+    for line in &plan.lines {
+        names.lines.push(line.name.clone());
+        names.currencies.push(line.ty.currency().map_or_else(String::new, |unit| plan.currencies.code(unit).to_owned()));
+    }
+    let (mut last, mut periods) = (None, BTreeMap::new());
+    let mut numbers = Vec::with_capacity(places.len() * 3);
+    for (payee, period, line) in places {
+        // The cells of a payee stand together.
+        if last != Some(*payee) {
+            last = Some(*payee);
+            names.payees.push(tables.payees.keys.get(*payee as usize).map_or_else(String::new, |key| tables.texts.get(*key).to_owned()));
         }
-    };
-    places.iter().map(cell).collect()
+        let next = number(periods.len());
+        let at = *periods.entry((period.grain, period.ordinal)).or_insert_with(|| {
+            names.periods.push(calendar.name(*period));
+            next
+        });
+        numbers.extend([number(names.payees.len()) - 1, at, line.0]);
+    }
+    (names, numbers)
+}
+
+fn number(count: usize) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
 }
 
 /// The cells of a run that are in error.

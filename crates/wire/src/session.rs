@@ -16,7 +16,7 @@ pub struct LoadMessage {
     /// The tables.
     pub tables: Vec<TableMessage>,
     /// Results of closed periods: a table with the columns Payee, Period, Line and Value.
-    pub history: Option<String>,
+    pub history: Option<DelimitedText>,
     /// Params by name.
     pub params: BTreeMap<String, String>,
     /// How numbers are written: an example with both signs, such as `1.234,50`; none: plain digits with a point.
@@ -34,7 +34,18 @@ pub struct TableMessage {
     /// The name of the file, for messages.
     pub name: String,
     /// Delimited text with a heading; none where there are no rows.
-    pub csv: Option<String>,
+    pub csv: Option<DelimitedText>,
+}
+
+/// Delimited text as bytes, which may come in pieces.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(from = "String")]
+pub struct DelimitedText(pub Vec<u8>);
+
+impl From<String> for DelimitedText {
+    fn from(text: String) -> DelimitedText {
+        DelimitedText(text.into_bytes())
+    }
 }
 
 /// Which part of the results is asked for.
@@ -138,14 +149,14 @@ pub struct PayDifferenceEntry {
 ///
 /// # Errors
 /// What is wrong with the data, in a language.
-pub fn session(plan: Rc<Plan>, load: &LoadMessage, language: Language) -> Result<Session, Vec<ProblemMessage>> {
+pub fn session(plan: Rc<Plan>, load: LoadMessage, language: Language) -> Result<Session, Vec<ProblemMessage>> {
     let mut inputs = Vec::new();
-    for table in &load.tables {
+    for table in load.tables {
         let Some(id) = table_of(&plan, &table.table) else {
             return Err(vec![no_table(&plan, &table.table, language)]);
         };
-        if let Some(csv) = &table.csv {
-            inputs.push(Held { table: id, name: table.name.clone(), content: HeldContent::Csv(csv.as_bytes().into()) });
+        if let Some(DelimitedText(csv)) = table.csv {
+            inputs.push(Held { table: id, name: table.name, content: HeldContent::csv(csv) });
         }
     }
     let locale = match load.numbers.as_deref().map(|example| Locale::of_example(example).ok_or(example)).transpose() {
@@ -156,8 +167,8 @@ pub fn session(plan: Rc<Plan>, load: &LoadMessage, language: Language) -> Result
     let data = SessionData {
         inputs,
         options,
-        history: load.history.as_ref().map(|text| HeldContent::Csv(text.as_bytes().into())),
-        params: load.params.iter().map(|(name, value)| (name.clone(), value.clone())).collect(),
+        history: load.history.map(|DelimitedText(text)| HeldContent::csv(text)),
+        params: load.params.into_iter().collect(),
         slice: None,
     };
     Session::new(plan, data).map_err(|problems| messages(&problems, language))

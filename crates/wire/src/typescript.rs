@@ -25,6 +25,7 @@ fn the_types_of_the_package_are_those_of_the_messages() {
         + &declarations![
             AimMessage,
             AskedMessage,
+            CellNames,
             CellResult,
             ChangeMessage,
             describe::Column,
@@ -63,8 +64,6 @@ fn the_types_of_the_package_are_those_of_the_messages() {
             editor::Range,
             ReachedResult,
             editor::Reference,
-            RowResult,
-            RunResults,
             SealedMessage,
             editor::Signature,
             SliceMessage,

@@ -81,12 +81,12 @@ fn session(case: &Case, history: &[Vec<String>], stream: &mut Stream) -> Option<
                 let heading = text.find('\n')? + 1;
                 text.insert(heading, '\n');
             }
-            inputs.push(Held { table, name: format!("{}{part}", file.table), content: HeldContent::Csv(text.as_bytes().into()) });
+            inputs.push(Held { table, name: format!("{}{part}", file.table), content: HeldContent::csv(text.as_bytes()) });
         }
     }
     let heading = "Payee,Period,Line,Value".split(',').map(str::to_owned).collect();
     let history = File { table: "history".into(), heading, rows: history.to_vec() }.csv();
-    let data = SessionData { inputs, history: Some(HeldContent::Csv(history.as_bytes().into())), ..SessionData::default() };
+    let data = SessionData { inputs, history: Some(HeldContent::csv(history.as_bytes())), ..SessionData::default() };
     Session::new(Rc::new(plan.clone()), data).ok()
 }
 

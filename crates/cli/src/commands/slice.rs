@@ -78,7 +78,7 @@ fn held(plan: &Plan, args: &SliceArgs, params: &[(String, String)]) -> Result<Se
         }
     }
     let history = match &args.data.history {
-        Some(path) => Some(HeldContent::Csv(std::fs::read(path).with_context(|| format!("{} can't be read", path.display()))?.into())),
+        Some(path) => Some(HeldContent::csv(std::fs::read(path).with_context(|| format!("{} can't be read", path.display()))?)),
         None => None,
     };
     let options = LoadOptions { locale: locale(args.data.numbers.as_deref())?, percent_points: args.data.percent_points };

@@ -21,7 +21,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 use tiercel_data::{Content, History, Input, LoadOptions, Params, Problem, Problems, Tables, load, load_history, parse_params};
 use tiercel_engine::{Kept, Limit, Request, Results, Target, run, run_again};
-use tiercel_plan::{ColumnRef, LineId, Plan, TableId, nearest};
+use tiercel_plan::{ColumnKind, ColumnRef, LineId, Plan, TableId, nearest};
 use tiercel_value::Period;
 
 /// The data of a table, or a part of it, as a session holds it.
@@ -39,7 +39,7 @@ pub struct Held {
 #[derive(Clone, Debug)]
 pub enum HeldContent {
     /// Delimited text.
-    Csv(Rc<[u8]>),
+    Csv(Rc<Vec<u8>>),
     /// Rows of texts.
     Rows(Rc<HeldRows>),
 }
@@ -54,6 +54,11 @@ pub struct HeldRows {
 }
 
 impl HeldContent {
+    /// Delimited text; bytes that are owned are not copied.
+    pub fn csv(text: impl Into<Vec<u8>>) -> HeldContent {
+        HeldContent::Csv(Rc::new(text.into()))
+    }
+
     fn content(&self) -> Content<'_> {
         match self {
             HeldContent::Csv(bytes) => Content::Csv(bytes),
@@ -311,6 +316,23 @@ impl Session {
         let column = self.column(id, column)?;
         let row = results.find_row(id, key).ok_or_else(|| one("data-change-row", key, vec![("table", table.to_owned())]))?;
         Ok(Target::Row(column, row))
+    }
+
+    /// A table and columns of it: those named, or all that are not given by data.
+    ///
+    /// # Errors
+    /// Names that are not there.
+    pub fn columns(&self, table: &str, names: Option<&[String]>) -> Result<(TableId, Vec<ColumnRef>), Problems> {
+        let table = self.table(table)?;
+        let columns = match names {
+            Some(names) => names.iter().map(|name| self.column(table, name)).collect::<Result<_, _>>()?,
+            None => (0u16..)
+                .zip(&self.plan.table(table).columns)
+                .filter(|(_, column)| !matches!(column.kind, ColumnKind::Input(_)))
+                .map(|(column, _)| ColumnRef { table, column })
+                .collect(),
+        };
+        Ok((table, columns))
     }
 
     pub(crate) fn table(&self, name: &str) -> Result<TableId, Problems> {
