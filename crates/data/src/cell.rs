@@ -49,7 +49,7 @@ impl<'a> Reading<'a> {
 }
 
 /// Trims and normalises a text, as loading does with all texts.
-pub(crate) fn clean(text: &str) -> String {
+pub fn clean(text: &str) -> String {
     let text = trim(text);
     match is_nfc_quick(text.chars()) {
         IsNormalized::Yes => text.to_owned(),

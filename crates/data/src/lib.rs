@@ -39,6 +39,7 @@ mod given;
 
 mod problem;
 
+pub use cell::clean;
 pub use change::RowChange;
 pub use columns::{
     CalendarRow, ColumnData, History, HistoryEntry, Note, Numbers, Params, Payees, SourcePart, SourceRows, TableData, Tables, Values,

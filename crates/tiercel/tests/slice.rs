@@ -198,3 +198,32 @@ fn what_stands_for_others_says_so() {
         statement.plans.iter().flat_map(|plan| &plan.lines).filter(|line| line.held).map(|line| line.name.as_str()).collect();
     assert!(held.contains(&"Place") && held.contains(&"Best") && !held.contains(&"Sold"), "{held:?}");
 }
+
+/// A letter and its accent may be one character or two: a file that writes them otherwise than the plan has the same columns.
+#[test]
+fn headings_and_keys_are_the_plan_s_however_their_letters_are_written() {
+    let plan = "plan \"Pr\u{e4}mien\"\ncurrency EUR\nperiod month\neffective 2026-01-01 to 2026-02-28\n\
+        payees {\n  [Id] text key\n}\n\
+        table Deals by [Verk\u{e4}ufer] on [Tag] {\n  [Nr] text key\n  [Verk\u{e4}ufer] payee\n  [Tag] date\n  [Pr\u{e4}mie] EUR\n}\n\
+        pay Lohn = SUM(Deals[Pr\u{e4}mie])\n";
+    let checked = check(&[Source { name: "plan.plan".into(), text: plan.into() }], &[0]);
+    assert!(checked.is_fine(), "{:?}", checked.diagnostics);
+    let held = |table: &str, text: &str| Held {
+        table: table_of(&checked.plan, table).unwrap(),
+        name: table.to_owned(),
+        content: HeldContent::Csv(Rc::new(text.into())),
+    };
+    let deals = "Nr,Verka\u{308}ufer,Tag,Pra\u{308}mie\n1,Ja\u{308}n,2026-01-05,100\n2,Ja\u{308}n,2026-02-05,50\n3,Bob,2026-01-07,7\n";
+    let inputs = vec![held("payees", "Id\nJa\u{308}n\nBob\n"), held("Deals", deals)];
+    let full = Session::new(Rc::new(checked.plan.clone()), SessionData { inputs, ..SessionData::default() }).unwrap();
+    let (slice, sliced) = cut(&full, "J\u{e4}n");
+    assert_eq!(slice.rows.iter().map(|table| table.rows.len()).collect::<Vec<_>>(), [1, 2]);
+    assert_eq!(cells(&sliced, "J\u{e4}n", &[]), cells(&full, "J\u{e4}n", &[]));
+    assert_eq!(cells(&sliced, "J\u{e4}n", &[])[0], "J\u{e4}n\t2026-01\tLohn\tEUR\t100");
+    let values = vec![("Pr\u{e4}mie".to_owned(), "30".to_owned()), ("Verk\u{e4}ufer".to_owned(), "Ja\u{308}n".to_owned())];
+    let change = [Change::EditRow { table: "Deals".into(), key: "1".into(), values }];
+    for session in [&full, &sliced] {
+        assert_eq!(cells(&session.with(&change).unwrap(), "J\u{e4}n", &[])[0], "J\u{e4}n\t2026-01\tLohn\tEUR\t30");
+        assert_eq!(cells(&session.with(&change).unwrap().reloaded().unwrap(), "J\u{e4}n", &[])[0], "J\u{e4}n\t2026-01\tLohn\tEUR\t30");
+    }
+}

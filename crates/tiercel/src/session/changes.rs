@@ -4,7 +4,7 @@
 use super::{Held, HeldContent, HeldRows, Session, SessionData, one};
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
-use tiercel_data::{Problems, RowChange, Tables, rows_of};
+use tiercel_data::{Problems, RowChange, Tables, clean, rows_of};
 use tiercel_plan::{ColumnKind, TableId};
 use tiercel_value::order;
 
@@ -272,7 +272,7 @@ fn add(rows: &mut HeldRows, values: &[(String, String)]) {
 /// Puts values into a row.
 fn set(rows: &mut HeldRows, row: usize, values: &[(String, String)]) {
     for (column, value) in values {
-        let at = rows.heading.iter().position(|heading| heading.trim() == column).unwrap_or_else(|| {
+        let at = rows.heading.iter().position(|heading| clean(heading) == *column).unwrap_or_else(|| {
             rows.heading.push(column.clone());
             rows.rows.iter_mut().for_each(|row| row.push(String::new()));
             rows.heading.len() - 1
@@ -326,7 +326,7 @@ pub(super) fn row_texts(session: &Session, table: TableId, key: &str) -> Result<
         let rows = texts(&held.content, &held.name)?;
         if let Some(found) = rows.rows.get(row) {
             let is_input = |name: &str| check_columns(session, table, &[(name.to_owned(), String::new())]).is_ok();
-            let cells = rows.heading.iter().map(|name| name.trim().to_owned()).zip(found.iter().cloned());
+            let cells = rows.heading.iter().map(|name| clean(name)).zip(found.iter().cloned());
             return Ok(cells.filter(|(name, _)| is_input(name)).collect());
         }
         row -= rows.rows.len();
@@ -342,12 +342,12 @@ fn set_cell(data: &mut SessionData, cell: [&String; 4]) -> Result<(), Problems> 
         HeldContent::Rows(Rc::new(HeldRows { heading, rows: Vec::new() }))
     });
     let mut rows = texts(&content, "history")?;
-    let at = |name: &str| rows.heading.iter().position(|heading| heading.trim() == name);
+    let at = |name: &str| rows.heading.iter().position(|heading| clean(heading) == name);
     let places = COLUMNS.map(at);
     rows.rows.retain(|row| {
         let same = |part: usize| {
             let text = places.get(part).copied().flatten().and_then(|place| row.get(place));
-            text.is_some_and(|text| cell.get(part).is_some_and(|cell| text.trim() == cell.trim()))
+            text.is_some_and(|text| cell.get(part).is_some_and(|cell| clean(text) == clean(cell)))
         };
         !(same(0) && same(1) && same(2))
     });

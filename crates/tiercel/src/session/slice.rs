@@ -5,7 +5,7 @@ use super::{Asked, Change, Held, HeldContent, HeldRows, Refused, Session, Sessio
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 use std::sync::Arc;
-use tiercel_data::{Input, LoadOptions, Params, Problems, STAND_INS, SliceFacts, Tables, Values, load_slice, parse_params};
+use tiercel_data::{Input, LoadOptions, Params, Problems, STAND_INS, SliceFacts, Tables, Values, clean, load_slice, parse_params};
 use tiercel_engine::{Cut, Datum, Results, cut};
 use tiercel_plan::{Column, ColumnKind, LineId, Plan, TableId, TableKind, Type};
 use tiercel_value::Period;
@@ -177,9 +177,9 @@ pub(super) fn check(session: &Session, changes: &[Change]) -> Result<(), Problem
         for (name, value) in values {
             let column = session.column(id, name)?;
             let is_payee = plan.table(id).columns.get(usize::from(column.column)).is_some_and(|column| column.ty == Type::Payee);
-            let value = value.trim();
-            if others.contains(value) || (is_payee && !value.is_empty() && value != rest.facts.payee) {
-                return refused(value);
+            let value = clean(value);
+            if others.contains(value.as_str()) || (is_payee && !value.is_empty() && value != rest.facts.payee) {
+                return refused(&value);
             }
         }
     }
@@ -258,7 +258,7 @@ impl Cutter<'_> {
         let mut taken = Vec::new();
         for held in self.data.inputs.iter().filter(|held| held.table == table) {
             let rows = texts(&held.content, &held.name)?;
-            let place = |column: &&Column| rows.heading.iter().position(|heading| heading.trim() == column.name);
+            let place = |column: &&Column| rows.heading.iter().position(|heading| clean(heading) == column.name);
             let places: Vec<Option<usize>> = columns.iter().map(place).collect();
             for row in &rows.rows {
                 if wanted.contains(&number) {
