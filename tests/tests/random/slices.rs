@@ -1,12 +1,14 @@
 //! Slices: the payee's cells come out the same, also after changes of the payee's own; nothing of others is in them but
-//! totals; and another's figures move nothing in them but these.
+//! totals; and another's figures move no byte of what is sent but these and the payee's own results. What is made of a slice,
+//! explanations, digests and messages, knows no more than it.
 
 use conformance::random::Case;
 use conformance::random::Stream;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
-use tiercel::{Asked, Change, Datum, LineId, Refused, Session, Slice};
-use tiercel_plan::{ColumnKind, Node, Type};
+use tiercel::{Asked, Change, Datum, LineId, Period, Refused, Session, Slice, Source, check};
+use tiercel_data::{HeldValue, SliceFacts};
+use tiercel_plan::{ColumnKind, Node, TableKind, Type};
 
 /// What slices came to, summed up over plans.
 #[derive(Clone, Copy, Debug, Default)]
@@ -17,7 +19,15 @@ pub(crate) struct Counts {
     lines: u64,
     held: u64,
     changed: u64,
+    /// What changes of others moved: no byte; no byte where there are totals; values only; which totals there are.
+    still: u64,
+    still_with_totals: u64,
+    values: u64,
+    told: u64,
 }
+
+/// How many changes of others are tried for each slice.
+const CHANGES: usize = 3;
 
 impl Counts {
     pub(crate) fn with(self, other: Counts) -> Counts {
@@ -28,22 +38,64 @@ impl Counts {
             lines: self.lines + other.lines,
             held: self.held + other.held,
             changed: self.changed + other.changed,
+            still: self.still + other.still,
+            still_with_totals: self.still_with_totals + other.still_with_totals,
+            values: self.values + other.values,
+            told: self.told + other.told,
         }
     }
 
     pub(crate) fn text(&self) -> String {
-        let Counts { slices, refused, sealed, lines, held, changed } = self;
-        format!("{slices} slices ({refused} refused) with {sealed} totals; {held} of {lines} lines held; {changed} cells after changes")
+        let Counts { slices, refused, sealed, lines, held, changed, still, still_with_totals, values, told } = self;
+        format!(
+            "{slices} slices ({refused} refused) with {sealed} totals; {held} of {lines} lines held; {changed} cells after changes; of \
+             others' changes {} moved no byte, {still_with_totals} of them with totals, {values} moved values and {told} which totals there are",
+            still + still_with_totals
+        )
     }
 
     /// Whether slices that are cut are more than those that are not, some have totals, and lines are not simply all held.
     pub(crate) fn says_enough(&self) -> bool {
-        self.slices > self.refused && self.sealed > 0 && self.held * 2 < self.lines && self.changed > self.slices
+        self.slices > self.refused
+            && self.sealed > 0
+            && self.held * 3 < self.lines * 2
+            && self.changed > self.slices
+            && self.still_with_totals > 0
+            && self.values > 0
     }
+}
+
+/// The case with lines that add up what all, or some others, have: those of them that the checks let be.
+fn with_totals(case: &Case, stream: &mut Stream) -> Case {
+    let plan = &case.checked.plan;
+    let mut totals = Vec::new();
+    for table in plan.tables.iter().filter(|table| table.payee.is_some()) {
+        for column in table.columns.iter().filter(|column| matches!(column.ty, Type::Money(_) | Type::Number)) {
+            let value = format!("{}[{}]", table.name, column.name);
+            let people = stream.one(&["everyone", "everyone", "same [Region]", "team", "reports"]);
+            totals.push(match stream.below(3) {
+                0 => format!("COUNT({} where {value} > 10 for {people})", table.name),
+                1 => format!("SUM({value} for {people} over YTD)"),
+                _ => format!("SUM({value} for {people})"),
+            });
+        }
+    }
+    totals.extend(case.lines.iter().map(|line| format!("SUM({} for {})", line.name, stream.one(&["everyone", "team", "same [Region]"]))));
+    stream.shuffle(&mut totals);
+    let (mut text, mut checked, mut number) = (case.text(), case.checked.clone(), 0);
+    for total in totals.into_iter().take(6) {
+        let longer = format!("{text}\nTotal_of_others_{number} = {total}\n");
+        let found = check(&[Source { name: "random.plan".into(), text: longer.clone() }], &[0]);
+        if found.is_fine() {
+            (text, checked, number) = (longer, found, number + 1);
+        }
+    }
+    Case { declarations: vec![text], checked, files: case.files.clone(), lines: case.lines.clone() }
 }
 
 /// What does not hold of one payee's slice of a case.
 pub(crate) fn judge(case: &Case, history: &[Vec<String>], stream: &mut Stream) -> (Vec<String>, Counts) {
+    let case = &with_totals(case, stream);
     let Some(full) = crate::sweeps::session(case, history) else { return (Vec::new(), Counts::default()) };
     let keys = &full.tables().payees.keys;
     let payee = full.tables().texts.get(keys[stream.below(keys.len())]).to_owned();
@@ -71,7 +123,16 @@ pub(crate) fn judge(case: &Case, history: &[Vec<String>], stream: &mut Stream) -
         Ok(cells) => counts.changed += cells,
         Err(said) => wrong.push(said),
     }
-    wrong.extend(nothing_moves(&full, &slice, (&payee, at_least), stream).err());
+    for _ in 0..CHANGES {
+        match nothing_moves(case, &full, &slice, (&payee, at_least), stream) {
+            Ok(Moved::Not) => {}
+            Ok(Moved::Nothing) => counts.still += 1,
+            Ok(Moved::NoTotal) => counts.still_with_totals += 1,
+            Ok(Moved::Values) => counts.values += 1,
+            Ok(Moved::Told) => counts.told += 1,
+            Err(said) => wrong.push(said),
+        }
+    }
     (wrong.into_iter().map(|wrong| format!("slice of {payee}: {wrong}")).collect(), counts)
 }
 
@@ -173,35 +234,140 @@ fn is_personal(full: &Session, table: &str) -> bool {
     declared.is_some_and(|declared| declared.payee.is_some())
 }
 
-/// Another figure in a row that is not in the slice changes no row of it.
-fn nothing_moves(full: &Session, slice: &Slice, (payee, at_least): (&str, usize), stream: &mut Stream) -> Result<(), String> {
-    let (plan, tables) = (full.plan(), full.tables());
-    let calendar = tables.calendar(plan);
-    let mut figures = Vec::new();
-    for (id, declared) in (0..).map(tiercel::TableId).zip(&plan.tables) {
+/// A change of another's: a figure, the same figure otherwise written, or what two rows have in a column in each other's place.
+fn of_others(case: &Case, full: &Session, slice: &Slice, stream: &mut Stream) -> Option<Vec<Change>> {
+    let plan = full.plan();
+    let mut places = Vec::new();
+    for file in &case.files {
+        let declared = plan.tables.iter().find(|declared| declared.name == file.table)?;
         let [key] = declared.key.as_slice() else { continue };
-        let name = &declared.columns[usize::from(*key)].name;
-        if declared.payee.is_none() || declared.columns[usize::from(*key)].ty != Type::Text {
+        let key = &declared.columns[usize::from(*key)];
+        let Some(at) = file.heading.iter().position(|name| *name == key.name).filter(|_| key.ty == Type::Text) else { continue };
+        if !is_personal(full, &file.table) && file.table != "payees" {
             continue;
         }
-        let Some(table) = slice.rows.iter().find(|table| table.table == declared.name) else { continue };
-        let place = table.heading.iter().position(|heading| heading == name).unwrap();
-        let inside: BTreeSet<&str> = table.rows.iter().map(|row| row[place].trim()).collect();
-        for row in 0..u32::try_from(tables.tables[id.index()].rows).unwrap() {
-            let key = tables.row_key_in(plan, id, row, &calendar);
-            let numbers =
-                declared.columns.iter().filter(|column| matches!((&column.kind, column.ty), (ColumnKind::Input(None), Type::Money(_))));
-            if !inside.contains(key.as_str()) {
-                figures.extend(numbers.map(|column| (declared.name.clone(), key.clone(), column.name.clone())));
+        let inside: BTreeSet<&str> = slice
+            .rows
+            .iter()
+            .filter(|table| table.table == file.table)
+            .flat_map(|table| {
+                let at = table.heading.iter().position(|name| *name == key.name).unwrap();
+                table.rows.iter().map(move |row| row[at].as_str())
+            })
+            .collect();
+        let rows: Vec<&Vec<String>> = file.rows.iter().filter(|row| !inside.contains(row[at].as_str())).collect();
+        for (place, name) in file.heading.iter().enumerate().filter(|(place, _)| *place != at) {
+            let column = declared.columns.iter().find(|column| column.name == *name);
+            // Whose a row is and what it refers to stays: that is another slice.
+            if column.is_some_and(|column| !matches!(column.ty, Type::Payee | Type::Ref(_))) && !rows.is_empty() {
+                let rows = rows.iter().map(|row| (row[at].clone(), row[place].clone())).collect::<Vec<(String, String)>>();
+                places.push((file.table.clone(), column.unwrap(), rows));
             }
         }
     }
-    let Some((table, key, column)) = stream.pick(&figures) else { return Ok(()) };
-    let change = [Change::EditRow { table, key, values: vec![(column, "77.77".to_owned())] }];
-    let Ok(later) = full.with(&change) else { return Ok(()) };
-    let Ok(other) = later.slice(payee, at_least) else { return Ok(()) };
-    let same = (&slice.rows, &slice.rest.stand_ins, &slice.rest.people) == (&other.rows, &other.rest.stand_ins, &other.rest.people);
+    let (table, column, rows) = stream.pick(&places)?;
+    let edit = |key: &str, value: &str| Change::EditRow {
+        table: table.clone(),
+        key: key.to_owned(),
+        values: vec![(column.name.clone(), value.to_owned())],
+    };
+    let ((first, one), (second, other)) = (stream.pick(&rows)?, stream.pick(&rows)?);
+    if first == second || stream.chance(30) {
+        let is_figure = matches!((&column.kind, column.ty), (ColumnKind::Input(None), Type::Money(_) | Type::Number));
+        let written = if one.contains('.') && stream.chance(50) { format!("{one}0") } else { "77.77".to_owned() };
+        return is_figure.then(|| vec![edit(&first, &written)]);
+    }
+    Some(vec![edit(&first, &other), edit(&second, &one)])
+}
+
+/// The slice as it is sent, without the sums of its totals and the values of the payee's own cells.
+fn blind(slice: &Slice) -> String {
+    let mut slice = slice.clone();
+    let facts = &mut slice.rest.facts;
+    for total in &mut facts.sealed {
+        (total.sum, total.count) = (tiercel::Decimal::ZERO, 0);
+    }
+    for cell in facts.held.iter_mut().chain(&mut facts.on_params) {
+        cell.value = HeldValue::Blank;
+    }
+    sent(&slice)
+}
+
+/// The slice as it is sent, without its totals and the cells that are held for want of one.
+fn bare(slice: &Slice) -> String {
+    let mut slice = slice.clone();
+    let facts = &mut slice.rest.facts;
+    facts.sealed.clear();
+    facts.held.clear();
+    facts.on_params.clear();
+    slice.rest.held.clear();
+    slice.rest.withheld.clear();
+    sent(&slice)
+}
+
+/// The slice as it is sent.
+fn sent(slice: &Slice) -> String {
+    serde_json::to_string(&tiercel_wire::slice_message(slice, true)).unwrap()
+}
+
+/// A change of others' moves nothing in the slice but the totals that it is a part of, and the payee's own results.
+fn nothing_moves(
+    case: &Case,
+    full: &Session,
+    slice: &Slice,
+    (payee, at_least): (&str, usize),
+    stream: &mut Stream,
+) -> Result<Moved, String> {
+    let Some(change) = of_others(case, full, slice, stream) else { return Ok(Moved::Not) };
+    let Ok(later) = full.with(&change) else { return Ok(Moved::Not) };
+    let wrong = |said: &str| format!("after {change:?} of others {said}");
+    let other = later.slice(payee, at_least).map_err(|refused| wrong(&format!("it is refused: {refused:?}")))?;
+    let (before, after) = (cells(full, payee), cells(&later, payee));
+    let places = |slice: &Slice| slice.rest.facts.sealed.iter().map(|total| (total.aggregate, total.ordinal)).collect::<Vec<_>>();
     // A derived row may be someone else's by its figures: then it is another slice.
-    let decides = plan.tables.iter().any(|table| matches!(table.kind, tiercel_plan::TableKind::Derived(_)));
-    if same || decides { Ok(()) } else { Err(format!("{change:?} moves rows of the slice")) }
+    let decides = full.plan().tables.iter().any(|table| matches!(table.kind, TableKind::Derived(_)) && table.payee.is_some());
+    let same_rows = (&slice.rows, &slice.rest.stand_ins, &slice.rest.people) == (&other.rows, &other.rest.stand_ins, &other.rest.people);
+    if !same_rows {
+        return if decides { Ok(Moved::Not) } else { Err(wrong("rows are others")) };
+    }
+    // Whether enough others are in a total is told by there being one: else the cell is held.
+    if places(slice) != places(&other) {
+        return if bare(slice) == bare(&other) { Ok(Moved::Told) } else { Err(wrong("more than totals and held cells is another")) };
+    }
+    if blind(slice) != blind(&other) {
+        return Err(wrong(&format!("more than totals is another:\n{}\n{}", blind(slice), blind(&other))));
+    }
+    let facts = (&slice.rest.facts, &other.rest.facts);
+    let held = |facts: &SliceFacts| facts.held.iter().chain(&facts.on_params).cloned().collect::<Vec<_>>();
+    for (one, two) in held(facts.0).iter().zip(&held(facts.1)).filter(|(one, two)| one != two) {
+        let grain = full.plan().line(one.line).grain;
+        let place = (one.line, full.tables().calendar(full.plan()).name(Period { grain, ordinal: one.ordinal }));
+        if before.get(&place) == after.get(&place) {
+            return Err(wrong(&format!("{place:?} is held as {:?} and {:?}, and nothing of it is another", one.value, two.value)));
+        }
+    }
+    // Totals are those of amounts, however these are written.
+    let moved = sent(slice) != sent(&other);
+    if moved && slice.rest.facts.sealed == other.rest.facts.sealed && before == after && held(facts.0) == held(facts.1) {
+        return Err(wrong("the same values are written otherwise"));
+    }
+    Ok(match !moved {
+        true if slice.rest.facts.sealed.is_empty() => Moved::Nothing,
+        true => Moved::NoTotal,
+        false => Moved::Values,
+    })
+}
+
+/// What a change of others' moved.
+enum Moved {
+    /// There was none, or it makes other rows the payee's.
+    Not,
+    /// No byte, and there are no totals.
+    Nothing,
+    /// No byte, and there are totals.
+    NoTotal,
+    /// Values of totals or of the payee's own cells.
+    Values,
+    /// Which totals there are.
+    Told,
 }
