@@ -21,6 +21,8 @@ use tiercel_value::{Decimal, ExactSum, Grain};
 const MOST: usize = 64 << 20;
 /// The most days whose periods are looked up beforehand.
 const LONGEST: i64 = 20_000;
+/// Of tables with no more rows, the bucket of each is kept for the next aggregate.
+const SHORT: u32 = 1 << 16;
 
 /// Sums and counts of a table's rows.
 #[derive(Debug)]
@@ -121,17 +123,30 @@ impl Buckets {
 
 /// When the rows of a bucketed table count.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum When {
+pub(crate) enum When {
     Day(ExprId, bool),
     Ordinal(ExprId, bool),
 }
 
 /// The rows that are counted: of which table, whose and when.
-#[derive(Clone, Copy)]
-struct Counted {
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Counted {
     table: TableId,
     owner: OwnerSource,
     when: When,
+}
+
+/// Into which buckets rows fall: each owner has one for each ordinal from the first on.
+#[derive(Debug)]
+pub(crate) struct Grid {
+    first: i32,
+    count: usize,
+    /// The lowest day or ordinal of a row.
+    low: i32,
+    /// The offset of each day from there, where that is less than asking at each row.
+    days: Vec<u32>,
+    /// The bucket of each row of a short table.
+    slots: Option<Vec<u32>>,
 }
 
 impl Engine<'_> {
@@ -306,40 +321,98 @@ impl Engine<'_> {
         Some(span)
     }
 
-    fn fill(&self, ids: &[AggregateId], counted: Counted) -> Option<Vec<Option<Buckets>>> {
+    /// The grid of some rows; nothing if they can't have one.
+    fn grid(&self, counted: Counted) -> Option<Rc<Grid>> {
+        let known = self.caches.grids.borrow().iter().find(|(rows, _)| *rows == counted).map(|(_, grid)| grid.clone());
+        known.unwrap_or_else(|| {
+            let made = self.make_grid(counted).map(Rc::new);
+            self.caches.grids.borrow_mut().push((counted, made.clone()));
+            made
+        })
+    }
+
+    fn make_grid(&self, counted: Counted) -> Option<Grid> {
         let span = self.span(counted)?;
-        let ordinal = |word: i32| match counted.when {
-            When::Day(..) => self.time.period_of(word, self.time.base).unwrap_or(NO_PERIOD),
-            When::Ordinal(..) => word,
-        };
+        let ordinal = |word| self.ordinal(counted.when, word);
         // Periods follow each other as their days do.
         let (first, count) = match span.map(|(first, last)| (ordinal(first), ordinal(last))) {
             None => (0, 0),
             Some((NO_PERIOD, _) | (_, NO_PERIOD)) => return None,
             Some((first, last)) => (first, usize::try_from(i64::from(last) - i64::from(first) + 1).ok()?),
         };
-        let size = count.checked_mul(self.everybody.len()).filter(|size| *size <= MOST)?;
-        let offset = |word: i32| usize::try_from(i64::from(ordinal(word)) - i64::from(first)).ok().filter(|offset| *offset < count);
-        // What each day gives, where that is less than asking at each row.
-        let low = span.map_or(0, |span| span.0);
-        let days: Vec<u32> = match span {
-            Some((low, high)) if i64::from(high) - i64::from(low) < LONGEST => {
-                (low..=high).map(|word| offset(word).and_then(|offset| u32::try_from(offset).ok()).unwrap_or(NO_SLOT)).collect()
+        if count.checked_mul(self.everybody.len())? > MOST {
+            return None;
+        }
+        let mut grid = Grid { first, count, low: span.map_or(0, |span| span.0), days: Vec::new(), slots: None };
+        if let Some((low, high)) = span.filter(|(low, high)| i64::from(*high) - i64::from(*low) < LONGEST) {
+            grid.days = (low..=high).map(|word| self.offset_in(&grid, counted, word)).collect();
+        }
+        if self.rows(counted.table) <= SHORT {
+            let mut all = Vec::with_capacity(self.rows(counted.table) as usize);
+            self.each_slots(counted, &grid, |_, slots| {
+                all.extend_from_slice(slots);
+                Some(())
+            })?;
+            grid.slots = Some(all);
+        }
+        Some(grid)
+    }
+
+    fn ordinal(&self, when: When, word: i32) -> i32 {
+        match when {
+            When::Day(..) => self.time.period_of(word, self.time.base).unwrap_or(NO_PERIOD),
+            When::Ordinal(..) => word,
+        }
+    }
+
+    /// The offset of a day or ordinal among the buckets of an owner.
+    fn offset_in(&self, grid: &Grid, counted: Counted, word: i32) -> u32 {
+        if grid.days.is_empty() {
+            let offset = usize::try_from(i64::from(self.ordinal(counted.when, word)) - i64::from(grid.first)).ok();
+            return offset.filter(|offset| *offset < grid.count).and_then(|offset| u32::try_from(offset).ok()).unwrap_or(NO_SLOT);
+        }
+        usize::try_from(i64::from(word) - i64::from(grid.low)).ok().and_then(|day| grid.days.get(day)).copied().unwrap_or(NO_SLOT)
+    }
+
+    /// The rows block by block: the first of them and the bucket of each.
+    fn each_slots(&self, counted: Counted, grid: &Grid, mut each: impl FnMut(u32, &mut [u32]) -> Option<()>) -> Option<()> {
+        let mut slots: Vec<u32> = Vec::with_capacity(BLOCK);
+        if let Some(all) = &grid.slots {
+            return (0u32..).step_by(BLOCK).zip(all.chunks(BLOCK)).try_for_each(|(from, block)| {
+                slots.clear();
+                slots.extend_from_slice(block);
+                each(from, &mut slots)
+            });
+        }
+        let width = u32::try_from(grid.count).ok()?;
+        self.each_block(counted, |from, owners, times| {
+            slots.clear();
+            let slot = |owner: u32, word: u32| {
+                let offset = self.offset_in(grid, counted, word.cast_signed());
+                if owner == NOBODY || offset == NO_SLOT { NO_SLOT } else { owner * width + offset }
+            };
+            match (&owners.lanes, &owners.status, &times.lanes, &times.status) {
+                (Lanes::Words(owners), None, Lanes::Words(words), None) if owners.len() == words.len() => {
+                    slots.extend(owners.iter().zip(words).map(|(owner, word)| slot(*owner, *word)));
+                }
+                _ => slots.extend((0..times.len).map(|index| match (owners.get(index), times.get(index)) {
+                    (Scalar::Word(owner), Scalar::Word(word)) => slot(owner, word),
+                    (_, _) => NO_SLOT,
+                })),
             }
-            Some(_) | None => Vec::new(),
-        };
-        let offset = |word: i32| {
-            if days.is_empty() {
-                return offset(word).and_then(|offset| u32::try_from(offset).ok()).unwrap_or(NO_SLOT);
-            }
-            usize::try_from(i64::from(word) - i64::from(low)).ok().and_then(|day| days.get(day)).copied().unwrap_or(NO_SLOT)
-        };
+            each(from, &mut slots)
+        })
+    }
+
+    fn fill(&self, ids: &[AggregateId], counted: Counted) -> Option<Vec<Option<Buckets>>> {
+        let grid = self.grid(counted)?;
+        let size = grid.count.checked_mul(self.everybody.len())?;
         let empty = |id: &AggregateId| {
             let function = self.plan.aggregate(*id).function;
             let summing = function != AggregateFunction::Count;
             Some(Buckets {
-                first,
-                count,
+                first: grid.first,
+                count: grid.count,
                 scale: 0,
                 sums: if summing { Sums::Narrow(vec![0; size]) } else { Sums::None },
                 counts: if function == AggregateFunction::Sum { Vec::new() } else { vec![0; size] },
@@ -348,26 +421,10 @@ impl Engine<'_> {
             })
         };
         let mut made: Vec<Option<Buckets>> = ids.iter().map(empty).collect();
-        let width = u32::try_from(count).ok()?;
-        let mut slots: Vec<u32> = Vec::with_capacity(BLOCK);
-        self.each_block(counted, |from, owners, times| {
-            slots.clear();
-            let slot = |owner: u32, word: i32| {
-                let offset = offset(word);
-                if owner == NOBODY || offset == NO_SLOT { NO_SLOT } else { owner * width + offset }
-            };
-            match (&owners.lanes, &owners.status, &times.lanes, &times.status) {
-                (Lanes::Words(owners), None, Lanes::Words(words), None) if owners.len() == words.len() => {
-                    slots.extend(owners.iter().zip(words).map(|(owner, word)| slot(*owner, word.cast_signed())));
-                }
-                _ => slots.extend((0..times.len).map(|index| match (owners.get(index), times.get(index)) {
-                    (Scalar::Word(owner), Scalar::Word(word)) => slot(owner, word.cast_signed()),
-                    (_, _) => NO_SLOT,
-                })),
-            }
+        self.each_slots(counted, &grid, |from, slots| {
             for (id, buckets) in ids.iter().zip(&mut made) {
                 let Some(filled) = buckets else { continue };
-                if self.add(filled, *id, counted.table, from, &mut slots).is_none() {
+                if self.add(filled, *id, counted.table, from, slots).is_none() {
                     *buckets = None;
                 }
             }
@@ -383,6 +440,10 @@ impl Engine<'_> {
         let mut pass = vec![true; if aggregate.correlation.ranged.is_empty() { 0 } else { slots.len() }];
         for part in &aggregate.correlation.ranged {
             let values = self.eval(*part, &ranging);
+            if let Some(bools) = values.plain_bools() {
+                pass.iter_mut().zip(bools).for_each(|(pass, bool)| *pass &= *bool);
+                continue;
+            }
             for (index, pass) in pass.iter_mut().enumerate() {
                 match values.get(index) {
                     Scalar::Bool(true) => {}
@@ -393,7 +454,7 @@ impl Engine<'_> {
                 }
             }
         }
-        slots.iter_mut().zip(&pass).filter(|(_, pass)| !**pass).for_each(|(slot, _)| *slot = NO_SLOT);
+        slots.iter_mut().zip(&pass).for_each(|(slot, pass)| *slot = if *pass { *slot } else { NO_SLOT });
         let count = |counts: &mut Vec<u32>, slot: u32| {
             if let (false, Some(count)) = (slot == NO_SLOT, counts.get_mut(slot as usize)) {
                 *count += 1;

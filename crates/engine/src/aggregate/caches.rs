@@ -110,6 +110,7 @@ pub(crate) struct Caches {
     pub(crate) constants: RefCell<HashMap<ExprId, Vector>>,
     pub(crate) rates: RefCell<Option<Rc<super::super::eval::convert::RateIndex>>>,
     pub(crate) buckets: RefCell<HashMap<AggregateId, Option<Rc<super::buckets::Buckets>>>>,
+    pub(crate) grids: RefCell<Vec<(super::buckets::Counted, Option<Rc<super::buckets::Grid>>)>>,
     /// The groups of the clause being derived.
     pub(crate) groups: RefCell<Option<Rc<crate::derive::Groups>>>,
     pub(crate) masks: Kept<ExprId, super::rows::Mask>,

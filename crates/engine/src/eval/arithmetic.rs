@@ -10,6 +10,7 @@ use crate::datum::ErrorCode;
 use crate::engine::Engine;
 use crate::place::Places;
 use crate::vector::{ABSENT, BLANK, Builder, INEXACT, Kind, Lanes, PRESENT, Scalar, Vector, merge};
+use std::borrow::Cow;
 use std::cmp::Ordering;
 use tiercel_plan::{ExprId, ExprKind, Operator, Type};
 use tiercel_value::{Date, Decimal, NumError, Rounded, Rounding, round_to_places};
@@ -362,23 +363,12 @@ pub(super) fn narrow_binary(operator: Operator, a: &Vector, b: &Vector) -> Optio
         }
         Operator::Multiply | Operator::Power | Operator::Concat | Operator::And | Operator::Or => return None,
         Operator::Equal | Operator::NotEqual | Operator::Less | Operator::LessOrEqual | Operator::Greater | Operator::GreaterOrEqual => {
-            let (up_left, up_right) = (i128::from(up_left), i128::from(up_right));
-            let order = |a: i64, b: i64| (i128::from(a) * up_left).cmp(&(i128::from(b) * up_right));
-            Lanes::Bools(match operator {
-                Operator::Equal => zip_bool(x, y, |a, b| order(a, b).is_eq()),
-                Operator::NotEqual => zip_bool(x, y, |a, b| order(a, b).is_ne()),
-                Operator::Less => zip_bool(x, y, |a, b| order(a, b).is_lt()),
-                Operator::LessOrEqual => zip_bool(x, y, |a, b| order(a, b).is_le()),
-                Operator::Greater => zip_bool(x, y, |a, b| order(a, b).is_gt()),
-                Operator::Add
-                | Operator::Subtract
-                | Operator::Multiply
-                | Operator::Divide
-                | Operator::Power
-                | Operator::Concat
-                | Operator::GreaterOrEqual
-                | Operator::And
-                | Operator::Or => zip_bool(x, y, |a, b| order(a, b).is_ge()),
+            Lanes::Bools(match (scaled(x, up_left), scaled(y, up_right)) {
+                (Some(x), Some(y)) => compared(operator, &x, &y)?,
+                (_, _) => {
+                    let wide = |values: &[i64], up: i64| values.iter().map(|value| i128::from(*value) * i128::from(up)).collect::<Vec<_>>();
+                    compared(operator, &wide(x, up_left), &wide(y, up_right))?
+                }
             })
         }
     };
@@ -391,24 +381,37 @@ fn days_binary(operator: Operator, types: (Type, Type), a: &Vector, b: &Vector) 
     if !matches!(types, (Type::Date, Type::Date) | (Type::Period(_), Type::Period(_))) {
         return None;
     }
-    let zip = |order: fn(i32, i32) -> bool| zip_bool(x, y, |x, y| order(x.cast_signed(), y.cast_signed()));
-    let bools = match operator {
-        Operator::Less => zip(|x, y| x < y),
-        Operator::LessOrEqual => zip(|x, y| x <= y),
-        Operator::Greater => zip(|x, y| x > y),
-        Operator::GreaterOrEqual => zip(|x, y| x >= y),
+    let signed = |words: &[u32]| words.iter().map(|word| i64::from(word.cast_signed())).collect::<Vec<_>>();
+    let bools = compared(operator, &signed(x), &signed(y))?;
+    Some(Vector { len: a.len, lanes: Lanes::Bools(bools), status: None, failures: Vec::new() })
+}
+
+/// Mantissas times a power of ten, if all of them fit.
+fn scaled(values: &[i64], factor: i64) -> Option<Cow<'_, [i64]>> {
+    if factor == 1 {
+        return Some(Cow::Borrowed(values));
+    }
+    values.iter().map(|value| value.checked_mul(factor)).collect::<Option<Vec<i64>>>().map(Cow::Owned)
+}
+
+/// A comparison, element by element; nothing for another operator.
+fn compared<T: Ord + Copy>(operator: Operator, x: &[T], y: &[T]) -> Option<Vec<bool>> {
+    match operator {
+        Operator::Equal => Some(zip_bool(x, y, |a, b| a == b)),
+        Operator::NotEqual => Some(zip_bool(x, y, |a, b| a != b)),
+        Operator::Less => Some(zip_bool(x, y, |a, b| a < b)),
+        Operator::LessOrEqual => Some(zip_bool(x, y, |a, b| a <= b)),
+        Operator::Greater => Some(zip_bool(x, y, |a, b| a > b)),
+        Operator::GreaterOrEqual => Some(zip_bool(x, y, |a, b| a >= b)),
         Operator::Add
         | Operator::Subtract
         | Operator::Multiply
         | Operator::Divide
         | Operator::Power
         | Operator::Concat
-        | Operator::Equal
-        | Operator::NotEqual
         | Operator::And
-        | Operator::Or => return None,
-    };
-    Some(Vector { len: a.len, lanes: Lanes::Bools(bools), status: None, failures: Vec::new() })
+        | Operator::Or => None,
+    }
 }
 
 /// Whether an operator asks for equal values or for unequal ones; nothing, if it asks for neither.

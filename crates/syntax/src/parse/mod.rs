@@ -203,7 +203,7 @@ pub(crate) enum Datelike {
 
 /// A name as names are compared.
 pub fn nfc(text: &str) -> String {
-    text.nfc().collect()
+    if text.is_ascii() { text.to_owned() } else { text.nfc().collect() }
 }
 
 /// Brackets are counted before pest runs: its own guard differs by platform.
