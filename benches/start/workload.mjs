@@ -24,4 +24,13 @@ export function tablesOf(count) {
   };
 }
 
+/** The same as an object for each row. */
+export function objectsOf(tables) {
+  const rows = ([heading, ...lines]) => {
+    const names = heading.split(',');
+    return lines.map((line) => Object.fromEntries(line.split(',').map((cell, at) => [names[at], cell])));
+  };
+  return Object.fromEntries(Object.entries(tables).map(([name, text]) => [name, rows(text.trimEnd().split('\n'))]));
+}
+
 export const median = (numbers) => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)];
