@@ -24,12 +24,10 @@ const FULL_WIDTH: [(char, &str); 15] = [
 /// The slips of one declaration, with their fixes. `at` makes a span of byte offsets in `text`.
 pub(crate) fn find(text: &str, at: &dyn Fn(usize, usize) -> Span) -> Vec<Diagnostic> {
     let mut found = Vec::new();
-    let bytes: Vec<(usize, char)> = text.char_indices().collect();
     let mut state = State::Code;
-    let mut index = 0;
-    while let Some(&(offset, c)) = bytes.get(index) {
-        let next = bytes.get(index + 1).map_or('\0', |(_, c)| *c);
-        index += 1;
+    let mut chars = text.char_indices().peekable();
+    while let Some((offset, c)) = chars.next() {
+        let next = chars.peek().map_or('\0', |(_, c)| *c);
         match (state, c) {
             (State::Code, '"') => state = State::Text,
             (State::Code, '[') => state = State::Column,
@@ -67,7 +65,9 @@ pub(crate) fn find(text: &str, at: &dyn Fn(usize, usize) -> Span) -> Vec<Diagnos
                         (',', _) => thousands(text, offset, at).into_iter().for_each(|slip| found.push(slip)),
                         _ => {}
                     }
-                    index += usize::from(matches!((c, next), ('=', '=') | ('!', '=') | ('&', '&')));
+                    if matches!((c, next), ('=', '=') | ('!', '=') | ('&', '&')) {
+                        chars.next();
+                    }
                 }
             }
         }

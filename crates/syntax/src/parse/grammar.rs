@@ -192,7 +192,8 @@ fn end_of(part: &Part, text: &str, at: usize) -> Option<usize> {
         Part::Text(wanted) => text.get(at..)?.starts_with(wanted).then(|| at + wanted.len()),
         Part::OneOf(texts) => {
             let rest = text.get(at..)?;
-            texts.iter().find(|text| rest.starts_with(**text)).map(|text| at + text.len())
+            let first = rest.as_bytes().first();
+            texts.iter().find(|text| text.as_bytes().first() == first && rest.starts_with(**text)).map(|text| at + text.len())
         }
         Part::Range(from, to) => next_if(&|c| (*from..=*to).contains(&c)),
         Part::Of(property) => next_if(property),
