@@ -335,6 +335,14 @@ test('calls that are no calls are refused', () => {
   assert.throws(() => compile(plan).plan.load(null), thrown('input', /null/));
 });
 
+test('a line break in a payee’s key moves no value to another cell', () => {
+  const lines = 'payees {\n  [Rep] text key\n}\nWho = payee\npay Bonus = 5\n';
+  const head = 'plan "Keys"\ncurrency USD\nperiod month\neffective 2026-01-01 to 2026-01-31\n';
+  const { session } = compile(head + lines).plan.load({ payees: [{ Rep: 'A\nZ' }] });
+  const values = session.cells().cells.map(({ payee, line, value }) => [payee, line, value]);
+  assert.deepEqual(values, [['A\nZ', 'Bonus', '5'], ['A\nZ', 'Who', 'A\\nZ']]);
+});
+
 test('CommonJS has the same', async () => {
   const common = createRequire(import.meta.url)('tiercel');
   await common.init();

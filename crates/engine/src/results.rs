@@ -285,6 +285,11 @@ impl<'a> Results<'a> {
                 escape(text, false, out);
                 Ok(())
             }
+            // A payee's key may have a line break in it, a row's is escaped already.
+            Datum::Key(key) if key.contains(['\t', '\n', '\r']) => {
+                escape(key, false, out);
+                Ok(())
+            }
             Datum::Key(key) => out.write_str(key),
             Datum::Bool(value) => write!(out, "{value}"),
             Datum::Date(date) => write!(out, "{date}"),

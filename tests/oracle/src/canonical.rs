@@ -22,7 +22,10 @@ impl World<'_> {
         match outcome {
             Ok(Value::Number(number)) => number.text() + if number.inexact { "~" } else { "" },
             Ok(Value::Text(text)) => escaped(text),
-            Ok(value) => self.text(value),
+            Ok(value) => {
+                let text = self.text(value);
+                if text.contains(['\t', '\n', '\r']) { escaped(&text) } else { text }
+            }
             Err(error) => error.text().to_owned(),
         }
     }
