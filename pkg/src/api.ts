@@ -9,7 +9,6 @@ import type {
   AskedMessage,
   CellNames,
   CellResult,
-  ChangeMessage,
   Completion,
   CoverageReport,
   CurveResult,
@@ -309,13 +308,16 @@ export class Plan<P extends PlanNames = AnyNames> {
   }
 }
 
-/** Where the cells of sessions stand, which most changes leave as they are. */
-interface CellPlaces {
-  number: string;
-  names: CellNames;
-  /** Of each cell the numbers of its payee, its period and its line among the names. */
-  at: Uint32Array;
+/** Cells that were asked for, with their number: those of a later session are told by what is not the same. */
+interface KnownCells {
+  readonly number: number;
+  readonly cells: readonly CellResult[];
 }
+
+const NOT_KNOWN: KnownCells = { number: 0, cells: [] };
+
+/** How many cells are held for a later answer. */
+const MOST_KNOWN = 100_000;
 
 /**
  * What a run gives. Calculated columns ({@link Session.columns}) and the digest ({@link Session.digest}) are asked for apart: where
@@ -323,7 +325,7 @@ interface CellPlaces {
  */
 export interface RunResults {
   /** Every line per payee and period. */
-  readonly cells: readonly CellResult[];
+  readonly cells: readonly Readonly<CellResult>[];
   /** The cells in error, with where the error began. */
   readonly errors: readonly ErrorResult[];
 }
@@ -340,47 +342,40 @@ export interface TableColumns {
 export class Session<P extends PlanNames = AnyNames> {
   readonly #handle: Handle<RawSession>;
   readonly #language: Language;
-  readonly #places: CellPlaces;
+  #known: KnownCells;
 
   /** @internal */
-  constructor(handle: Handle<RawSession>, language: Language, places: CellPlaces = { number: '', names: { payees: [], periods: [], lines: [], currencies: [] }, at: new Uint32Array() }) {
+  constructor(handle: Handle<RawSession>, language: Language, known: KnownCells = NOT_KNOWN) {
     this.#handle = handle;
     this.#language = language;
-    this.#places = places;
+    this.#known = known;
   }
 
   /** Runs the plan: every line per payee and period, and what is in error. */
   run(request: RunRequest = {}): Answered<{ readonly results: RunResults }> {
     return this.#handle.use((raw) => {
       const made = ([values, errors]: [string, ErrorResult[]]) => ({ results: { cells: this.#cells(raw, values), errors } });
-      return answered(raw.run(request, this.#language), made);
+      return answered(raw.run(request, this.#known.number, this.#language), made);
     });
   }
 
-  /** Every line per payee and period alone. */
-  cells(request?: RunRequest): Answered<{ readonly cells: readonly CellResult[] }> {
-    return this.#handle.use((raw) => answered(raw.cells(request, this.#language), (values: string) => ({ cells: this.#cells(raw, values) })));
+  /** Every line per payee and period alone. Cells that a change leaves as they were are the same objects as before it. */
+  cells(request?: RunRequest): Answered<{ readonly cells: readonly Readonly<CellResult>[] }> {
+    return this.#handle.use((raw) => {
+      const found = raw.cells(request, this.#known.number, this.#language) as unknown;
+      return typeof found === 'string' ? { ok: true, cells: this.#cells(raw, found) } : answered(found, () => ({ cells: [] }));
+    });
   }
 
-  /** Cells from the text of their values, which begins with the number of their places. */
-  #cells(raw: RawSession, text: string): CellResult[] {
-    const [number = '', ...values] = text.split('\n');
-    const places = this.#places;
-    if (places.number !== number) {
-      [places.names, places.at] = raw.cellPlaces() as [CellNames, Uint32Array];
-      places.number = number;
-    }
-    const { names, at } = places;
-    return values.map((value, index) => {
-      const line = at[3 * index + 2] ?? 0;
-      return {
-        payee: names.payees[at[3 * index] ?? 0] ?? '',
-        period: names.periods[at[3 * index + 1] ?? 0] ?? '',
-        line: names.lines[line] ?? '',
-        currency: names.currencies[line] ?? '',
-        value,
-      };
-    });
+  /** Cells from a text: their number, what is told of them, and the values. */
+  #cells(raw: RawSession, text: string): readonly CellResult[] {
+    const [number, told, ...values] = text.split('\n');
+    const { cells: before } = this.#known;
+    const cells =
+      told === 'changes' ? changedCells(before, values) : told === 'values' ? before.map((cell, index) => withValue(cell, values[index] ?? '')) : wholeCells(raw, values);
+    // What a million cells are is forgotten with the answer.
+    this.#known = cells.length > MOST_KNOWN ? NOT_KNOWN : { number: Number(number), cells };
+    return cells;
   }
 
   /** Columns of a table, input ones too; all calculated ones unless said. The keys tell which row is which. */
@@ -414,8 +409,13 @@ export class Session<P extends PlanNames = AnyNames> {
   /** The session with changes. */
   whatIf(changes: readonly Change<P>[]): Answered<{ readonly session: Session<P> }> {
     if (!Array.isArray(changes)) throw new TiercelError('input', `whatIf() got ${kindOf(changes)}; expected a list of changes`);
-    const sent = (changes as readonly Change[]).map(sentChange);
-    return opened(this.#handle.use((raw) => raw.whatIf(sent, this.#language)), this.#language, this.#places);
+    const sent = (changes as readonly Change[]).map((change) => sentChange(change).map(escaped).join('\t')).join('\n');
+    try {
+      const raw = this.#handle.use((raw) => raw.whatIf(sent, this.#language));
+      return { ok: true, session: new Session<P>(new Handle('session', raw), this.#language, this.#known) };
+    } catch (cause) {
+      return { ok: false, problems: problemsOf(cause) };
+    }
   }
 
   /** What is paid to whom in a later session, where it is not the same: everybody together (`payee: null`), then payee by payee. */
@@ -503,11 +503,48 @@ function languageOf(language: Language = 'en'): Language {
   throw new TiercelError('input', `language is ${kindOf(language)}; expected 'en' or 'zh'`);
 }
 
-function opened<P extends PlanNames>(answer: Answer, language: Language, places?: CellPlaces): Answered<{ readonly session: Session<P> }> {
+function opened<P extends PlanNames>(answer: Answer, language: Language): Answered<{ readonly session: Session<P> }> {
   const raw = answer.session();
   const problems = raw === undefined ? (answer.problems() as ProblemMessage[]) : [];
   answer.free();
-  return raw === undefined ? { ok: false, problems } : { ok: true, session: new Session<P>(new Handle('session', raw), language, places) };
+  return raw === undefined ? { ok: false, problems } : { ok: true, session: new Session<P>(new Handle('session', raw), language) };
+}
+
+/** What the engine throws where it refuses; whatever else is thrown goes on. */
+function problemsOf(cause: unknown): readonly ProblemMessage[] {
+  if (typeof cause === 'object' && cause !== null && 'problems' in cause) return cause.problems as ProblemMessage[];
+  throw cause;
+}
+
+/** Cells with their values; where they stand is asked for. */
+function wholeCells(raw: RawSession, values: readonly string[]): readonly CellResult[] {
+  const [names, at] = raw.cellPlaces() as [CellNames, Uint32Array];
+  return values.map((value, index) => {
+    const line = at[3 * index + 2] ?? 0;
+    return {
+      payee: names.payees[at[3 * index] ?? 0] ?? '',
+      period: names.periods[at[3 * index + 1] ?? 0] ?? '',
+      line: names.lines[line] ?? '',
+      currency: names.currencies[line] ?? '',
+      value,
+    };
+  });
+}
+
+/** The cells with others in place of some: of each its number, a tab, and the value. */
+function changedCells(before: readonly CellResult[], changes: readonly string[]): readonly CellResult[] {
+  const cells = before.slice();
+  for (const change of changes) {
+    const tab = change.indexOf('\t');
+    const at = Number(change.slice(0, tab));
+    const cell = cells[at];
+    if (cell !== undefined) cells[at] = withValue(cell, change.slice(tab + 1));
+  }
+  return cells;
+}
+
+function withValue({ payee, period, line, currency }: CellResult, value: string): CellResult {
+  return { payee, period, line, currency, value };
 }
 
 function answered<A, T>(answer: unknown, made: (answer: A) => T): Answered<T> {
@@ -515,21 +552,30 @@ function answered<A, T>(answer: unknown, made: (answer: A) => T): Answered<T> {
   return refused ? { ok: false, problems: (answer as { problems: ProblemMessage[] }).problems } : { ok: true, ...made(answer as A) };
 }
 
-function sentChange(change: Change): ChangeMessage {
-  const values = (row: Row, where: string) =>
-    Object.fromEntries(Object.entries(row).map(([column, cell]) => [column, cellText(cell, `${where}, ${column}`)]));
+/** The fields of a change, as the engine reads them. */
+function sentChange(change: Change): readonly string[] {
+  const values = (row: Row, where: string) => Object.entries(row).flatMap(([column, cell]) => [column, cellText(cell, `${where}, ${column}`)]);
   switch (change.kind) {
     case 'addRow':
-      return { ...change, values: values(change.values, `the new row of ${change.table}`) };
+      return [change.kind, textOf(change.table, 'table'), ...values(change.values, `the new row of ${change.table}`)];
     case 'editRow':
-      return { ...change, values: values(change.values, `${change.table}(${change.key})`) };
+      return [change.kind, textOf(change.table, 'table'), textOf(change.key, 'key'), ...values(change.values, `${change.table}(${change.key})`)];
     case 'removeRow':
-      return change;
+      return [change.kind, textOf(change.table, 'table'), textOf(change.key, 'key')];
     case 'setParam':
-      return { ...change, value: cellText(change.value, `the param ${change.name}`) };
+      return [change.kind, textOf(change.name, 'name'), cellText(change.value, `the param ${change.name}`)];
     case 'setCell':
-      return { ...change, value: cellText(change.value, `${change.line} of ${change.payee}`) };
+      return [
+        change.kind,
+        ...[textOf(change.payee, 'payee'), textOf(change.period, 'period'), textOf(change.line, 'line')],
+        cellText(change.value, `${change.line} of ${change.payee}`),
+      ];
     default:
       throw new TiercelError('input', `a change has the kind ${kindOf((change satisfies never as Change)?.kind)}`);
   }
+}
+
+/** A field of a change; tabs and line feeds stand between them. */
+function escaped(field: string): string {
+  return /[\\\t\n]/.test(field) ? field.replaceAll('\\', '\\\\').replaceAll('\t', '\\t').replaceAll('\n', '\\n') : field;
 }

@@ -42,35 +42,6 @@ currency: string,
 /** Canonical text. */
 value: string, };
 
-/** A change of a session's data. Values are texts as a data file has them; an empty one is blank. */
-export type ChangeMessage = { "kind": "addRow", 
-/** The table. */
-table: string, 
-/** Values by column. */
-values: { [key in string]: string }, } | { "kind": "editRow", 
-/** The table. */
-table: string, 
-/** The row's key. */
-key: string, 
-/** Values by column. */
-values: { [key in string]: string }, } | { "kind": "removeRow", 
-/** The table. */
-table: string, 
-/** The row's key. */
-key: string, } | { "kind": "setParam", 
-/** Its name. */
-name: string, 
-/** Its value. */
-value: string, } | { "kind": "setCell", 
-/** The payee's key. */
-payee: string, 
-/** The period. */
-period: string, 
-/** The line. */
-line: string, 
-/** The amount. */
-value: string, };
-
 /** One column. */
 export type ColumnDescription = { name: string, type: string, input: boolean, key: boolean, formula: string | null, };
 

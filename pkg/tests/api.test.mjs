@@ -210,6 +210,13 @@ test('cells stand where they stood after a change, and elsewhere where it moves 
   }
   assert.deepEqual(session.cells().cells, first);
   assert.notDeepEqual(edited.cells().cells, first);
+  const was = session.cells().cells;
+  const is = session.whatIf([{ kind: 'editRow', table: 'Deals', key: 'D1', values: { Amount: '9000' } }]).session.cells().cells;
+  assert.ok(was.some((cell, index) => cell === is[index]) && was.some((cell, index) => cell.value !== is[index].value));
+  const odd = session.whatIf([{ kind: 'editRow', table: 'Deals', key: 'D1\ud800', values: { Amount: '1' } }]);
+  assert.equal(odd.problems[0].found, 'D1\ufffd');
+  const split = session.whatIf([{ kind: 'removeRow', table: 'Deals', key: 'a\tb\n\\c\\n' }]);
+  assert.equal(split.problems[0].found, 'a\tb\n\\c\\n');
   assert.ok(more.cells().cells.length > first.length);
 });
 

@@ -415,6 +415,14 @@ impl Tables {
         if declared.key.is_empty() {
             let number = key.strip_prefix('#').and_then(|number| number.parse::<u32>().ok());
             let Some(number) = number.filter(|number| format!("#{number}") == key) else { return (None, None) };
+            // Numbers rise as a rule, and each names one row.
+            let near = match data.source.numbers.as_slice() {
+                [] => number.checked_sub(2).map(|row| row as usize),
+                numbers => numbers.binary_search(&number).ok(),
+            };
+            if let Some(row) = near.filter(|row| *row < data.rows && data.source.number(*row) == number) {
+                return (u32::try_from(row).ok(), None);
+            }
             return found(Box::new(rows.filter(move |row| data.source.number(*row as usize) == number)));
         }
         let calendar = self.calendar(plan);

@@ -36,7 +36,9 @@ pub struct Kept {
     members: Option<Rc<Vec<Vec<bool>>>>,
     pub(crate) caches: Vec<Vec<Rc<OfRows>>>,
     of_plan: Rc<OfPlan>,
-    reads: Rc<Reads>,
+    pub(crate) reads: Rc<Reads>,
+    /// Those that are shown.
+    shown: Rc<Vec<LineId>>,
 }
 
 impl fmt::Debug for Kept {
@@ -46,16 +48,16 @@ impl fmt::Debug for Kept {
 }
 
 impl Kept {
-    /// Whether it is of a run over these very data.
-    pub fn is_of(&self, tables: &Rc<Tables>, history: &Rc<History>) -> bool {
-        Rc::ptr_eq(&self.tables, tables) && Rc::ptr_eq(&self.history, history)
+    /// What the nodes of its plan read.
+    pub fn reads(&self) -> Rc<Reads> {
+        Rc::clone(&self.reads)
     }
 }
 
 impl Results<'_> {
-    /// What another run may go on from: of the data and history that these results are of; of one before, where there is one.
-    /// Nothing where a run over changed data has to begin anew.
-    pub fn keep(&self, tables: &Rc<Tables>, history: &Rc<History>, before: Option<&Kept>) -> Option<Kept> {
+    /// What another run may go on from: of the data and history that these results are of; with what the nodes of the plan read,
+    /// where that is known. Nothing where a run over changed data has to begin anew.
+    pub fn keep(&self, tables: &Rc<Tables>, history: &Rc<History>, reads: Option<Rc<Reads>>) -> Option<Kept> {
         let engine = &self.engine;
         if tables.slice.is_some() || engine.shares_error.get() || !engine.notes.borrow().is_empty() {
             return None;
@@ -74,7 +76,8 @@ impl Results<'_> {
             members: engine.members.get().cloned(),
             caches: engine.caches.tables.iter().map(|layers| layers.iter().filter(|rows| rows.filled.get()).cloned().collect()).collect(),
             of_plan: Rc::clone(&engine.caches.of_plan),
-            reads: before.map_or_else(|| Rc::new(Reads::of(engine.plan)), |before| Rc::clone(&before.reads)),
+            reads: reads.unwrap_or_else(|| Rc::new(Reads::of(engine.plan))),
+            shown: Rc::clone(&self.lines),
         })
     }
 }
@@ -91,10 +94,17 @@ pub(crate) enum Touched {
 
 impl Touched {
     pub(crate) fn at(mut indexes: Vec<u32>) -> Touched {
-        order::sort(&mut indexes);
-        indexes.dedup();
+        rises(&mut indexes);
         if indexes.is_empty() { Touched::Nowhere } else { Touched::At(indexes) }
     }
+}
+
+/// Puts indexes in order, each once; most come so.
+pub(crate) fn rises(indexes: &mut Vec<u32>) {
+    if !indexes.is_sorted() {
+        order::sort(indexes);
+    }
+    indexes.dedup();
 }
 
 /// How the rows of a table differ from those before.
@@ -110,6 +120,8 @@ pub(crate) enum Moved {
 /// What a change reaches.
 pub(crate) struct Again<'k> {
     pub(crate) kept: &'k Kept,
+    /// The columns that the run before made, as long as this one has not taken them.
+    made: Vec<Vec<Option<Rc<Column>>>>,
     pub(crate) columns: Vec<Vec<Touched>>,
     pub(crate) lines: Vec<Touched>,
     pub(crate) rows: Vec<Moved>,
@@ -125,11 +137,17 @@ struct Open {
     rows: Vec<bool>,
 }
 
-/// Runs again; nothing where that has to be a run anew.
+/// Runs again; nothing where that has to be a run anew. What nobody else holds of the run before goes over into this one and is
+/// changed in its place: it is not to be gone on from once more.
 ///
 /// # Errors
 /// [`Limit`] where the rows that come out would be too many.
-pub fn run_again<'a>(plan: &'a Plan, tables: &'a Tables, request: &Request<'_>, kept: &Kept) -> Result<Option<Results<'a>>, Limit> {
+pub fn run_again<'a>(plan: &'a Plan, tables: &'a Tables, request: &Request<'_>, mut kept: Rc<Kept>) -> Result<Option<Results<'a>>, Limit> {
+    let made = match Rc::get_mut(&mut kept) {
+        Some(own) => std::mem::take(&mut own.made),
+        None => kept.made.clone(),
+    };
+    let kept = &*kept;
     let history = request.history;
     let same = Arc::ptr_eq(&kept.tables.payees, &tables.payees)
         && tables.slice.is_none()
@@ -140,7 +158,7 @@ pub fn run_again<'a>(plan: &'a Plan, tables: &'a Tables, request: &Request<'_>, 
         return Ok(None);
     }
     let mut engine = Engine::without_cells(plan, tables, request);
-    let again = Again::new(plan, tables, &engine.params, kept);
+    let again = Again::new(plan, tables, &engine.params, kept, made);
     if kept.reads.members.iter().any(|leaf| again.is_open(leaf)) {
         return Ok(None);
     }
@@ -155,13 +173,20 @@ pub fn run_again<'a>(plan: &'a Plan, tables: &'a Tables, request: &Request<'_>, 
     }
     engine.run_again(again)?;
     // Which place is asked first, a run anew alone knows.
-    Ok(if engine.shares_error.get() { None } else { Some(Results::new(engine, request)) })
+    Ok(if engine.shares_error.get() { None } else { Some(Results::new(engine, request, Rc::clone(&kept.shown))) })
 }
 
 impl<'k> Again<'k> {
-    fn new(plan: &Plan, tables: &Tables, params: &HashMap<ParamId, Value>, kept: &'k Kept) -> Again<'k> {
+    fn new(
+        plan: &Plan,
+        tables: &Tables,
+        params: &HashMap<ParamId, Value>,
+        kept: &'k Kept,
+        made: Vec<Vec<Option<Rc<Column>>>>,
+    ) -> Again<'k> {
         let mut again = Again {
             kept,
+            made,
             columns: plan.tables.iter().map(|table| vec![Touched::Nowhere; table.columns.len()]).collect(),
             lines: vec![Touched::Nowhere; plan.lines.len()],
             rows: vec![Moved::Same; plan.tables.len()],
@@ -282,8 +307,12 @@ impl<'k> Again<'k> {
         &self.columns[column.table.index()][usize::from(column.column)]
     }
 
-    fn kept_column(&self, column: ColumnRef) -> Option<&'k Rc<Column>> {
-        self.kept.made[column.table.index()][usize::from(column.column)].as_ref()
+    fn kept_column(&self, column: ColumnRef) -> Option<&Rc<Column>> {
+        self.made[column.table.index()][usize::from(column.column)].as_ref()
+    }
+
+    fn take_column(&mut self, column: ColumnRef) -> Option<Rc<Column>> {
+        self.made[column.table.index()][usize::from(column.column)].take()
     }
 }
 
@@ -328,7 +357,7 @@ impl<'a> Engine<'a> {
     }
 
     fn take_block(&mut self, table: TableId, index: usize, exprs: &[ExprId], again: &Again<'_>) {
-        let made = match &again.kept.made[table.index()][index] {
+        let made = match &again.made[table.index()][index] {
             Some(column) => Some(Made::Column(Rc::clone(column))),
             None => self.copied_column(table, exprs).map(Made::Copied),
         };
@@ -365,14 +394,19 @@ impl<'a> Engine<'a> {
             (Some(formula), Moved::Same | Moved::Behind(_)) => touch::rows(self, again, column, formula),
             (_, _) => Touched::Everywhere,
         };
-        match (touched, again.kept_column(column)) {
-            (Touched::Nowhere, before) => self.set_made(column, before.cloned()),
+        match (touched, again.kept_column(column).cloned()) {
+            (Touched::Nowhere, before) => self.set_made(column, before),
             (Touched::At(rows), Some(before)) => {
                 let old = u32::try_from(before.len()).unwrap_or(u32::MAX);
-                self.set_made(column, Some(Rc::clone(before)));
-                self.some_rows(column, &rows.iter().copied().filter(|row| *row < old).collect::<Vec<u32>>());
+                let (there, behind): (Vec<u32>, Vec<u32>) = rows.into_iter().partition(|row| *row < old);
+                let values = values_at(&before, &there);
+                // Whoever holds it last changes it in its place.
+                again.take_column(column);
+                self.set_made(column, Some(before));
+                self.some_rows(column, &there);
                 self.rows_behind(column, old);
-                self.note_change_at(column, again, &mut rows.into_iter());
+                let changed = self.changed(column, there, values).chain(behind);
+                again.columns[column.table.index()][usize::from(column.column)] = Touched::at(changed.collect());
             }
             (Touched::At(_) | Touched::Everywhere, _) => {
                 self.whole_column(column);
@@ -409,22 +443,26 @@ impl<'a> Engine<'a> {
         self.derived[table.index()].clone_from(&kept.derived[table.index()]);
         for (index, exprs) in block_columns(plan.table(table)) {
             let column = ColumnRef { table, column: u16::try_from(index).unwrap_or(u16::MAX) };
-            let touched = touch::blocks(self, again, column, exprs, clauses);
-            if !anew {
-                match &touched {
-                    Touched::Everywhere if kept.made[table.index()][index].is_some() => {
-                        let made = self.clause_column(table, index, exprs);
-                        self.set_made(column, Some(Rc::new(made)));
-                    }
-                    Touched::At(rows) => {
-                        self.take_block(table, index, exprs, again);
-                        self.some_of_block(column, exprs, rows);
-                    }
-                    Touched::Nowhere | Touched::Everywhere => self.take_block(table, index, exprs, again),
+            let mut touched = touch::blocks(self, again, column, exprs, clauses);
+            match &touched {
+                _ if anew => {}
+                Touched::Everywhere if again.kept_column(column).is_some() => {
+                    let made = self.clause_column(table, index, exprs);
+                    self.set_made(column, Some(Rc::new(made)));
                 }
+                Touched::At(rows) => match again.take_column(column) {
+                    Some(before) => {
+                        let values = values_at(&before, rows);
+                        self.set_made(column, Some(before));
+                        self.some_of_block(column, exprs, rows);
+                        touched = Touched::at(self.changed(column, rows.clone(), values).collect());
+                    }
+                    None => self.take_block(table, index, exprs, again),
+                },
+                Touched::Nowhere | Touched::Everywhere => self.take_block(table, index, exprs, again),
             }
             again.columns[table.index()][index] = touched;
-            if kept.made[table.index()][index].is_some() {
+            if again.kept_column(column).is_some() {
                 self.note_change(Node::Column(column), again);
             }
         }
@@ -443,6 +481,13 @@ impl<'a> Engine<'a> {
             }
         }
         self.caches.groups.replace(None);
+    }
+
+    /// Of some rows of a column those whose values are not what they were.
+    fn changed(&self, column: ColumnRef, rows: Vec<u32>, values: Vec<Option<Scalar>>) -> impl Iterator<Item = u32> {
+        let made = &self.made[column.table.index()][usize::from(column.column)];
+        let after = move |row: u32| made.as_ref().map(|made| made.view().get(row as usize));
+        rows.into_iter().zip(values).filter(move |(row, value)| after(*row) != *value).map(|(row, _)| row)
     }
 
     /// Notes where a node is not as it was.
@@ -471,6 +516,11 @@ impl<'a> Engine<'a> {
         };
         again.columns[column.table.index()][usize::from(column.column)] = touched;
     }
+}
+
+/// The values of some rows.
+fn values_at(column: &Column, rows: &[u32]) -> Vec<Option<Scalar>> {
+    rows.iter().map(|row| column.get(*row as usize)).collect()
 }
 
 /// Where two columns differ, of some rows; what is there in the later one only differs.

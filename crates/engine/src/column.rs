@@ -318,7 +318,7 @@ impl View<'_> {
         }
     }
 
-    fn gather_each(self, rows: &[u32]) -> Vector {
+    pub(crate) fn gather_each(self, rows: &[u32]) -> Vector {
         match self {
             View::Copied(copied) => copied.gather(rows),
             View::Made(column) => {

@@ -7,6 +7,7 @@
 mod datum;
 mod request;
 mod results;
+mod shown;
 
 mod again;
 mod aggregate;
@@ -34,9 +35,11 @@ mod walk;
 pub use again::{Kept, run_again};
 pub use datum::{Datum, ErrorCode, Failure, Origin, OriginPlace};
 pub use explain::{Days, Eligibility, Extent, Fate, Obstacle, Reason, ReasonKind, Target, eligibility, explain};
+pub use reads::Reads;
 pub use request::{Limit, Request};
 pub use restate::{Adjustment, RestatedCell, Restatement, restate};
 pub use results::{Cell, LineTotal, Results};
+pub use shown::ShownCells;
 pub use slice::{Cut, cut};
 
 use tiercel_data::Tables;
@@ -50,5 +53,5 @@ pub fn run<'a>(plan: &'a Plan, tables: &'a Tables, request: &Request<'_>) -> Res
     let mut engine = engine::Engine::new(plan, tables, request);
     engine.run_schedule()?;
     engine.forget_held();
-    Ok(Results::new(engine, request))
+    Ok(Results::new(engine, request, std::rc::Rc::new(Results::lines_shown(plan))))
 }

@@ -25,7 +25,7 @@ pub(crate) const OF_ROLES: Uses = Uses(Uses::PAYEE.0 | Uses::PERIOD.0 | Uses::MY
 
 /// What each node of a plan reads.
 #[derive(Debug)]
-pub(crate) struct Reads {
+pub struct Reads {
     pub(crate) lines: Vec<Vec<Leaf>>,
     /// Calculated columns, and those of blocks.
     pub(crate) columns: Vec<Vec<Vec<Leaf>>>,
@@ -33,6 +33,8 @@ pub(crate) struct Reads {
     pub(crate) derived: Vec<Vec<Leaf>>,
     /// Who is on the plans.
     pub(crate) members: Vec<Leaf>,
+    /// The operands of each expression.
+    pub(crate) operands: Vec<Vec<ExprId>>,
 }
 
 impl Reads {
@@ -64,6 +66,7 @@ impl Reads {
             columns: columns.collect(),
             derived: derived.collect(),
             members: Leaves::of(plan, members, None),
+            operands: (0u32..).map(ExprId).take(plan.exprs.len()).map(|id| operands(plan, id)).collect(),
         }
     }
 }

@@ -9,8 +9,9 @@ use sha2::{Digest, Sha256};
 use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
 use std::fmt::{self, Write};
+use std::rc::Rc;
 use tiercel_data::Note;
-use tiercel_plan::{ColumnKind, ColumnRef, LineId, LineKind, TableId, Type};
+use tiercel_plan::{ColumnKind, ColumnRef, LineId, LineKind, Plan, TableId, Type};
 use tiercel_value::order;
 use tiercel_value::{Calendar, Date, ExactSum, Period};
 
@@ -43,8 +44,8 @@ pub struct Results<'a> {
     pub(crate) engine: Engine<'a>,
     periods: Vec<Period>,
     payees: Option<Vec<u32>>,
-    /// Lines that are shown, by name, then plan.
-    lines: Vec<LineId>,
+    /// Lines that are shown, by name, then plan. The same list in runs that went on from each other: they have the same cells.
+    pub(crate) lines: Rc<Vec<LineId>>,
     /// Rows by key, table by table, made when first asked for.
     keys: RefCell<HashMap<TableId, HashMap<String, u32>>>,
     /// Made when first asked for.
@@ -58,16 +59,13 @@ impl fmt::Debug for Results<'_> {
 }
 
 impl<'a> Results<'a> {
-    pub(crate) fn new(engine: Engine<'a>, request: &Request<'_>) -> Results<'a> {
+    pub(crate) fn new(engine: Engine<'a>, request: &Request<'_>, lines: Rc<Vec<LineId>>) -> Results<'a> {
         let base = engine.time.base;
         let (mut first, mut last) = (engine.time.first, engine.time.last);
         if let Some((from, to)) = request.periods {
             (first, last) = (first.max(from.ordinal), last.min(to.ordinal));
         }
         let periods = (first..=last).map(|ordinal| Period { grain: base, ordinal }).collect();
-        let mut lines: Vec<LineId> =
-            (0u32..).zip(&engine.plan.lines).filter(|(_, line)| line.kind != LineKind::Total).map(|(id, _)| LineId(id)).collect();
-        order::sort_by(&mut lines, |a, b| engine.plan.line(*a).name.cmp(&engine.plan.line(*b).name).then(a.cmp(b)));
         let payees = request.payees.map(|payees| {
             let mut payees = payees.to_vec();
             order::sort(&mut payees);
@@ -75,6 +73,19 @@ impl<'a> Results<'a> {
             payees
         });
         Results { engine, periods, payees, lines, keys: RefCell::default(), notes: OnceCell::new() }
+    }
+
+    /// The lines that are shown.
+    pub(crate) fn lines_shown(plan: &Plan) -> Vec<LineId> {
+        let mut lines: Vec<LineId> =
+            (0u32..).zip(&plan.lines).filter(|(_, line)| line.kind != LineKind::Total).map(|(id, _)| LineId(id)).collect();
+        order::sort_by(&mut lines, |a, b| plan.line(*a).name.cmp(&plan.line(*b).name).then(a.cmp(b)));
+        lines
+    }
+
+    /// Which payees were asked for; none: everybody.
+    pub(crate) fn asked_payees(&self) -> Option<&[u32]> {
+        self.payees.as_deref()
     }
 
     /// The periods of the run, in order.
@@ -219,7 +230,7 @@ impl<'a> Results<'a> {
     fn cells_at(&self, payee: u32, period: Period) -> Vec<Cell> {
         let (plan, time) = (self.engine.plan, &self.engine.time);
         let mut cells: Vec<Cell> = Vec::new();
-        for line in &self.lines {
+        for line in self.lines.iter() {
             let declared = plan.line(*line);
             let unit = usize::from(declared.unit.0);
             let ordinal = time.containing(period.grain, period.ordinal, declared.grain);

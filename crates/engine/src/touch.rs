@@ -4,19 +4,18 @@
 
 #![expect(clippy::indexing_slicing, reason = "ids are made for the arenas they index")]
 
-use crate::again::{Again, Moved, Touched};
+use crate::again::{Again, Moved, Touched, rises};
 use crate::aggregate::caches::RowDays;
 use crate::derive::{ClauseRows, TupleRows};
 use crate::engine::Engine;
 use crate::place::NOBODY;
 use crate::reads::{Leaves, OF_ROLES, ladder, of_roles, roles};
-use crate::walk::{operands, time_operands};
+use crate::walk::time_operands;
 use std::rc::Rc;
 use tiercel_plan::{
     AggregateId, AggregateOver, AllocateGroup, ColumnRef, ExprId, ExprKind, FromClause, Grouping, LineId, OwnerSource, People, TableId,
     TableTime, TimeSource, Uses, Window,
 };
-use tiercel_value::order;
 
 /// The cells of a line.
 pub(crate) fn cells(engine: &Engine<'_>, again: &Again<'_>, line: LineId) -> Touched {
@@ -126,7 +125,8 @@ impl Touching<'_, '_> {
     }
 
     fn parts(&mut self, id: ExprId, seen: Seen) {
-        operands(self.engine.plan, id).into_iter().for_each(|part| self.walk(part, seen));
+        let again = self.again;
+        again.kept.reads.operands[id.index()].iter().for_each(|part| self.walk(*part, seen));
     }
 
     fn walk(&mut self, id: ExprId, seen: Seen) {
@@ -247,39 +247,59 @@ impl Touching<'_, '_> {
             return;
         };
         let (cells, same_grain) = (&engine.lines[line.index()], engine.plan.line(line).grain == engine.plan.line(own).grain);
-        match &self.again.lines[line.index()] {
-            Touched::Nowhere => {}
-            Touched::Everywhere => self.all = true,
-            Touched::At(indexes) => {
-                let count = cells.count.max(1);
-                for index in indexes {
-                    let payee = u32::try_from(*index as usize / count).unwrap_or(NOBODY);
-                    let ordinal = cells.first + i32::try_from(*index as usize % count).unwrap_or(0);
-                    self.mark(own, Some(payee).filter(|_| seen.own), &|at| {
-                        !same_grain
-                            || match seen.periods {
-                                Periods::Own => at == ordinal,
-                                Periods::Within(window) => engine
-                                    .time
-                                    .window(window, engine.plan.line(own).grain, at)
-                                    .is_some_and(|(from, to)| (from..=to).contains(&ordinal)),
-                                Periods::Any => true,
-                            }
-                    });
-                }
+        let indexes = match &self.again.lines[line.index()] {
+            Touched::Nowhere => return,
+            Touched::Everywhere => {
+                self.all = true;
+                return;
             }
+            Touched::At(indexes) => indexes,
+        };
+        let count = cells.count.max(1);
+        let places = indexes.iter().map(|index| {
+            let (payee, period) = (*index as usize / count, *index as usize % count);
+            (u32::try_from(payee).unwrap_or(NOBODY), cells.first + i32::try_from(period).unwrap_or(0))
+        });
+        let grain = engine.plan.line(own).grain;
+        if same_grain && seen.own && matches!(seen.periods, Periods::Own) {
+            let cells = &engine.lines[own.index()];
+            self.found.extend(places.filter_map(|(payee, ordinal)| u32::try_from(cells.index(payee, ordinal)?).ok()));
+            return;
+        }
+        let windows: Vec<Option<(i32, i32)>> = match seen.periods {
+            Periods::Own if same_grain => self.ordinals(own).map(|ordinal| Some((ordinal, ordinal))).collect(),
+            Periods::Within(window) if same_grain => self.ordinals(own).map(|ordinal| engine.time.window(window, grain, ordinal)).collect(),
+            Periods::Own | Periods::Within(_) | Periods::Any => vec![Some((i32::MIN, i32::MAX)); engine.lines[own.index()].count],
+        };
+        let has = |window: &Option<(i32, i32)>, ordinal: i32| window.is_some_and(|(from, to)| (from..=to).contains(&ordinal));
+        if seen.own {
+            for (payee, ordinal) in places {
+                self.mark(own, Some(payee), windows.iter().map(|window| has(window, ordinal)));
+            }
+        } else {
+            let ordinals: Vec<i32> = places.map(|(_, ordinal)| ordinal).collect();
+            self.mark(own, None, windows.iter().map(|window| ordinals.iter().any(|ordinal| has(window, *ordinal))));
         }
     }
 
-    /// Marks the cells of a payee, or of all, in the periods that are meant.
-    fn mark(&mut self, own: LineId, payee: Option<u32>, is_meant: &dyn Fn(i32) -> bool) {
-        let cells = &self.engine.lines[own.index()];
-        let periods: Vec<i32> = (cells.first..).take(cells.count).filter(|ordinal| is_meant(*ordinal)).collect();
+    /// The periods of a line's cells.
+    fn ordinals(&self, line: LineId) -> impl Iterator<Item = i32> + use<> {
+        let cells = &self.engine.lines[line.index()];
+        (cells.first..).take(cells.count)
+    }
+
+    /// Marks the cells of a payee, or of all, in the periods that are meant: it is said of each in turn.
+    fn mark(&mut self, own: LineId, payee: Option<u32>, meant: impl Iterator<Item = bool>) {
         let everybody = u32::try_from(self.engine.everybody.len()).unwrap_or(u32::MAX);
-        let payees = payee.map_or(0..everybody, |payee| payee..payee.saturating_add(1));
-        for payee in payees.filter(|payee| *payee < everybody) {
-            let indexes = periods.iter().filter_map(|ordinal| cells.index(payee, *ordinal));
-            self.found.extend(indexes.filter_map(|index| u32::try_from(index).ok()));
+        let count = u32::try_from(self.engine.lines[own.index()].count).unwrap_or(u32::MAX);
+        let periods = (0..count).zip(meant).filter(|(_, meant)| *meant).map(|(period, _)| period);
+        match payee {
+            Some(payee) if payee < everybody => self.found.extend(periods.map(|period| payee * count + period)),
+            Some(_) => {}
+            None => {
+                let periods: Vec<u32> = periods.collect();
+                self.found.extend((0..everybody).flat_map(|payee| periods.iter().map(move |period| payee * count + period)));
+            }
         }
     }
 
@@ -361,8 +381,7 @@ impl Touching<'_, '_> {
         self.ranged = Some((table, added));
         parts.iter().chain(&own).for_each(|part| self.walk(*part, HERE));
         let mut rows = self.ranged.take().map_or_else(Vec::new, |(_, rows)| rows);
-        order::sort(&mut rows);
-        rows.dedup();
+        rises(&mut rows);
         if self.all || rows.is_empty() {
             return;
         }
@@ -374,15 +393,18 @@ impl Touching<'_, '_> {
         };
         let is_own = matches!(aggregate.people, Some(People::Own));
         let grain = plan.line(line).grain;
+        let days_of =
+            |ordinal: i32| window.and_then(|window| engine.time.window(window, grain, ordinal)).map(|range| engine.time.days(grain, range));
+        let days: Vec<Option<(i32, i32)>> = self.ordinals(line).map(days_of).collect();
+        let is_same = Rc::ptr_eq(&before.0, &now.0) && Rc::ptr_eq(&before.1, &now.1);
         for row in rows {
-            for (owners, days) in [&before, &now] {
+            for (owners, spans) in [&before, &now].into_iter().skip(usize::from(is_same)) {
                 let Some(owner) = owners.get(row as usize) else { continue };
-                let span = days.of(row);
-                self.mark(line, Some(*owner).filter(|_| is_own), &|ordinal| {
-                    let Some(window) = window else { return true };
-                    let within = engine.time.window(window, grain, ordinal).map(|range| engine.time.days(grain, range));
-                    within.zip(span).is_some_and(|((from, to), (first, last))| first <= to && last >= from)
-                });
+                let span = spans.of(row);
+                let meets = |days: &Option<(i32, i32)>| {
+                    window.is_none() || days.zip(span).is_some_and(|((from, to), (first, last))| first <= to && last >= from)
+                };
+                self.mark(line, Some(*owner).filter(|_| is_own), days.iter().map(meets));
             }
         }
     }

@@ -51,6 +51,7 @@ fn main() {
     let inputs = vec![held("payees", payees), held("deals", &rows), held("quotas", &quotas)];
     let mut session = Session::new(Rc::new(checked.plan.clone()), SessionData { inputs, ..SessionData::default() }).unwrap();
     let asked = Asked::default();
+    let mut shown = None;
     let mut took: [Vec<f64>; 3] = Default::default();
     for edit in 0..EDITS {
         let (row, amount) = (2 + below(deals as u64), format!("{}.50", below(200_000_000 / deals as u64)));
@@ -61,15 +62,22 @@ fn main() {
         let results = session.run(&asked).unwrap();
         let run = begun.elapsed();
         let mut text = String::new();
-        for cell in results.cells() {
-            results.write_cell(cell.line, cell.payee, cell.period, &mut text);
+        let (cells, others) = shown.as_ref().and_then(|before| results.shown_again(before)).unwrap_or_else(|| {
+            let cells = results.shown();
+            let all = (0..cells.cells().len()).collect();
+            (cells, all)
+        });
+        for number in others {
+            let (payee, period, line) = cells.cells()[number];
+            results.write_cell(line, payee, period, &mut text);
         }
         let read = begun.elapsed();
         if edit >= 20 {
             let micros = [changed, run.saturating_sub(changed), read.saturating_sub(run)];
             took.iter_mut().zip(micros).for_each(|(took, time)| took.push(time.as_secs_f64() * 1e6));
         }
-        assert!(!text.is_empty());
+        shown = Some(cells);
+        assert!(edit > 0 || !text.is_empty());
     }
     for (name, mut took) in ["change", "run", "read"].into_iter().zip(took) {
         took.sort_unstable_by(f64::total_cmp);

@@ -62,7 +62,7 @@ pub use tiercel_data::{
 pub use tiercel_data::{Sheet, xlsx_sheets};
 pub use tiercel_engine::{
     Adjustment, Cell, Datum, Days, ErrorCode, Failure, Limit, LineTotal, Origin, OriginPlace, Request, RestatedCell, Restatement, Results,
-    Target, restate, run,
+    ShownCells, Target, restate, run,
 };
 pub use tiercel_plan::{AggregateId, ColumnRef, LineId, LineKind, Plan, Span, TableId, UnitNo, nearest};
 pub use tiercel_syntax::{

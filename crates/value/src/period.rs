@@ -91,6 +91,13 @@ impl Calendar {
         }
     }
 
+    /// First and last fiscal month of a period that is made of months, and not far off.
+    fn months_in(period: Period) -> Option<(i32, i32)> {
+        let months = Self::months(period.grain)?;
+        let first = period.ordinal.checked_mul(months)?;
+        (-FAR_MONTH + 12..FAR_MONTH - 12).contains(&first).then(|| (first, first + months - 1))
+    }
+
     /// The period of a grain that a day belongs to; nothing if it belongs to none of the plan's own periods.
     pub fn period_of(&self, date: Date, grain: Grain) -> Option<Period> {
         let ordinal = match grain {
@@ -163,6 +170,9 @@ impl Calendar {
 
     /// First and last ordinal of the periods of a finer grain that belong to a period.
     pub fn parts(&self, period: Period, finer: Grain) -> (i32, i32) {
+        if let (Some((first, last)), Some(months)) = (Self::months_in(period), Self::months(finer)) {
+            return (first.div_euclid(months), last.div_euclid(months));
+        }
         let (start, end) = (self.start(period), self.end(period));
         match finer {
             Grain::Week => {
@@ -186,6 +196,9 @@ impl Calendar {
 
     /// The period of a coarser grain that a period belongs to. For periods of the plan's own there is none to name.
     pub fn containing(&self, period: Period, coarser: Grain) -> Option<Period> {
+        if let (Some((first, _)), Some(months)) = (Self::months_in(period), Self::months(coarser)) {
+            return Some(Period { grain: coarser, ordinal: first.div_euclid(months) });
+        }
         let day = match period.grain {
             Grain::Week => Date(self.start(period).0.saturating_add(3 + i32::from(self.week_from_sunday))),
             Grain::Day | Grain::Custom | Grain::Month | Grain::Quarter | Grain::Half | Grain::Year => self.start(period),

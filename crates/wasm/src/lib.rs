@@ -12,7 +12,7 @@ use serde::de::DeserializeOwned;
 use std::cell::{Cell, RefCell};
 use std::convert::Infallible;
 use std::rc::Rc;
-use tiercel::{Asked, Change, Diagnostic, Language, Plan, Results, Source, check, explain, run_examples, statement, write_sheet};
+use tiercel::{Asked, Diagnostic, Language, Plan, Results, ShownCells, Source, check, explain, run_examples, statement, write_sheet};
 use tiercel_wire as wire;
 use wasm_bindgen::prelude::*;
 
@@ -123,7 +123,7 @@ impl Answer {
 
 impl Answer {
     fn of(session: tiercel::Session) -> Answer {
-        Answer { session: Some(Session { inner: session, places: RefCell::default() }), problems: JsValue::UNDEFINED }
+        Answer { session: Some(Session { inner: session, shown: RefCell::default() }), problems: JsValue::UNDEFINED }
     }
 
     fn refused(problems: &[wire::ProblemMessage]) -> Result<Answer, JsValue> {
@@ -136,30 +136,32 @@ impl Answer {
 #[derive(Debug)]
 pub struct Session {
     inner: tiercel::Session,
-    /// Where the cells that were asked for last stand, with a number of its own; of this session or of one before it.
-    places: RefCell<(u32, Rc<wire::CellPlaces>)>,
+    /// The cells that were given out last, with a number of their own; of this session or of one before it.
+    shown: RefCell<Option<(u32, Rc<ShownCells>)>>,
 }
 
 #[wasm_bindgen]
 impl Session {
-    /// Every line per payee and period: the values as one text, behind line feeds. Where they stand is asked for apart: the number
-    /// before the first one says when that is not as it was.
-    pub fn cells(&self, asked: JsValue, language: &str) -> Result<JsValue, JsValue> {
-        self.answer(asked, language, |results| Ok(self.values(results).into()))
+    /// Every line per payee and period as one text: a number for them, what is told of them, then the values
+    /// ([`wire::run_cells`]). `known` is the number of those that the caller has.
+    pub fn cells(&self, asked: JsValue, known: u32, language: &str) -> Result<JsValue, JsValue> {
+        self.answer(asked, language, |results| Ok(self.values(results, known).into()))
     }
 
     /// Where the cells stand that were asked for last: names, and the numbers of each cell's payee, period and line among them.
     #[wasm_bindgen(js_name = cellPlaces)]
     pub fn cell_places(&self) -> Result<JsValue, JsValue> {
-        let (names, numbers) = wire::cells_at(self.inner.plan(), self.inner.tables(), &self.places.borrow().1);
+        let shown = self.shown.borrow();
+        let cells = shown.as_ref().map_or(&[][..], |(_, shown)| shown.cells());
+        let (names, numbers) = wire::cells_at(self.inner.plan(), self.inner.tables(), cells);
         Ok(js_sys::Array::of2(&value(&names)?, &js_sys::Uint32Array::from(numbers.as_slice())).into())
     }
 
     /// The same as `cells`, and the cells in error.
-    pub fn run(&self, asked: JsValue, language: &str) -> Result<JsValue, JsValue> {
+    pub fn run(&self, asked: JsValue, known: u32, language: &str) -> Result<JsValue, JsValue> {
         self.answer(asked, language, |results| {
             let errors = wire::run_errors(self.inner.plan(), self.inner.tables(), results);
-            Ok(js_sys::Array::of2(&self.values(results).into(), &value(&errors)?).into())
+            Ok(js_sys::Array::of2(&self.values(results, known).into(), &value(&errors)?).into())
         })
     }
 
@@ -213,20 +215,17 @@ impl Session {
         })
     }
 
-    /// The session with changes, or what is wrong with them.
+    /// The session with changes, which come as one text ([`wire::changes_of`]); what is wrong with them is thrown, as an object with
+    /// the field `problems`.
     #[wasm_bindgen(js_name = whatIf)]
-    pub fn what_if(&self, changes: JsValue, language: &str) -> Result<Answer, JsValue> {
-        let changes: Vec<wire::ChangeMessage> = message(changes)?;
-        let changes: Vec<Change> = changes.into_iter().map(Change::from).collect();
+    pub fn what_if(&self, changes: &str, language: &str) -> Result<Session, JsValue> {
+        let changes = wire::changes_of(changes).ok_or_else(|| js_sys::TypeError::new("no changes"))?;
         match self.inner.with(&changes) {
-            Ok(session) => {
-                let mut answer = Answer::of(session);
-                if let Some(later) = answer.session.as_mut().filter(|later| self.inner.has_payees_of(&later.inner)) {
-                    later.places = self.places.clone();
-                }
-                Ok(answer)
+            Ok(inner) => {
+                let same = self.inner.has_payees_of(&inner);
+                Ok(Session { inner, shown: if same { self.shown.clone() } else { RefCell::default() } })
             }
-            Err(problems) => Answer::refused(&wire::messages(&problems, language_of(language))),
+            Err(found) => Err(problems(&wire::messages(&found, language_of(language)))?),
         }
     }
 
@@ -346,14 +345,18 @@ impl Session {
         }
     }
 
-    /// The values of cells behind the number of their places, which are kept.
-    fn values(&self, results: &Results<'_>) -> String {
-        let (places, values) = wire::run_cells(results);
-        let mut known = self.places.borrow_mut();
-        if *known.1 != places || known.0 == 0 {
-            *known = (next_number(), Rc::new(places));
-        }
-        format!("{}{values}", known.0)
+    /// The values of cells behind a number for them and what is told of them; `known` is the number of those that the caller has.
+    fn values(&self, results: &Results<'_>, known: u32) -> String {
+        let before = self.shown.borrow().clone().filter(|(number, _)| *number == known).map(|(_, shown)| shown);
+        let (shown, values, told) = wire::run_cells(results, before.as_deref());
+        let number = next_number();
+        self.shown.replace(Some((number, Rc::new(shown))));
+        let told = match told {
+            wire::Told::All => "all",
+            wire::Told::Values => "values",
+            wire::Told::Changes => "changes",
+        };
+        format!("{number}\n{told}{values}")
     }
 }
 

@@ -25,13 +25,13 @@ pub use explanation::{ExplanationNode, explanation_node};
 pub use messages::{DiagnosticMessage, FixMessage, LabelMessage, ProblemMessage, diagnostic, note, problem};
 pub use plan_types::plan_types;
 pub use results::{
-    AdjustmentEntry, CellNames, CellPlaces, CellResult, ErrorResult, ExampleReport, ExpectationReport, FileEntry, LineStatement, Manifest,
-    PlanPart, RestatedEntry, RestatementReport, RowResult, RunResults, StatementDocument, TestReport, UntouchedReport, cells_at,
+    AdjustmentEntry, CellNames, CellPlace, CellResult, ErrorResult, ExampleReport, ExpectationReport, FileEntry, LineStatement, Manifest,
+    PlanPart, RestatedEntry, RestatementReport, RowResult, RunResults, StatementDocument, TestReport, Told, UntouchedReport, cells_at,
     example_report, restatement_report, run_cells, run_errors, run_results, statement_document, untouched_report,
 };
 pub use session::{
-    AskedMessage, ChangeMessage, DelimitedText, DifferenceEntry, LoadMessage, PayDifferenceEntry, TableMessage, difference_entries,
-    messages, pay_difference_entries, refused, session, sliced_session,
+    AskedMessage, DelimitedText, DifferenceEntry, LoadMessage, PayDifferenceEntry, TableMessage, changes_of, difference_entries, messages,
+    pay_difference_entries, refused, session, sliced_session,
 };
 pub use slice::{HeldMessage, HeldValueMessage, SealedMessage, SliceMessage, SliceTableMessage, slice_message, slice_of};
 pub use sweep::{

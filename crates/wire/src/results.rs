@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-use tiercel::{Datum, ExampleOutcome, LineId, LineKind, OriginPlace, Period, Plan, Results, Source, Statement, Tables};
+use std::fmt::Write;
+use tiercel::{Datum, ExampleOutcome, LineId, LineKind, OriginPlace, Period, Plan, Results, ShownCells, Source, Statement, Tables};
 
 /// The results of a run.
 #[derive(Clone, Debug, Serialize)]
@@ -82,19 +83,40 @@ pub fn run_results(plan: &Plan, tables: &Tables, results: &Results<'_>) -> RunRe
     RunResults { cells, rows, errors: run_errors(plan, tables, results), digest: results.digest() }
 }
 
-/// Where cells stand: payee, period, line.
-pub type CellPlaces = Vec<(u32, Period, LineId)>;
+/// Where a cell stands: payee, period, line.
+pub type CellPlace = (u32, Period, LineId);
+
+/// What is told of cells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Told {
+    /// The values of all; where they stand is to be asked for.
+    All,
+    /// The values of all, which stand where those before stood.
+    Values,
+    /// What is not as it was before: of each cell its number, a tab and the value.
+    Changes,
+}
 
 /// The cells of a run alone, without the calculated columns, which may be many times as much, and without the digest over all:
-/// where they stand, and their canonical texts, each behind a line feed.
-pub fn run_cells(results: &Results<'_>) -> (CellPlaces, String) {
-    let (mut places, mut text) = (Vec::new(), String::new());
-    for cell in results.cells() {
-        places.push((cell.payee, cell.period, cell.line));
-        text.push('\n');
-        results.write_value(&cell.value, &mut text);
+/// canonical texts, each behind a line feed; of those alone that are not as they were `before`, where that can be told.
+pub fn run_cells(results: &Results<'_>, before: Option<&ShownCells>) -> (ShownCells, String, Told) {
+    let mut text = String::new();
+    if let Some((shown, changed)) = before.and_then(|before| results.shown_again(before)) {
+        for number in changed {
+            let Some((payee, period, line)) = shown.cells().get(number) else { continue };
+            // Writing to a string can't fail.
+            let _ = write!(text, "\n{number}\t");
+            results.write_cell(*line, *payee, *period, &mut text);
+        }
+        return (shown, text, Told::Changes);
     }
-    (places, text)
+    let shown = results.shown();
+    for (payee, period, line) in shown.cells() {
+        text.push('\n');
+        results.write_cell(*line, *payee, *period, &mut text);
+    }
+    let told = if before.is_some_and(|before| before.cells() == shown.cells()) { Told::Values } else { Told::All };
+    (shown, text, told)
 }
 
 /// What the numbers of cells stand for, each name once.
@@ -112,7 +134,7 @@ pub struct CellNames {
 }
 
 /// Cells in words, without their values: names, and for each cell the numbers of its payee, its period and its line among them.
-pub fn cells_at(plan: &Plan, tables: &Tables, places: &CellPlaces) -> (CellNames, Vec<u32>) {
+pub fn cells_at(plan: &Plan, tables: &Tables, places: &[CellPlace]) -> (CellNames, Vec<u32>) {
     let calendar = tables.calendar(plan);
     let mut names = CellNames::default();
     for line in &plan.lines {

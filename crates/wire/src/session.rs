@@ -61,54 +61,6 @@ pub struct AskedMessage {
     pub payees: Option<Vec<String>>,
 }
 
-/// A change of a session's data. Values are texts as a data file has them; an empty one is blank.
-#[derive(Clone, Debug, Deserialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
-#[serde(rename_all = "camelCase", tag = "kind")]
-pub enum ChangeMessage {
-    /// Another row at the end of a table.
-    AddRow {
-        /// The table.
-        table: String,
-        /// Values by column.
-        values: BTreeMap<String, String>,
-    },
-    /// Other values in a row.
-    EditRow {
-        /// The table.
-        table: String,
-        /// The row's key.
-        key: String,
-        /// Values by column.
-        values: BTreeMap<String, String>,
-    },
-    /// A row less.
-    RemoveRow {
-        /// The table.
-        table: String,
-        /// The row's key.
-        key: String,
-    },
-    /// A param.
-    SetParam {
-        /// Its name.
-        name: String,
-        /// Its value.
-        value: String,
-    },
-    /// A given result of a closed period.
-    SetCell {
-        /// The payee's key.
-        payee: String,
-        /// The period.
-        period: String,
-        /// The line.
-        line: String,
-        /// The amount.
-        value: String,
-    },
-}
-
 /// A line's cell that is not the same before and after changes.
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
@@ -227,16 +179,53 @@ impl From<AskedMessage> for Asked {
     }
 }
 
-impl From<ChangeMessage> for Change {
-    fn from(message: ChangeMessage) -> Change {
-        match message {
-            ChangeMessage::AddRow { table, values } => Change::AddRow { table, values: values.into_iter().collect() },
-            ChangeMessage::EditRow { table, key, values } => Change::EditRow { table, key, values: values.into_iter().collect() },
-            ChangeMessage::RemoveRow { table, key } => Change::RemoveRow { table, key },
-            ChangeMessage::SetParam { name, value } => Change::SetParam { name, value },
-            ChangeMessage::SetCell { payee, period, line, value } => Change::SetCell { payee, period, line, value },
+/// Changes of a session's data from one text: a line for each, its fields apart by tabs. They are `addRow`, the table, and columns
+/// with their values; `editRow`, table, key, columns and values; `removeRow`, table, key; `setParam`, name, value; `setCell`, payee,
+/// period, line, value. In a field `\\`, `\t` and `\n` stand for a backslash, a tab and a line feed. Nothing for any other text.
+pub fn changes_of(text: &str) -> Option<Vec<Change>> {
+    text.split('\n').filter(|line| !line.is_empty()).map(change_of).collect()
+}
+
+fn change_of(line: &str) -> Option<Change> {
+    let mut fields = line.split('\t').map(plain);
+    let kind = fields.next()?;
+    let mut next = || fields.next();
+    Some(match kind.as_str() {
+        "addRow" => Change::AddRow { table: next()?, values: values_of(&mut fields) },
+        "editRow" => Change::EditRow { table: next()?, key: next()?, values: values_of(&mut fields) },
+        "removeRow" => Change::RemoveRow { table: next()?, key: next()? },
+        "setParam" => Change::SetParam { name: next()?, value: next()? },
+        "setCell" => Change::SetCell { payee: next()?, period: next()?, line: next()?, value: next()? },
+        _ => return None,
+    })
+}
+
+/// Columns and their values, by column.
+fn values_of(fields: &mut dyn Iterator<Item = String>) -> Vec<(String, String)> {
+    let mut values = BTreeMap::new();
+    while let (Some(column), Some(value)) = (fields.next(), fields.next()) {
+        values.insert(column, value);
+    }
+    values.into_iter().collect()
+}
+
+/// A field as it was before backslash, tab and line feed were written otherwise.
+fn plain(field: &str) -> String {
+    if !field.contains('\\') {
+        return field.to_owned();
+    }
+    let (mut text, mut rest) = (String::with_capacity(field.len()), field.chars());
+    while let Some(letter) = rest.next() {
+        match letter {
+            '\\' => match rest.next() {
+                Some('t') => text.push('\t'),
+                Some('n') => text.push('\n'),
+                other => text.extend(other),
+            },
+            letter => text.push(letter),
         }
     }
+    text
 }
 
 /// The cells that differ between two sessions.

@@ -27,7 +27,6 @@ fn the_types_of_the_package_are_those_of_the_messages() {
             AskedMessage,
             CellNames,
             CellResult,
-            ChangeMessage,
             describe::Column,
             editor::Completion,
             CoverageReport,

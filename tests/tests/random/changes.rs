@@ -3,9 +3,10 @@
 
 use conformance::random::{Case, File, Stream};
 use std::rc::Rc;
-use tiercel::{Asked, Change, Held, HeldContent, Session, SessionData, TableId, table_of};
+use tiercel::{Asked, Change, Held, HeldContent, Session, SessionData, ShownCells, TableId, table_of};
 use tiercel_engine::{Extent, Target, explain};
 use tiercel_plan::{ColumnKind, ColumnRef};
+use tiercel_wire::{Told, run_cells};
 
 /// How many changes follow one another.
 const STEPS: usize = 12;
@@ -16,20 +17,26 @@ pub(crate) struct Counts {
     made: u64,
     loaded: u64,
     refused: u64,
+    told: u64,
 }
 
 impl Counts {
     pub(crate) fn with(self, other: Counts) -> Counts {
-        Counts { made: self.made + other.made, loaded: self.loaded + other.loaded, refused: self.refused + other.refused }
+        Counts {
+            made: self.made + other.made,
+            loaded: self.loaded + other.loaded,
+            refused: self.refused + other.refused,
+            told: self.told + other.told,
+        }
     }
 
     pub(crate) fn text(&self) -> String {
-        let Counts { made, loaded, refused } = self;
-        format!("changes: {made} made in columns, {loaded} loaded, {refused} refused")
+        let Counts { made, loaded, refused, told } = self;
+        format!("changes: {made} made in columns, {loaded} loaded, {refused} refused; {told} times cells were told by what changed")
     }
 
     pub(crate) fn say_enough(&self) -> bool {
-        self.made * 3 > self.loaded && self.loaded > 0 && self.refused > 0
+        self.made * 3 > self.loaded && self.loaded > 0 && self.refused > 0 && self.told * 4 > self.made
     }
 }
 
@@ -37,7 +44,7 @@ impl Counts {
 pub(crate) fn judge(case: &Case, history: &[Vec<String>], stream: &mut Stream) -> (Vec<String>, Counts) {
     let mut counts = Counts::default();
     let Some(mut session) = session(case, history, stream) else { return (vec!["the session is refused".into()], counts) };
-    let mut said: Vec<Vec<Change>> = Vec::new();
+    let (mut said, mut known): (Vec<Vec<Change>>, Option<Known>) = (Vec::new(), None);
     if session.run(&Asked::default()).is_err() {
         return (Vec::new(), counts);
     }
@@ -62,9 +69,41 @@ pub(crate) fn judge(case: &Case, history: &[Vec<String>], stream: &mut Stream) -
         } else {
             counts.loaded += 1;
         }
+        match told(&later, &mut known) {
+            Ok(by_changes) => counts.told += u64::from(by_changes),
+            Err(wrong) => return (vec![format!("{said:?}: {wrong}")], counts),
+        }
         session = later;
     }
     (Vec::new(), counts)
+}
+
+/// Cells that were given out, and their texts.
+type Known = (ShownCells, Vec<String>);
+
+/// Holds cells that are given out by what is not the same in them against all of them; whether they were.
+fn told(session: &Session, known: &mut Option<Known>) -> Result<bool, String> {
+    let Ok(results) = session.run(&Asked::default()) else { return Ok(false) };
+    let (shown, text, told) = run_cells(&results, known.as_ref().map(|(shown, _)| shown));
+    let mut texts = known.take().map(|(_, texts)| texts).unwrap_or_default();
+    if told != Told::Changes {
+        texts = text.split('\n').skip(1).map(str::to_owned).collect();
+    } else {
+        for change in text.split('\n').skip(1) {
+            let (number, value) = change.split_once('\t').unwrap();
+            texts[number.parse::<usize>().unwrap()] = value.to_owned();
+        }
+    }
+    let cells: Vec<_> = results.cells().collect();
+    if cells.iter().map(|cell| (cell.payee, cell.period, cell.line)).ne(shown.cells().iter().copied()) {
+        return Err("cells that are given out stand elsewhere".into());
+    }
+    let wanted = cells.iter().map(|cell| results.canonical(&cell.value));
+    if let Some(pair) = wanted.zip(&texts).find(|(wanted, text)| wanted != *text) {
+        return Err(format!("(cell, given out) = {pair:?}"));
+    }
+    *known = Some((shown, texts));
+    Ok(told == Told::Changes)
 }
 
 /// The rows as CSV, sometimes in two files, sometimes with an empty line.

@@ -14,6 +14,14 @@ impl Engine<'_> {
     pub(crate) fn line(&self, line: LineId, id: ExprId, places: &Places) -> Vector {
         let (own, here) = (self.plan.line(line).grain, places.cell.grain);
         if own == here {
+            let cells = &self.lines[line.index()];
+            let index_of = |index: usize| {
+                let found = cells.index(places.cell.payee.get(index), places.cell.period.int(index))?;
+                u32::try_from(found).ok().filter(|_| cells.column.status(found) != ABSENT)
+            };
+            if let Some(indexes) = (0..places.len).map(index_of).collect::<Option<Vec<u32>>>() {
+                return crate::column::View::Made(&cells.column).gather_each(&indexes);
+            }
             let payees: Vec<u32> = (0..places.len).map(|index| places.cell.payee.get(index)).collect();
             let ordinals: Vec<i32> = (0..places.len).map(|index| places.cell.period.int(index)).collect();
             let values = self.line_values(line, id, &payees, &ordinals, here);

@@ -27,7 +27,7 @@ impl Engine<'_> {
         if places.len == 0 {
             return Builder::new(Kind::of(expr.ty), 0).finish();
         }
-        if expr.uses == Uses::NONE && places.len > 1 {
+        if expr.uses == Uses::NONE && places.len > 1 && !matches!(expr.kind, ExprKind::Const(_)) {
             // A constant of the run.
             let unit = places.unit;
             return Vector { len: places.len, ..self.eval(id, &Places { unit, ..Places::nowhere(self.time.base) }) };
@@ -128,10 +128,13 @@ impl Engine<'_> {
 
     /// A literal.
     fn constant(&self, id: ExprId, value: &Value, places: &Places) -> Vector {
+        let ty = self.plan.expr(id).ty;
+        if matches!(ty, Type::Number | Type::Percent | Type::Money(_) | Type::Bool) {
+            return Vector::constant(Kind::of(ty), self.literal(ty, value), places.len);
+        }
         if let Some(known) = self.caches.constants.borrow().get(&id) {
             return Vector { len: places.len, ..known.clone() };
         }
-        let ty = self.plan.expr(id).ty;
         let vector = Vector::constant(Kind::of(ty), self.literal(ty, value), 1);
         self.caches.constants.borrow_mut().insert(id, vector.clone());
         Vector { len: places.len, ..vector }
