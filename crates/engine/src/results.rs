@@ -15,6 +15,9 @@ use tiercel_plan::{ColumnKind, ColumnRef, LineId, LineKind, Plan, TableId, Type}
 use tiercel_value::order;
 use tiercel_value::{Calendar, Date, ExactSum, Period};
 
+/// How many bytes are hashed at once.
+const AT_ONCE: usize = 16 << 10;
+
 /// One value of a line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cell {
@@ -341,10 +344,18 @@ impl<'a> Results<'a> {
             return Ok(());
         }
         order::sort_by(&mut columns, |a, b| a.1.cmp(b.1));
-        let mut rows: Vec<(String, u32)> = (0..self.row_count(table)).map(|row| (self.row_key(table, row), row)).collect();
-        rows.sort_unstable();
+        // All keys in one text: a million texts are slow to make, and in the package each piece of memory has a price.
+        let (mut keys, mut rows) = (String::new(), Vec::new());
+        for row in 0..self.row_count(table) {
+            let start = keys.len();
+            keys.push_str(&self.row_key(table, row));
+            rows.push((start, keys.len(), row));
+        }
+        let key = |(start, end, _): &(usize, usize, u32)| keys.get(*start..*end).unwrap_or("");
+        rows.sort_unstable_by(|a, b| key(a).cmp(key(b)).then(a.2.cmp(&b.2)));
         let mut name = String::new();
-        for (key, row) in rows {
+        for place in &rows {
+            let (key, row) = (key(place), place.2);
             for (column, heading) in &columns {
                 name.clear();
                 escape(heading, false, &mut name);
@@ -356,16 +367,22 @@ impl<'a> Results<'a> {
 
     /// The SHA-256 of the canonical form, in hexadecimal.
     pub fn digest(&self) -> String {
-        struct Hasher(Sha256);
+        /// Hashes much text at once.
+        struct Hasher(Sha256, String);
         impl Write for Hasher {
             fn write_str(&mut self, text: &str) -> fmt::Result {
-                self.0.update(text.as_bytes());
+                self.1.push_str(text);
+                if self.1.len() >= AT_ONCE {
+                    self.0.update(self.1.as_bytes());
+                    self.1.clear();
+                }
                 Ok(())
             }
         }
-        let mut hasher = Hasher(Sha256::new());
+        let mut hasher = Hasher(Sha256::new(), String::new());
         // A hasher takes everything.
         let _ = self.write_canonical(&mut hasher);
+        hasher.0.update(hasher.1.as_bytes());
         hasher.0.finalize().iter().fold(String::new(), |mut text, byte| {
             let _ = write!(text, "{byte:02x}");
             text
