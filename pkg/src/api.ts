@@ -373,14 +373,16 @@ export class Session<P extends PlanNames = AnyNames> {
     const { cells: before } = this.#known;
     const cells =
       told === 'changes' ? changedCells(before, values) : told === 'values' ? before.map((cell, index) => withValue(cell, values[index] ?? '')) : wholeCells(raw, values);
-    // What a million cells are is forgotten with the answer.
-    this.#known = cells.length > MOST_KNOWN ? NOT_KNOWN : { number: Number(number), cells };
+    // What a million cells are is forgotten with the answer. A list of its own: the caller may sort the other.
+    this.#known = cells.length > MOST_KNOWN ? NOT_KNOWN : { number: Number(number), cells: cells.slice() };
     return cells;
   }
 
   /** Columns of a table, input ones too; all calculated ones unless said. The keys tell which row is which. */
   columns(table: string, columns?: readonly string[]): Answered<TableColumns> {
-    const found = this.#handle.use((raw) => raw.columns(textOf(table, 'table'), columns, this.#language));
+    if (columns !== undefined && !Array.isArray(columns)) throw new TiercelError('input', `columns() got ${kindOf(columns)}; expected a list of names`);
+    const names = columns?.map((name) => textOf(name, 'a column'));
+    const found = this.#handle.use((raw) => raw.columns(textOf(table, 'table'), names, this.#language));
     return answered(found, ([keys = '', ...texts]: string[]) => {
       const values = (text = '') => text.split('\n').slice(1);
       const named = texts.flatMap((name, at) => (at % 2 === 0 ? [[name, values(texts[at + 1])] as const] : []));
@@ -516,18 +518,18 @@ function problemsOf(cause: unknown): readonly ProblemMessage[] {
   throw cause;
 }
 
-/** Cells with their values; where they stand is asked for. */
+/** Cells with their values; where they stand is asked for. Later answers share cells: nobody may change them. */
 function wholeCells(raw: RawSession, values: readonly string[]): readonly CellResult[] {
   const [names, at] = raw.cellPlaces() as [CellNames, Uint32Array];
   return values.map((value, index) => {
     const line = at[3 * index + 2] ?? 0;
-    return {
+    return Object.freeze({
       payee: names.payees[at[3 * index] ?? 0] ?? '',
       period: names.periods[at[3 * index + 1] ?? 0] ?? '',
       line: names.lines[line] ?? '',
       currency: names.currencies[line] ?? '',
       value,
-    };
+    });
   });
 }
 
@@ -544,7 +546,7 @@ function changedCells(before: readonly CellResult[], changes: readonly string[])
 }
 
 function withValue({ payee, period, line, currency }: CellResult, value: string): CellResult {
-  return { payee, period, line, currency, value };
+  return Object.freeze({ payee, period, line, currency, value });
 }
 
 function answered<A, T>(answer: unknown, made: (answer: A) => T): Answered<T> {

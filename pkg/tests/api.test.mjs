@@ -340,6 +340,20 @@ test('calls that are no calls are refused', () => {
   assert.throws(() => compile([{ name: 'a' }]), thrown('input', /both must be texts/));
   assert.throws(() => format(3), thrown('input', /the number 3/));
   assert.throws(() => compile(plan).plan.load(null), thrown('input', /null/));
+  assert.throws(() => loaded().columns('Deals', 'Amount'), thrown('input', /columns\(\) got .*; expected a list of names/));
+  assert.throws(() => loaded().columns('Deals', [5]), thrown('input', /a column is the number 5; expected a text/));
+});
+
+test('what a caller does with cells moves nothing in later ones', () => {
+  const session = loaded();
+  const { cells } = session.cells();
+  const before = JSON.stringify(cells);
+  cells.reverse();
+  assert.throws(() => (cells[0].value = '1'), TypeError);
+  const { session: later } = session.whatIf([{ kind: 'editRow', table: 'Deals', key: deals[0].Deal, values: { Amount: '9000' } }]);
+  const fresh = compile(plan).plan.load({ payees: reps, Deals: deals.map((deal, index) => (index === 0 ? { ...deal, Amount: '9000' } : deal)) }).session;
+  assert.deepEqual(later.cells().cells, fresh.cells().cells);
+  assert.equal(JSON.stringify(session.cells().cells), before);
 });
 
 test('a line break in a payee’s key moves no value to another cell', () => {
