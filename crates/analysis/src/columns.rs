@@ -5,9 +5,8 @@ use crate::diagnostics as say;
 use crate::expr::{Lower, Stand};
 use crate::units::Ty;
 use crate::walk;
-use std::collections::BTreeSet;
 use tiercel_plan::{ColumnKind, ColumnRef, ExprId, ExprKind, LineId, Span, TableId, TableTime, Type, Uses};
-use tiercel_value::Grain;
+use tiercel_value::{Grain, Set};
 
 /// How deep formulas may be typed for the sake of one that reads them; deeper ones are taken as not known yet. The order in
 /// which analysis goes keeps this near 1.
@@ -195,7 +194,7 @@ impl Cx<'_> {
     #[expect(clippy::wildcard_enum_match_arm, reason = "looks for a few kinds among all of them")]
     pub(crate) fn is_row_only(&mut self, id: ExprId) -> bool {
         let mut open = vec![id];
-        let mut columns: BTreeSet<ColumnRef> = BTreeSet::new();
+        let mut columns: Set<ColumnRef> = Set::new();
         let mut below = Vec::new();
         while let Some(at) = open.pop() {
             let expr = self.plan.expr(at);

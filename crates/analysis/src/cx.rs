@@ -4,10 +4,9 @@ use crate::diagnostics as say;
 use crate::names::{Declared, Scope};
 use crate::units::{Conflict, Ty, Units, Var};
 use crate::uses;
-use std::collections::{BTreeMap, BTreeSet};
 use tiercel_plan::{ColumnRef, Expr, ExprId, ExprKind, LineId, ParamId, Plan, RatesId, Span, TableId, Time, Type, UnitNo, Uses, Value};
 use tiercel_syntax::{Diagnostic, ast};
-use tiercel_value::{Decimal, Grain, UnitId, UnitTable};
+use tiercel_value::{Decimal, Grain, Map, Set, UnitId, UnitTable};
 
 /// A scope, by its place in [`Cx::scopes`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -71,7 +70,7 @@ pub(crate) struct TableInfo<'a> {
     /// How far its `from` clauses have come.
     pub(crate) derived: State,
     /// Its columns by name.
-    pub(crate) by_name: BTreeMap<&'a str, u16>,
+    pub(crate) by_name: Map<&'a str, u16>,
 }
 
 /// A column beside its entry in the plan.
@@ -145,7 +144,7 @@ pub(crate) struct Cx<'a> {
     /// Functions.
     pub(crate) defines: Vec<Define<'a>>,
     /// Currencies that a heading may pin.
-    pub(crate) in_use: BTreeSet<UnitId>,
+    pub(crate) in_use: Set<UnitId>,
     /// How deep formulas are being typed for the sake of others.
     pub(crate) depth: u32,
     /// ALLOCATEs whose total has an open unit.
@@ -155,7 +154,7 @@ pub(crate) struct Cx<'a> {
     /// It has been said that defines make too large a formula.
     pub(crate) too_large: bool,
     /// Names that an import does not bring, though it says so.
-    pub(crate) not_imported: BTreeSet<String>,
+    pub(crate) not_imported: Set<String>,
     /// Places of formulas that mean something dated, for the warning of a change inside a period.
     pub(crate) dated_reads: Vec<(tiercel_value::Date, Span, Grain)>,
 }
@@ -212,12 +211,12 @@ impl<'a> Cx<'a> {
             matrices: Vec::new(),
             rates: Vec::new(),
             defines: Vec::new(),
-            in_use: BTreeSet::new(),
+            in_use: Set::new(),
             depth: 0,
             open_shares: Vec::new(),
             inlined: 0,
             too_large: false,
-            not_imported: BTreeSet::new(),
+            not_imported: Set::new(),
             dated_reads: Vec::new(),
         }
     }

@@ -4,15 +4,15 @@ use crate::cx::Cx;
 use crate::diagnostics as say;
 use crate::expr::children;
 use crate::names::Declared;
-use std::collections::BTreeSet;
 use tiercel_syntax::ast::{Expr, ExprKind};
+use tiercel_value::Set;
 
 /// Checks the names in all defines.
 pub(crate) fn check(cx: &mut Cx<'_>) {
     for number in 0..cx.defines.len() {
         let Some(define) = cx.defines.get(number) else { continue };
         let (arguments, body, scope) = (define.arguments, define.body, define.scope);
-        let mut names: BTreeSet<&str> = BTreeSet::new();
+        let mut names: Set<&str> = Set::new();
         for argument in arguments {
             if let Some((_, at)) = cx.find(scope, &argument.text) {
                 cx.say(say::local_name_declared(argument, at));

@@ -3,17 +3,16 @@
 
 use crate::cx::{Cx, ScopeId, State};
 use crate::names::Declared;
-use std::collections::BTreeMap;
 use tiercel_plan::{ColumnRef, Node, TableId};
 use tiercel_syntax::ast::{Expr, ExprKind};
-use tiercel_value::order;
+use tiercel_value::{Map, order};
 
 /// All nodes with a formula, those read before their readers.
 pub(crate) fn order(cx: &Cx<'_>) -> Vec<Node> {
     let nodes = nodes(cx);
-    let reads: BTreeMap<Node, Vec<Node>> = order::map(nodes.iter().map(|node| (*node, reads(cx, *node))));
+    let reads: Map<Node, Vec<Node>> = nodes.iter().map(|node| (*node, reads(cx, *node))).collect();
     let mut done = Vec::new();
-    let mut entered: BTreeMap<Node, ()> = BTreeMap::new();
+    let mut entered: Map<Node, ()> = Map::new();
     for start in nodes {
         if entered.insert(start, ()).is_some() {
             continue;

@@ -2,23 +2,22 @@
 
 use crate::Source;
 use crate::diagnostics as say;
-use std::collections::BTreeMap;
 use tiercel_syntax::ast::{DeclarationKind, File};
 use tiercel_syntax::{Diagnostic, parse};
-use tiercel_value::order;
+use tiercel_value::Map;
 
 /// The files parsed, by the number of their source; those that no plan reaches are not.
 #[derive(Default)]
 pub(crate) struct Files {
     /// The trees.
-    pub(crate) trees: BTreeMap<usize, File>,
+    pub(crate) trees: Map<usize, File>,
     /// What each file uses, in the order of the text.
-    pub(crate) uses: BTreeMap<usize, Vec<usize>>,
+    pub(crate) uses: Map<usize, Vec<usize>>,
 }
 
 /// Parses the plans and what they reach by `use`.
 pub(crate) fn load(sources: &[Source], plans: &[usize], diagnostics: &mut Vec<Diagnostic>) -> Files {
-    let by_name: BTreeMap<String, usize> = order::map(sources.iter().map(|source| normal(&source.name)).zip(0..));
+    let by_name: Map<String, usize> = sources.iter().map(|source| normal(&source.name)).zip(0..).collect();
     let mut files = Files::default();
     let mut open: Vec<usize> = plans.iter().rev().copied().collect();
     while let Some(number) = open.pop() {

@@ -7,13 +7,12 @@ use crate::examples::ExampleContext;
 use crate::graph;
 use crate::grids::{self, Domain};
 use crate::units::{Ty, Unsettled};
-use std::collections::BTreeSet;
 use tiercel_plan::{Bounds, ColumnKind, ColumnRef, ExprId, ExprKind, MoneyUnit, Node, Rates, Type, Value};
-use tiercel_value::{Calendar, Grain};
+use tiercel_value::{Calendar, Grain, Set};
 
 /// Settles units and writes all types into the plan.
 pub(crate) fn types(cx: &mut Cx<'_>) {
-    let mut said: BTreeSet<tiercel_plan::Span> = BTreeSet::new();
+    let mut said: Set<tiercel_plan::Span> = Set::new();
     for problem in cx.units.settle() {
         match problem {
             Unsettled::Conflict(conflict) => {
@@ -197,7 +196,7 @@ pub(crate) fn dated(cx: &mut Cx<'_>) {
         return;
     }
     let calendar = Calendar { year_from: cx.plan.time.year_from, week_from_sunday: cx.plan.time.week_from_sunday, custom: Vec::new() };
-    let mut said: BTreeSet<(tiercel_value::Date, tiercel_plan::Span)> = BTreeSet::new();
+    let mut said: Set<(tiercel_value::Date, tiercel_plan::Span)> = Set::new();
     for (day, span, grain) in std::mem::take(&mut cx.dated_reads) {
         let inside = calendar.period_of(day, grain).is_some_and(|period| calendar.start(period) != day);
         if inside && said.insert((day, span)) {

@@ -3,8 +3,8 @@
 //! A formula sees what its own file declares and what that file uses. So a shared file means the same in every plan that
 //! uses it. What a plan amends of a used file (`tiers Accelerator from 2026-07-01 …`) is a copy of its own.
 
-use std::collections::BTreeMap;
 use tiercel_plan::{LineId, MatrixId, ParamId, RatesId, Span, TableId, TiersId};
+use tiercel_value::Map;
 
 /// A `define`, by its place among all of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -32,7 +32,7 @@ pub(crate) enum Declared {
 /// The names in sight of one file, in one plan of the run.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Scope {
-    names: BTreeMap<String, (Declared, Span)>,
+    names: Map<String, (Declared, Span)>,
 }
 
 impl Scope {

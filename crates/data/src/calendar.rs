@@ -5,8 +5,7 @@ use crate::keys::value_text;
 use crate::problem::{Problem, Problems};
 use crate::read::Raw;
 use tiercel_plan::{Plan, TableId, Type};
-use tiercel_value::order;
-use tiercel_value::{Calendar, CustomPeriod, Date};
+use tiercel_value::{Calendar, CustomPeriod, Date, order};
 
 /// The rows of the table `calendar` in order of time, its columns found by their names.
 pub(crate) fn rows(plan: &Plan, id: TableId, raw: &Raw, texts: &TextPool, problems: &mut Problems) -> Vec<CalendarRow> {
@@ -37,7 +36,7 @@ pub(crate) fn rows(plan: &Plan, id: TableId, raw: &Raw, texts: &TextPool, proble
         let args = other.map(|other| ("other", raw.place(plan, other).1.to_string())).into_iter().collect();
         problems.push(Problem { args, ..Problem::of_cell(code, file, number, column, found) });
     };
-    let mut names = std::collections::BTreeMap::new();
+    let mut names = tiercel_value::Map::new();
     for (row, entry) in &rows {
         if entry.end < entry.start {
             refuse("data-span-order", *row, "End", &format!("{} .. {}", Date(entry.start), Date(entry.end)), None);

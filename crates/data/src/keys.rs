@@ -6,11 +6,9 @@ use crate::problem::{Problem, Problems};
 use crate::read::{DEEPEST_KEY, Raw, Strictness, place};
 use crate::texts::{MIX, fold};
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use tiercel_plan::{Plan, TableId, Type, nearest};
-use tiercel_value::order;
-use tiercel_value::{Calendar, Date, Period};
+use tiercel_value::{Calendar, Date, Map, Period, Set, order};
 
 /// A set of rows by what they hold: open addressing over row numbers.
 #[derive(Debug)]
@@ -203,10 +201,10 @@ fn hash(id: TextId) -> u64 {
 /// Which indexes there are: of tables that are referred to, and of the people.
 #[derive(Debug, Default)]
 pub(crate) struct Indexes {
-    pub(crate) tables: BTreeMap<TableId, KeyIndex>,
+    pub(crate) tables: Map<TableId, KeyIndex>,
     pub(crate) payees: Option<KeyIndex>,
     /// The keys to offer for one that is unknown: of tables that are not too long.
-    pub(crate) keys: BTreeMap<TableId, Vec<TextId>>,
+    pub(crate) keys: Map<TableId, Vec<TextId>>,
 }
 
 /// Among how many keys a nearest one is looked for.
@@ -231,7 +229,9 @@ impl Indexes {
     /// The key nearest to a text that is none.
     pub(crate) fn near(&self, plan: &Plan, target: Type, text: &str, texts: &TextPool) -> Option<String> {
         let table = if let Type::Ref(table) = target { table } else { plan.payees };
-        let keys: BTreeSet<&str> = order::set(self.keys.get(&table)?.iter().map(|id| texts.get(*id)).filter(|key| !key.is_empty()));
+        let mut keys: Vec<&str> = self.keys.get(&table)?.iter().map(|id| texts.get(*id)).filter(|key| !key.is_empty()).collect();
+        order::sort(&mut keys);
+        keys.dedup();
         nearest(text, keys).map(str::to_owned)
     }
 }
@@ -332,11 +332,11 @@ pub(crate) fn case_notes(source: &SourceRows, column: &str, ids: &[TextId], text
         }
     }
     // By code point, so that the order of rows does not show.
-    let distinct: BTreeSet<&str> = order::set(distinct.into_iter().map(|id| texts.get(id)));
-    let mut lower: BTreeMap<String, &str> = BTreeMap::new();
+    let distinct: Set<&str> = distinct.into_iter().map(|id| texts.get(id)).collect();
+    let mut lower: Map<String, &str> = Map::new();
     let mut count = 0;
     for text in distinct {
-        let first = *lower.entry(text.to_lowercase()).or_insert(text);
+        let first = *lower.get_or_insert_with(text.to_lowercase(), || text);
         if first != text && count < MOST_NOTES {
             count += 1;
             let args = vec![

@@ -9,11 +9,9 @@ use crate::locale::Locale;
 use crate::people;
 use crate::problem::{Problem, Problems};
 use crate::read::{self, Raw, Strictness, held_type};
-use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use tiercel_plan::{ExprKind, MoneyUnit, Plan, Span, TableId, TableKind, Type, Value};
-use tiercel_value::Calendar;
-use tiercel_value::order;
+use tiercel_value::{Calendar, Map, Set};
 
 /// The data of one table, or a part of it: several inputs of a table are its rows one after the other.
 #[derive(Clone, Debug)]
@@ -66,14 +64,14 @@ pub(crate) struct Loader<'p> {
     strictness: Strictness,
     problems: Problems,
     tables: Tables,
-    raw: BTreeMap<TableId, Raw>,
+    raw: Map<TableId, Raw>,
     named: Vec<TextId>,
 }
 
 impl<'p> Loader<'p> {
     pub(crate) fn new(plan: &'p Plan, options: LoadOptions, strictness: Strictness) -> Loader<'p> {
         let (problems, tables) = (Problems::default(), Tables::default());
-        Loader { plan, options, strictness, problems, tables, raw: BTreeMap::new(), named: Vec::new() }
+        Loader { plan, options, strictness, problems, tables, raw: Map::new(), named: Vec::new() }
     }
 
     /// Names a person who then exists even without a row.
@@ -143,9 +141,9 @@ impl<'p> Loader<'p> {
             self.add_named(calendar);
         }
         let mut indexes = Indexes::default();
-        let referred: BTreeSet<TableId> = order::set(self.referred());
+        let referred: Set<TableId> = self.referred().collect();
         let texts = Arc::make_mut(&mut self.tables.texts);
-        for (id, raw) in &self.raw {
+        for (id, raw) in self.raw.iter() {
             if *id == self.plan.payees {
                 // People may have several rows; their spans are checked instead.
                 let mut payees = people::index(self.plan, raw, texts, calendar, &mut self.problems);
@@ -183,7 +181,7 @@ impl<'p> Loader<'p> {
     /// In an example everybody who is named exists.
     fn add_named(&mut self, calendar: &Calendar) {
         let mut named = std::mem::take(&mut self.named);
-        for (id, raw) in &self.raw {
+        for (id, raw) in self.raw.iter() {
             for (column, builder) in self.plan.table(*id).columns.iter().zip(&raw.builders) {
                 if let (Type::Payee, Some(builder)) = (column.ty, builder) {
                     named.extend(builder.texts());
@@ -206,7 +204,7 @@ impl<'p> Loader<'p> {
         if self.strictness != Strictness::Files {
             return;
         }
-        let mut checked = BTreeSet::new();
+        let mut checked = Set::new();
         for (text, ty, span) in literals(self.plan, calendar) {
             let target = if let Type::Ref(table) = ty { table } else { self.plan.payees };
             // Without rows there is nothing to check against.
@@ -231,7 +229,7 @@ impl<'p> Loader<'p> {
 
     /// Refuses currencies that nobody knows, in columns that give the currency of amounts.
     fn check_currencies(&mut self) {
-        let mut columns = BTreeSet::new();
+        let mut columns = Set::new();
         for column in self.plan.tables.iter().flat_map(|table| &table.columns) {
             if let Type::Money(MoneyUnit::In(currency)) = column.ty {
                 columns.insert(currency);

@@ -4,10 +4,9 @@ use crate::cell::{self, Cell, Reading};
 use crate::columns::{ColumnData, Payees, Tables, TextId, TextPool, Values};
 use crate::problem::{Problem, Problems};
 use crate::read::{Raw, place};
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashSet;
 use tiercel_plan::{ExprId, ExprKind, Plan, TableTime, Type};
-use tiercel_value::order;
-use tiercel_value::{Calendar, Date};
+use tiercel_value::{Calendar, Date, order};
 
 /// The column that holds a person's key.
 fn key_column(plan: &Plan) -> Option<usize> {
@@ -51,18 +50,20 @@ pub(crate) fn index(plan: &Plan, raw: &Raw, texts: &mut TextPool, calendar: &Cal
         Some(_) | None => open,
     };
     let spans: Vec<(i32, i32)> = (0..raw.rows).map(|row| (day(start, row, i32::MIN), day(end, row, i32::MAX))).collect();
-    let mut rows_of: BTreeMap<&str, (TextId, Vec<u32>)> = BTreeMap::new();
-    for (row, id) in (0u32..).zip(ids.iter()).filter(|(_, id)| id.0 != 0) {
-        rows_of.entry(texts.get(*id)).or_insert_with(|| (*id, Vec::new())).1.push(row);
-    }
+    let mut named: Vec<(u32, TextId)> = (0..).zip(ids.iter().copied()).filter(|(_, id)| id.0 != 0).collect();
+    order::sort_by_key(&mut named, |(_, id)| texts.get(*id));
     let span = |row: u32| spans.get(row as usize).copied().unwrap_or((i32::MIN, i32::MAX));
     let dated = matches!(table.time, TableTime::Span(..));
-    for (name, (_, rows)) in &mut rows_of {
-        order::sort_by_key(rows, |row| span(*row).0);
-        check_rows(raw, plan, name, rows, &span, dated, problems);
+    let (mut keys, mut rows_of) = (Vec::new(), Vec::new());
+    for same in named.chunk_by(|(_, a), (_, b)| a == b) {
+        let Some((_, id)) = same.first() else { continue };
+        let mut rows: Vec<u32> = same.iter().map(|(row, _)| *row).collect();
+        order::sort_by_key(&mut rows, |row| span(*row).0);
+        check_rows(raw, plan, texts.get(*id), &rows, &span, dated, problems);
+        keys.push(*id);
+        rows_of.push(rows);
     }
-    let (keys, rows) = rows_of.into_values().unzip();
-    Payees { keys, rows, spans }
+    Payees { keys, rows: rows_of, spans }
 }
 
 /// People of whom there is no row: they may be named, and have no cells.

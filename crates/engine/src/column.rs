@@ -6,17 +6,17 @@ use crate::copied::Copied;
 use crate::datum::Failure;
 use crate::place::Lane;
 use crate::vector::{ABSENT, BLANK, Builder, ERROR, INEXACT, Kind, Lanes, PRESENT, Scalar, Vector, narrow};
-use std::collections::BTreeMap;
 use std::ops::Range;
 use std::rc::Rc;
 use tiercel_data::{ColumnData, Mantissas, Numbers, Values};
+use tiercel_value::Map;
 
 /// A column that the engine makes, in order or at random.
 #[derive(Clone, Debug)]
 pub(crate) struct Column {
     store: Store,
     status: Option<Vec<u8>>,
-    failures: BTreeMap<u32, Failure>,
+    failures: Map<u32, Failure>,
 }
 
 /// The values of a column, without blanks and errors.
@@ -91,7 +91,7 @@ impl Column {
             lanes.reserve(capacity);
             Store::Lanes(lanes)
         };
-        Column { store, status: None, failures: BTreeMap::new() }
+        Column { store, status: None, failures: Map::new() }
     }
 
     /// A column of so many absent values.
@@ -101,7 +101,7 @@ impl Column {
             Kind::Bool => Lanes::Bools(vec![false; len]),
             Kind::Word => Lanes::Words(vec![0; len]),
         };
-        Column { store: Store::Lanes(lanes), status: Some(vec![ABSENT; len]), failures: BTreeMap::new() }
+        Column { store: Store::Lanes(lanes), status: Some(vec![ABSENT; len]), failures: Map::new() }
     }
 
     pub(crate) fn len(&self) -> usize {

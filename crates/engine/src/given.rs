@@ -1,20 +1,19 @@
 //! Given results of closed periods.
 
 use crate::time::Timeline;
-use std::collections::{BTreeMap, BTreeSet};
 use tiercel_data::{History, SliceFacts};
 use tiercel_plan::LineId;
-use tiercel_value::Decimal;
+use tiercel_value::{Decimal, Map, Set};
 
 /// Given cells, by line, payee and ordinal at the line's grain.
 #[derive(Debug, Default)]
 pub(crate) struct Given {
-    pub(crate) cells: BTreeMap<(LineId, u32, i32), Decimal>,
+    pub(crate) cells: Map<(LineId, u32, i32), Decimal>,
     /// The last closed period of the base grain.
     pub(crate) closed_to: Option<i32>,
     /// The periods of the base grain in which a given cell stands.
-    periods: BTreeSet<i32>,
-    named: BTreeSet<LineId>,
+    periods: Set<i32>,
+    named: Set<LineId>,
 }
 
 impl Given {
@@ -31,8 +30,8 @@ impl Given {
     /// Takes over what a slice says of the history of all.
     pub(crate) fn apply(&mut self, facts: &SliceFacts) {
         self.closed_to = self.closed_to.max(facts.closed_to.map(|period| period.ordinal));
-        self.periods.extend(&facts.given_periods);
-        self.named.extend(&facts.given_lines);
+        self.periods.extend(facts.given_periods.iter().copied());
+        self.named.extend(facts.given_lines.iter().copied());
     }
 
     /// The periods of the base grain that history gives.

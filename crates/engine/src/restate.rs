@@ -9,11 +9,9 @@ use crate::datum::Failure;
 use crate::engine::Engine;
 use crate::request::{Limit, Request};
 use crate::vector::Scalar;
-use std::collections::BTreeMap;
 use tiercel_data::{History, Tables};
 use tiercel_plan::{LineId, LineKind, Plan};
-use tiercel_value::order;
-use tiercel_value::{Decimal, ExactSum, Period};
+use tiercel_value::{Decimal, ExactSum, Map, Period, order};
 
 /// What a restatement finds.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -81,15 +79,15 @@ pub fn restate(plan: &Plan, tables: &Tables, request: &Request<'_>, open: Period
 }
 
 /// A payee's cells of a line by ordinal, with whether each is closed.
-type OfLine = BTreeMap<i32, (Period, bool, Scalar)>;
+type OfLine = Map<i32, (Period, bool, Scalar)>;
 
 /// The pay and earn lines of a run up to the open period.
 struct Totals {
     /// By payee and line.
-    cells: BTreeMap<(u32, LineId), OfLine>,
+    cells: Map<(u32, LineId), OfLine>,
     /// The first closed period of the plan in which history pays something.
     first: Option<i32>,
-    standing: BTreeMap<Period, i32>,
+    standing: Map<Period, i32>,
 }
 
 impl Totals {
@@ -103,7 +101,7 @@ fn totals(plan: &Plan, tables: &Tables, request: &Request<'_>, open: Period) -> 
     engine.run_schedule()?;
     let time = &engine.time;
     let paying = |line: LineId| matches!(plan.line(line).kind, LineKind::Pay | LineKind::Earn);
-    let mut totals = Totals { cells: BTreeMap::new(), first: None, standing: BTreeMap::new() };
+    let mut totals = Totals { cells: Map::new(), first: None, standing: Map::new() };
     for entry in &request.history.entries {
         let unit = usize::from(plan.line(entry.line).unit.0);
         let standing = time.standing(unit, entry.period.grain, entry.period.ordinal);
@@ -123,7 +121,7 @@ fn totals(plan: &Plan, tables: &Tables, request: &Request<'_>, open: Period) -> 
                 }
                 if let Some(value) = engine.cell_value(line, payee, ordinal) {
                     let cell = (Period { grain, ordinal }, standing < open.ordinal, value);
-                    totals.cells.entry((payee, line)).or_default().insert(ordinal, cell);
+                    totals.cells.get_or_default((payee, line)).insert(ordinal, cell);
                 }
             }
         }
@@ -140,7 +138,7 @@ fn compare(before: &Totals, after: &Totals, payees: Option<&[u32]>) -> Restateme
         if payees.is_some_and(|payees| !payees.contains(&payee)) {
             continue;
         }
-        let none = BTreeMap::new();
+        let none = Map::new();
         let (old, new) = (before.cells.get(&(payee, line)).unwrap_or(&none), after.cells.get(&(payee, line)).unwrap_or(&none));
         let failure = old
             .values()

@@ -8,11 +8,9 @@ use crate::engine::Engine;
 use crate::place::{BLOCK, Lane, NO_PERIOD, Places};
 use crate::request::Limit;
 use crate::vector::{ABSENT, Kind, Scalar, Vector, merge};
-use std::collections::BTreeMap;
 use std::rc::Rc;
 use tiercel_plan::{ColumnKind, ColumnRef, ExprId, LineId, LineKind, LoopOrder, LoopPart, Node, PartOrder, Step, TableId, TimeSource};
-use tiercel_value::order;
-use tiercel_value::{Decimal, Grain, Rounding, round_to_places, round_to_unit};
+use tiercel_value::{Decimal, Grain, Map, Rounding, order, round_to_places, round_to_unit};
 
 impl Engine<'_> {
     /// Evaluates all nodes.
@@ -118,10 +116,10 @@ impl Engine<'_> {
         {
             return self.version_at(line, only.value.when, only.value.formula, &places);
         }
-        let mut by_version: BTreeMap<usize, Vec<u32>> = BTreeMap::new();
+        let mut by_version: Map<usize, Vec<u32>> = Map::new();
         for index in 0..places.len {
             let version = self.dated(&declared.versions, places.cell.day.int(index)).map_or(usize::MAX, |(version, _)| version);
-            by_version.entry(version).or_default().push(u32::try_from(index).unwrap_or(u32::MAX));
+            by_version.get_or_default(version).push(u32::try_from(index).unwrap_or(u32::MAX));
         }
         let mut parts = Vec::new();
         for (version, indexes) in by_version {
@@ -232,7 +230,7 @@ impl Engine<'_> {
     }
 
     /// Columns row by row: in each round one row per payee; of all rows, or of some.
-    fn columns_by_row(&mut self, nodes: &[Node], rows: Option<&BTreeMap<TableId, Vec<u32>>>) {
+    fn columns_by_row(&mut self, nodes: &[Node], rows: Option<&Map<TableId, Vec<u32>>>) {
         let mut tables: Vec<TableId> =
             nodes.iter().filter_map(|node| if let Node::Column(column) = node { Some(column.table) } else { None }).collect();
         tables.dedup();
@@ -257,7 +255,7 @@ impl Engine<'_> {
     fn by_period(&mut self, nodes: &[Node], parts: &[LoopPart]) {
         let base = self.time.base;
         // The rows of each period; those of none come first.
-        let mut rows: BTreeMap<i32, BTreeMap<TableId, Vec<u32>>> = BTreeMap::new();
+        let mut rows: Map<i32, Map<TableId, Vec<u32>>> = Map::new();
         let mut tables: Vec<TableId> =
             nodes.iter().filter_map(|node| if let Node::Column(column) = node { Some(column.table) } else { None }).collect();
         order::sort(&mut tables);
@@ -266,17 +264,17 @@ impl Engine<'_> {
             let days = self.row_days(table, TimeSource::Role);
             for row in 0..self.rows(table) {
                 let period = days.of(row).and_then(|(first, _)| self.time.period_of(first, base)).unwrap_or(NO_PERIOD);
-                rows.entry(period).or_default().entry(table).or_default().push(row);
+                rows.get_or_default(period).get_or_default(table).push(row);
             }
         }
         // The cells of each line by the period they stand in.
-        let mut cells: BTreeMap<i32, BTreeMap<LineId, Vec<(u32, i32)>>> = BTreeMap::new();
+        let mut cells: Map<i32, Map<LineId, Vec<(u32, i32)>>> = Map::new();
         for node in nodes {
             let Node::Line(line) = node else { continue };
             let (unit, grain) = (usize::from(self.plan.line(*line).unit.0), self.plan.line(*line).grain);
             for cell in self.cells_of(*line) {
                 let standing = self.time.standing(unit, grain, cell.1);
-                cells.entry(standing).or_default().entry(*line).or_default().push(cell);
+                cells.get_or_default(standing).get_or_default(*line).push(cell);
             }
         }
         let mut periods: Vec<i32> = rows.keys().chain(cells.keys()).copied().collect();
@@ -321,8 +319,8 @@ impl Engine<'_> {
     fn of_period(
         &mut self,
         node: Node,
-        rows: Option<&BTreeMap<TableId, Vec<u32>>>,
-        lines: Option<&BTreeMap<LineId, Vec<(u32, i32)>>>,
+        rows: Option<&Map<TableId, Vec<u32>>>,
+        lines: Option<&Map<LineId, Vec<(u32, i32)>>>,
         is_meant: impl Fn(u32) -> bool,
     ) {
         match node {

@@ -2,9 +2,8 @@
 //!
 //! A catalogue has lines `code = message`, `code.help = what to write`; `{name}` stands for an argument.
 
-use std::collections::BTreeMap;
 use std::sync::LazyLock;
-use tiercel_value::order;
+use tiercel_value::Map;
 
 /// A language of messages.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -25,14 +24,14 @@ pub struct Wording {
     pub help: String,
 }
 
-type Catalogue = BTreeMap<&'static str, &'static str>;
+type Catalogue = Map<&'static str, &'static str>;
 
 static ENGLISH: LazyLock<Catalogue> = LazyLock::new(|| catalogue(include_str!("../messages/en.txt")));
 static CHINESE: LazyLock<Catalogue> = LazyLock::new(|| catalogue(include_str!("../messages/zh.txt")));
 
 fn catalogue(text: &'static str) -> Catalogue {
     let entry = |line: &'static str| line.split_once(" = ").map(|(key, wording)| (key.trim(), wording.trim()));
-    order::map(text.lines().filter(|line| !line.starts_with('#')).filter_map(entry))
+    text.lines().filter(|line| !line.starts_with('#')).filter_map(entry).collect()
 }
 
 fn of(language: Language) -> &'static Catalogue {

@@ -2,11 +2,10 @@
 //! directly or through other lines and columns.
 
 use crate::examples::Judge;
-use std::collections::BTreeSet;
 use tiercel_data::load_example;
 use tiercel_engine::{Extent, Reason, ReasonKind, Request, Target, explain, run};
 use tiercel_plan::{ColumnRef, ExprId, ExprKind, Plan, Span};
-use tiercel_value::order;
+use tiercel_value::Set;
 
 /// Deep enough to see the columns of the rows that an aggregate of a formula takes; an example has fewer rows.
 const DEEP: Extent = Extent { depth: 2, items: 10_000, nodes: 100_000 };
@@ -58,7 +57,7 @@ type Place = (u16, u32, u32);
 /// assert_eq!(checked.plan.text(coverage.untouched[0].span), "7");
 /// ```
 pub fn coverage(plan: &Plan) -> Coverage {
-    let mut touched = BTreeSet::new();
+    let mut touched = Set::new();
     let ranged: Vec<(Span, ColumnRef)> = plan
         .exprs
         .iter()
@@ -69,7 +68,7 @@ pub fn coverage(plan: &Plan) -> Coverage {
         let Ok(results) = run(plan, &tables, &Request::of_all(&history, &params)) else { continue };
         let judge = Judge { plan, calendar: tables.calendar(plan), tables: &tables, results: &results, example };
         let mut next: Vec<Target> = example.expectations.iter().filter_map(|expectation| judge.target(&expectation.target)).collect();
-        let mut seen: BTreeSet<(u32, u32, u32, i64)> = order::set(next.iter().map(|target| key(*target)));
+        let mut seen: Set<(u32, u32, u32, i64)> = next.iter().map(|target| key(*target)).collect();
         while let Some(target) = next.pop() {
             let mut below = Vec::new();
             let reason = explain(&results, target, DEEP);
@@ -102,7 +101,7 @@ fn key(target: Target) -> (u32, u32, u32, i64) {
 struct Walk<'w> {
     /// All columns that aggregates name, with their places.
     ranged: &'w [(Span, ColumnRef)],
-    touched: &'w mut BTreeSet<Place>,
+    touched: &'w mut Set<Place>,
     below: &'w mut Vec<Target>,
 }
 
@@ -148,7 +147,7 @@ impl Walk<'_> {
 fn everything(plan: &Plan) -> Vec<(Place, UntouchedKind)> {
     let tiers = plan.tiers.iter().flat_map(|tiers| &tiers.versions).flat_map(|version| &version.value.rows);
     let rates = plan.rates.iter().flat_map(|rates| &rates.versions).flat_map(|version| &version.value);
-    let mut all: BTreeSet<(Place, UntouchedKind)> = order::set(tiers.map(|row| (place(row.span), UntouchedKind::TierRow)));
+    let mut all: Set<(Place, UntouchedKind)> = tiers.map(|row| (place(row.span), UntouchedKind::TierRow)).collect();
     all.extend(rates.map(|row| (place(row.span), UntouchedKind::RateRow)));
     for expr in &plan.exprs {
         let branches: Vec<ExprId> = if let ExprKind::If { then, otherwise, .. } = &expr.kind {

@@ -3,6 +3,7 @@
 mod currency;
 mod date;
 mod decimal;
+mod map;
 mod nearest;
 pub mod order;
 mod period;
@@ -13,6 +14,7 @@ mod sum;
 pub use currency::{UnitId, UnitTable};
 pub use date::Date;
 pub use decimal::{Decimal, NumError, NumberError, Rounded};
+pub use map::{Map, Set};
 pub use period::{Calendar, CustomPeriod, Grain, Period};
 pub use rounding::{Rounding, ceiling, floor, mround, round_to_places, round_to_unit};
 pub use sum::ExactSum;

@@ -8,14 +8,13 @@ use crate::files::Files;
 use crate::header;
 use crate::names::{Declared, DefineNo, Scope};
 use crate::units::Ty;
-use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 use tiercel_plan::{
     Column, ColumnKind, Dated, Line, LineId, LineKind, LineVersion, Param, ParamId, Span, Table, TableId, TableKind, TableTime, Type,
     UnitNo, Value,
 };
 use tiercel_syntax::ast::{self, Declaration, DeclarationKind, TypeKind};
-use tiercel_value::{Date, Grain};
+use tiercel_value::{Date, Grain, Map, Set};
 
 /// Stands in where payees are missing, so that the rest can be checked.
 static NO_PAYEES: LazyLock<ast::Table> = LazyLock::new(|| ast::Table {
@@ -47,10 +46,10 @@ struct Shared {
 /// Registers the declarations of all plans.
 pub(crate) fn declare<'a>(cx: &mut Cx<'a>, files: &'a Files, plans: &[usize]) -> Declarations<'a> {
     let mut out = Declarations { members: Vec::new(), lines: Vec::new(), examples: Vec::new() };
-    let mut shared: BTreeMap<usize, Shared> = BTreeMap::new();
+    let mut shared: Map<usize, Shared> = Map::new();
     let closures: Vec<Vec<usize>> = plans.iter().map(|plan| files.closure(*plan)).collect();
-    let mut users: BTreeMap<usize, u32> = BTreeMap::new();
-    closures.iter().flatten().for_each(|file| *users.entry(*file).or_default() += 1);
+    let mut users: Map<usize, u32> = Map::new();
+    closures.iter().flatten().for_each(|file| *users.get_or_default(*file) += 1);
     let mut headers = Vec::new();
     for plan in plans {
         if let Some(tree) = files.trees.get(plan) {
@@ -64,7 +63,7 @@ pub(crate) fn declare<'a>(cx: &mut Cx<'a>, files: &'a Files, plans: &[usize]) ->
     for ((number, closure), header) in (0u16..).zip(&closures).zip(headers) {
         let unit = UnitNo(number);
         let plan_file = closure.last().copied().unwrap_or(0);
-        let mut scopes: BTreeMap<usize, ScopeId> = BTreeMap::new();
+        let mut scopes: Map<usize, ScopeId> = Map::new();
         let mut lines = Vec::new();
         for file in closure {
             let Some(tree) = files.trees.get(file) else { continue };
@@ -78,14 +77,8 @@ pub(crate) fn declare<'a>(cx: &mut Cx<'a>, files: &'a Files, plans: &[usize]) ->
             cx.scopes.push(scope);
             cx.scope_units.push(unit);
             scopes.insert(*file, id);
-            let mut pass = Pass {
-                cx,
-                unit,
-                scope: id,
-                shared_file: users.get(file).copied().unwrap_or(0) > 1,
-                declared: Vec::new(),
-                own: BTreeSet::new(),
-            };
+            let mut pass =
+                Pass { cx, unit, scope: id, shared_file: users.get(file).copied().unwrap_or(0) > 1, declared: Vec::new(), own: Set::new() };
             match shared.get(file) {
                 Some(known) => {
                     for (name, declared, span) in &known.names {
@@ -138,7 +131,7 @@ fn merge(cx: &mut Cx<'_>, scope: &mut Scope, used: &Scope) {
 
 /// The currencies that types and headers name.
 fn currencies_in_use(cx: &mut Cx<'_>, tree: &ast::File) {
-    let mut words: BTreeSet<&str> = BTreeSet::new();
+    let mut words: Set<&str> = Set::new();
     for declaration in &tree.declarations {
         let mut of = |ty: &'_ Option<ast::Type>| {
             if let Some(ast::Type { kind: TypeKind::Word(word), .. }) = ty
@@ -174,7 +167,7 @@ struct Pass<'c, 'a> {
     shared_file: bool,
     declared: Vec<(String, Declared, Span)>,
     /// Their names.
-    own: BTreeSet<String>,
+    own: Set<String>,
 }
 
 impl<'a> Pass<'_, 'a> {
@@ -235,7 +228,7 @@ impl<'a> Pass<'_, 'a> {
         let id = TableId(u32::try_from(self.cx.plan.tables.len()).unwrap_or(u32::MAX));
         let mut columns = Vec::new();
         let mut infos = Vec::new();
-        let mut by_name = BTreeMap::new();
+        let mut by_name = Map::new();
         let mut add = |cx: &mut Cx<'a>, name: &'a ast::Name, ast: Option<&'a ast::Column>, kind: ColumnKind, span: Span| {
             let number = u16::try_from(columns.len()).unwrap_or(u16::MAX);
             if by_name.insert(name.text.as_str(), number).is_some() {
@@ -392,7 +385,7 @@ impl<'a> Pass<'_, 'a> {
 
     fn lines(&mut self, tree: &'a ast::File, all: &mut Vec<LineId>) {
         self.declared.clear();
-        self.own.clear();
+        self.own = Set::new();
         for dated in [false, true] {
             for declaration in &tree.declarations {
                 if let DeclarationKind::Line(line) = &declaration.kind
@@ -570,7 +563,7 @@ fn payees(cx: &mut Cx<'_>) {
             shared: false,
             roles: State::Waiting,
             derived: State::Waiting,
-            by_name: BTreeMap::new(),
+            by_name: Map::new(),
         });
         cx.plan.payees = id;
         cx.say(say::payees_missing());

@@ -2,8 +2,8 @@
 
 use super::sketch::Sketch;
 use crate::Source;
-use std::collections::BTreeSet;
 use tiercel_syntax::{Diagnostic, ast, nfc};
+use tiercel_value::Set;
 
 /// What says that something is not declared.
 const UNDECLARED: [&str; 9] = [
@@ -23,11 +23,11 @@ const UNDECLARED: [&str; 9] = [
 pub(crate) fn quiet<'t>(
     sources: &[Source],
     trees: impl Iterator<Item = (usize, &'t ast::File)>,
-    not_imported: &BTreeSet<String>,
+    not_imported: &Set<String>,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
-    let mut names = BTreeSet::new();
-    let mut words = BTreeSet::new();
+    let mut names = Set::new();
+    let mut words = Set::new();
     for (file, tree) in trees {
         let Some(source) = sources.get(file) else { continue };
         let sketch = Sketch::new(&source.text);

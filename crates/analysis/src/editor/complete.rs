@@ -10,8 +10,7 @@ use super::tokens::{TokenKind, of_declaration};
 use crate::Source;
 use crate::types::{WORDS, words};
 use tiercel_syntax::{FunctionHelp, Language, Lexeme, LexemeKind, function_help, functions, word};
-use tiercel_value::order;
-use tiercel_value::{Calendar, Grain};
+use tiercel_value::{Calendar, Grain, Map, order};
 
 /// Something that can be typed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -224,7 +223,7 @@ impl List<'_, '_> {
                 4
             }
         };
-        let all = project.scopes.get(self.file).into_iter().flatten().map(|(_, no)| *no);
+        let all = project.scopes.get(self.file).into_iter().flat_map(Map::values).copied();
         let mut names: Vec<(u8, NameNo)> = all.filter_map(|no| Some((order(project.kind(no).filter(|kind| fits(*kind))?), no))).collect();
         order::sort(&mut names);
         for (_, no) in names {

@@ -3,9 +3,8 @@
 use super::sketch::{Declaration, DeclarationKind, Member, Sketch};
 use crate::Source;
 use crate::files::{beside, normal};
-use std::collections::{BTreeMap, BTreeSet};
 use tiercel_plan::{ColumnRef, ExprKind, Plan, Type};
-use tiercel_value::order;
+use tiercel_value::{Map, Set};
 
 /// A declared name, by its place in [`Project::names`].
 pub(crate) type NameNo = usize;
@@ -25,32 +24,31 @@ pub(crate) struct Project<'a> {
     pub(crate) sketches: Vec<Sketch<'a>>,
     pub(crate) names: Vec<Declared>,
     /// Names in sight, per file.
-    pub(crate) scopes: Vec<BTreeMap<String, NameNo>>,
+    pub(crate) scopes: Vec<Map<String, NameNo>>,
     /// Which name a declaration of a file declares.
-    pub(crate) declares: BTreeMap<(usize, usize), NameNo>,
+    pub(crate) declares: Map<(usize, usize), NameNo>,
     /// The same by the first byte of the name.
-    by_place: BTreeMap<(usize, usize), NameNo>,
+    by_place: Map<(usize, usize), NameNo>,
     /// Units that headers bring in: `currency POINTS`.
-    pub(crate) units: BTreeSet<&'a str>,
+    pub(crate) units: Set<&'a str>,
 }
 
 impl<'a> Project<'a> {
     /// Reads all files.
     pub(crate) fn new(sources: &'a [Source]) -> Project<'a> {
         let sketches: Vec<Sketch<'a>> = sources.iter().map(|source| Sketch::new(&source.text)).collect();
-        let scopes = vec![BTreeMap::new(); sources.len()];
-        let mut units = BTreeSet::new();
+        let scopes = vec![Map::new(); sources.len()];
+        let mut units = Set::new();
         for sketch in &sketches {
             let headers = sketch.declarations.iter().filter(|declaration| sketch.str(declaration.words.start) == "currency");
             units.extend(headers.map(|header| sketch.str(header.words.start + 1)));
         }
-        let mut project =
-            Project { sources, sketches, names: Vec::new(), scopes, declares: BTreeMap::new(), by_place: BTreeMap::new(), units };
+        let mut project = Project { sources, sketches, names: Vec::new(), scopes, declares: Map::new(), by_place: Map::new(), units };
         let uses = project.uses();
         for file in used_first(&uses) {
-            let mut scope = BTreeMap::new();
+            let mut scope = Map::new();
             for used in uses.get(file).into_iter().flatten() {
-                scope.extend(project.scopes.get(*used).into_iter().flatten().map(|(name, no)| (name.clone(), *no)));
+                scope.extend(project.scopes.get(*used).into_iter().flat_map(Map::iter).map(|(name, no)| (name.clone(), *no)));
             }
             project.declare(file, scope);
         }
@@ -60,7 +58,7 @@ impl<'a> Project<'a> {
 
     /// The files behind `use`, per file.
     fn uses(&self) -> Vec<Vec<usize>> {
-        let by_name: BTreeMap<String, usize> = order::map(self.sources.iter().map(|source| normal(&source.name)).zip(0..));
+        let by_name: Map<String, usize> = self.sources.iter().map(|source| normal(&source.name)).zip(0..).collect();
         let of = |(source, sketch): (&Source, &Sketch<'_>)| {
             let uses = sketch.declarations.iter().filter(|declaration| declaration.kind == DeclarationKind::Use);
             uses.filter_map(|declaration| {
@@ -71,9 +69,9 @@ impl<'a> Project<'a> {
         self.sources.iter().zip(&self.sketches).map(of).collect()
     }
 
-    fn declare(&mut self, file: usize, mut scope: BTreeMap<String, NameNo>) {
+    fn declare(&mut self, file: usize, mut scope: Map<String, NameNo>) {
         let Some(sketch) = self.sketches.get(file) else { return };
-        let mut own: BTreeMap<&str, NameNo> = BTreeMap::new();
+        let mut own: Map<&str, NameNo> = Map::new();
         // What holds from always comes before what amends it.
         for dated in [false, true] {
             for (number, declaration) in sketch.declarations.iter().enumerate() {
@@ -117,7 +115,7 @@ impl<'a> Project<'a> {
         }
         for (file, name, no) in found {
             if let Some(scope) = self.scopes.get_mut(file) {
-                scope.entry(name).or_insert(no);
+                scope.get_or_insert_with(name, || no);
             }
         }
     }
@@ -220,9 +218,9 @@ fn used_first(uses: &[Vec<usize>]) -> Vec<usize> {
 #[derive(Default)]
 pub(crate) struct Exact {
     /// The column that a path ending at a byte of a file means.
-    pub(crate) columns: BTreeMap<(usize, usize), (NameNo, String)>,
+    pub(crate) columns: Map<(usize, usize), (NameNo, String)>,
     /// The table that a column's values are keys of.
-    pub(crate) targets: BTreeMap<(NameNo, String), NameNo>,
+    pub(crate) targets: Map<(NameNo, String), NameNo>,
 }
 
 impl Exact {
@@ -246,7 +244,7 @@ impl Exact {
             let name = plan.tables.get(table.index()).and_then(|table| table.columns.get(usize::from(column)));
             if let (Some(no), Some(column)) = (named.get(table.index()).copied().flatten(), name) {
                 let place = (usize::from(expr.span.file), expr.span.end as usize);
-                exact.columns.entry(place).or_insert_with(|| (no, column.name.clone()));
+                exact.columns.get_or_insert_with(place, || (no, column.name.clone()));
             }
         }
         exact

@@ -2,12 +2,12 @@
 
 use super::reads::{Reading, What};
 use super::{name, nodes_of};
-use std::collections::BTreeMap;
 use tiercel_plan::{ColumnKind, ExprId, Node, NodeFacts, Partition, PeopleReach, Plan, Read, Step, TableKind, Uses};
+use tiercel_value::Map;
 
 /// Facts in the order of the schedule. A loop is needed as a whole, so its nodes share the widest partition.
-pub(crate) fn of_plan(plan: &Plan, reads: &BTreeMap<Node, Vec<Reading>>, schedule: &[Step]) -> Vec<NodeFacts> {
-    let mut partitions: BTreeMap<Node, Partition> = BTreeMap::new();
+pub(crate) fn of_plan(plan: &Plan, reads: &Map<Node, Vec<Reading>>, schedule: &[Step]) -> Vec<NodeFacts> {
+    let mut partitions: Map<Node, Partition> = Map::new();
     let mut facts = Vec::new();
     for step in schedule {
         let nodes = nodes_of(step);
@@ -23,7 +23,7 @@ pub(crate) fn of_plan(plan: &Plan, reads: &BTreeMap<Node, Vec<Reading>>, schedul
     facts
 }
 
-fn partition(reading: &Reading, known: &BTreeMap<Node, Partition>) -> Partition {
+fn partition(reading: &Reading, known: &Map<Node, Partition>) -> Partition {
     let reach = match reading.reach.people {
         PeopleReach::Nobody | PeopleReach::Own => Partition::OwnRows,
         PeopleReach::Down | PeopleReach::Up | PeopleReach::Same | PeopleReach::Reference | PeopleReach::Everyone => Partition::Others,
@@ -38,7 +38,7 @@ fn partition(reading: &Reading, known: &BTreeMap<Node, Partition>) -> Partition 
     reach.max(read)
 }
 
-fn of_node(plan: &Plan, node: Node, reads: &BTreeMap<Node, Vec<Reading>>, partition: Partition) -> NodeFacts {
+fn of_node(plan: &Plan, node: Node, reads: &Map<Node, Vec<Reading>>, partition: Partition) -> NodeFacts {
     let exprs = formulas(plan, node);
     let inexact = exprs.iter().any(|expr| plan.expr(*expr).inexact);
     let uses = exprs.iter().fold(Uses::NONE, |uses, expr| uses.with(plan.expr(*expr).uses));

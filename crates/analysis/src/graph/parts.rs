@@ -3,11 +3,12 @@
 use super::Circle;
 use super::reach::{RowReach, is_earlier};
 use super::reads::{Reading, What};
-use std::collections::{BTreeMap, BTreeSet};
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
 use tiercel_plan::{LoopOrder, LoopPart, Node, PartOrder, PeopleReach, PeriodReach, Span, Step};
-use tiercel_value::order;
+use tiercel_value::{Map, Set, order};
 
-type Reads = BTreeMap<Node, Vec<Reading>>;
+type Reads = Map<Node, Vec<Reading>>;
 
 /// The parts in an order in which each reads only earlier ones.
 pub(crate) fn strongly_connected(reads: &Reads) -> Vec<Vec<Node>> {
@@ -18,7 +19,7 @@ pub(crate) fn strongly_connected(reads: &Reads) -> Vec<Vec<Node>> {
 /// The same of some nodes by what each reads. Tarjan's algorithm with its own stack, so that a long chain of lines can't
 /// overflow the program's.
 fn components(nodes: &[Node], read: impl Fn(Node) -> Vec<Node>) -> Vec<Vec<Node>> {
-    let number: BTreeMap<Node, usize> = order::map(nodes.iter().copied().zip(0..));
+    let number: Map<Node, usize> = nodes.iter().copied().zip(0..).collect();
     let edges: Vec<Vec<usize>> =
         nodes.iter().map(|node| read(*node).into_iter().filter_map(|node| number.get(&node).copied()).collect()).collect();
     let mut search = Search {
@@ -114,7 +115,7 @@ impl Search<'_> {
 
 /// How a part is stepped.
 pub(crate) fn step(reads: &Reads, part: &[Node]) -> Result<Step, Circle> {
-    let members: BTreeSet<Node> = order::set(part.iter().copied());
+    let members: Set<Node> = part.iter().copied().collect();
     let inner: Vec<(Node, &Reading)> = part
         .iter()
         .flat_map(|node| reads.get(node).into_iter().flatten().map(move |reading| (*node, reading)))
@@ -195,22 +196,22 @@ fn is_resolved(reader: Node, reading: &Reading, order: PartOrder) -> bool {
 
 /// The nodes of a part in their order, if the reads that are still open make no circle.
 fn sorted(part: &[Node], open: &[(Node, &Reading)]) -> Option<Vec<Node>> {
-    let mut waits: BTreeMap<Node, usize> = order::map(part.iter().map(|node| (*node, 0)));
-    let mut readers: BTreeMap<Node, Vec<Node>> = BTreeMap::new();
+    let mut waits: Map<Node, usize> = part.iter().map(|node| (*node, 0)).collect();
+    let mut readers: Map<Node, Vec<Node>> = Map::new();
     for (reader, reading) in open {
         let read = node_of(reading)?;
-        *waits.entry(*reader).or_default() += 1;
-        readers.entry(read).or_default().push(*reader);
+        *waits.get_or_default(*reader) += 1;
+        readers.get_or_default(read).push(*reader);
     }
-    let mut ready: BTreeSet<Node> = order::set(waits.iter().filter(|(_, count)| **count == 0).map(|(node, _)| *node));
+    let mut ready: BinaryHeap<Reverse<Node>> = waits.iter().filter(|(_, count)| **count == 0).map(|(node, _)| Reverse(*node)).collect();
     let mut done = Vec::new();
-    while let Some(node) = ready.pop_first() {
+    while let Some(Reverse(node)) = ready.pop() {
         done.push(node);
         for reader in readers.get(&node).into_iter().flatten() {
             if let Some(count) = waits.get_mut(reader) {
                 *count -= 1;
                 if *count == 0 {
-                    ready.insert(*reader);
+                    ready.push(Reverse(*reader));
                 }
             }
         }
@@ -240,12 +241,12 @@ fn circle(part: &[Node], inner: &[(Node, &Reading)]) -> Circle {
         .unwrap_or_else(|| Circle { nodes: part.to_vec(), spans: Vec::new() })
 }
 
-type Edges = BTreeMap<Node, Vec<(Node, Span)>>;
+type Edges = Map<Node, Vec<(Node, Span)>>;
 
 fn by_reader(edges: impl Iterator<Item = (Node, Node, Span)>) -> Edges {
     let mut found = Edges::new();
     for (reader, read, span) in edges {
-        found.entry(reader).or_default().push((read, span));
+        found.get_or_default(reader).push((read, span));
     }
     found
 }
@@ -255,7 +256,7 @@ fn edge_of((reader, reading): &(Node, &Reading)) -> Option<(Node, Node, Span)> {
 }
 
 fn shortest(start: Node, edges: &Edges) -> Option<Circle> {
-    let mut came: BTreeMap<Node, (Node, Span)> = BTreeMap::new();
+    let mut came: Map<Node, (Node, Span)> = Map::new();
     let mut front = vec![start];
     while !front.is_empty() && !came.contains_key(&start) {
         let mut next = Vec::new();

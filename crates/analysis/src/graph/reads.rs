@@ -1,13 +1,12 @@
 //! What each node reads: a walk over its expressions that carries how far the place has moved.
 
 use super::reach::{Reach, RowReach, of_window};
-use std::collections::{BTreeMap, BTreeSet};
 use tiercel_plan::{
     Aggregate, AggregateFunction, AggregateOver, AllocateGroup, ColumnKind, ColumnRef, Expr, ExprId, ExprKind, Grouping, Ladder,
     LadderRows, LineId, MatrixRows, Node, OwnerSource, People, PeopleReach, PeriodReach, Plan, Selection, Span, TableId, TableKind,
     TableTime, TimeSource, Window,
 };
-use tiercel_value::order;
+use tiercel_value::{Map, Set};
 
 /// One thing read, and where in the formula.
 #[derive(Clone, Copy, Debug)]
@@ -30,8 +29,8 @@ pub(crate) enum What {
 }
 
 /// What every node reads, by node in the order of the text.
-pub(crate) fn of_plan(plan: &Plan) -> BTreeMap<Node, Vec<Reading>> {
-    order::map(nodes(plan).into_iter().map(|node| (node, of_node(plan, node))))
+pub(crate) fn of_plan(plan: &Plan) -> Map<Node, Vec<Reading>> {
+    nodes(plan).into_iter().map(|node| (node, of_node(plan, node))).collect()
 }
 
 fn nodes(plan: &Plan) -> Vec<Node> {
@@ -51,7 +50,7 @@ fn nodes(plan: &Plan) -> Vec<Node> {
 }
 
 fn of_node(plan: &Plan, node: Node) -> Vec<Reading> {
-    let mut walk = Walk { plan, readings: Vec::new(), seen: BTreeSet::new() };
+    let mut walk = Walk { plan, readings: Vec::new(), seen: Set::new() };
     match node {
         Node::Derive(table) => walk.derived(table),
         Node::Column(column) => walk.column(column),
@@ -64,7 +63,7 @@ struct Walk<'a> {
     plan: &'a Plan,
     readings: Vec<Reading>,
     /// What stands in the readings.
-    seen: BTreeSet<(What, Reach)>,
+    seen: Set<(What, Reach)>,
 }
 
 impl Walk<'_> {
@@ -352,7 +351,7 @@ impl Walk<'_> {
 
     /// The body of an aggregate over rows: what depends on the ranged row is read there, the rest where the formula stands.
     fn over_rows(&mut self, id: ExprId, ranged: Reach, here: Reach) {
-        let mut inner = Walk { plan: self.plan, readings: Vec::new(), seen: BTreeSet::new() };
+        let mut inner = Walk { plan: self.plan, readings: Vec::new(), seen: Set::new() };
         inner.expr(id, here);
         for reading in inner.readings {
             let of_row =

@@ -18,16 +18,15 @@ pub(crate) use prove::prove_rates;
 pub(crate) use rates::rates;
 pub(crate) use tiers::tiers;
 
-use std::collections::BTreeSet;
 use tiercel_plan::{Bounds, MatrixBody, RateRow, Span, TierBody, Type};
-use tiercel_value::{UnitId, UnitTable};
+use tiercel_value::{Set, UnitId, UnitTable};
 
 /// What cells are read by.
 pub(crate) struct GridContext<'a> {
     /// All currencies and the plans' own units.
     pub(crate) currencies: &'a UnitTable,
     /// Those that a heading may pin: in use in the plan.
-    pub(crate) in_use: &'a BTreeSet<UnitId>,
+    pub(crate) in_use: &'a Set<UnitId>,
     /// The month in which the plan's fiscal year begins.
     pub(crate) year_from: u8,
 }

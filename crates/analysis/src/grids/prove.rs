@@ -5,9 +5,9 @@
 
 use super::Domain;
 use super::regions::{Region, example, regions, takes};
-use std::collections::BTreeSet;
 use tiercel_plan::{RateCell, RateRow, Rates};
 use tiercel_syntax::Diagnostic;
+use tiercel_value::Set;
 
 /// How many pairs of column and rows in play are walked before the table counts as too large to prove.
 const MOST_STEPS: usize = 100_000;
@@ -27,11 +27,11 @@ struct Proof<'r> {
     rates: &'r Rates,
     rows: &'r [RateRow],
     columns: Vec<(Vec<Region>, Vec<&'r RateCell>)>,
-    seen: BTreeSet<(usize, Vec<usize>)>,
+    seen: Set<(usize, Vec<usize>)>,
     gap: Option<String>,
     /// Pairs of rows that overlap, the later first, with values that both take.
     overlaps: Vec<(usize, usize, String)>,
-    reached: BTreeSet<usize>,
+    reached: Set<usize>,
     too_large: bool,
 }
 
@@ -43,7 +43,7 @@ impl<'r> Proof<'r> {
             (regions, cells)
         };
         let columns = rates.conditions.iter().enumerate().map(column).collect();
-        Proof { rates, rows, columns, seen: BTreeSet::new(), gap: None, overlaps: Vec::new(), reached: BTreeSet::new(), too_large: false }
+        Proof { rates, rows, columns, seen: Set::new(), gap: None, overlaps: Vec::new(), reached: Set::new(), too_large: false }
     }
 
     fn walk(&mut self, column: usize, rows: Vec<usize>, path: &mut Vec<usize>) {

@@ -9,13 +9,12 @@ use crate::engine::Engine;
 use crate::place::{BLOCK, Lane, NO_PERIOD, NOBODY, Places};
 use crate::time::Lately;
 use crate::vector::{BLANK, ERROR, INEXACT, Lanes, Scalar, Vector};
-use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 use tiercel_plan::{
     Aggregate, AggregateFunction, AggregateId, AggregateOver, ExprId, ExprKind, OwnerSource, People, TableId, TableTime, TimeSource, Type,
     Uses, Window,
 };
-use tiercel_value::{Decimal, ExactSum, Grain};
+use tiercel_value::{Decimal, ExactSum, Grain, Map, Set};
 
 /// The most buckets.
 const MOST: usize = 64 << 20;
@@ -33,8 +32,8 @@ pub(crate) struct Buckets {
     sums: Sums,
     /// How many rows each has; a plain sum needs none.
     counts: Vec<u32>,
-    failures: BTreeMap<usize, (Order, Failure)>,
-    inexact: BTreeSet<usize>,
+    failures: Map<usize, (Order, Failure)>,
+    inexact: Set<usize>,
 }
 
 /// Totals as mantissas: in 64 bits as long as all of them fit.
@@ -416,8 +415,8 @@ impl Engine<'_> {
                 scale: 0,
                 sums: if summing { Sums::Narrow(vec![0; size]) } else { Sums::None },
                 counts: if function == AggregateFunction::Sum { Vec::new() } else { vec![0; size] },
-                failures: BTreeMap::new(),
-                inexact: BTreeSet::new(),
+                failures: Map::new(),
+                inexact: Set::new(),
             })
         };
         let mut made: Vec<Option<Buckets>> = ids.iter().map(empty).collect();
@@ -488,7 +487,7 @@ impl Engine<'_> {
                     let (failure, row) = (body.failure_at(index)?, from + u32::try_from(index).ok()?);
                     let days = self.row_days(table, aggregate.time);
                     let order = self.order_of(table, aggregate.owner, row, days.first[row as usize]);
-                    let known = buckets.failures.entry(at).or_insert((order, failure));
+                    let known = buckets.failures.get_or_insert_with(at, || (order, failure));
                     if order < known.0 {
                         *known = (order, failure);
                     }

@@ -11,10 +11,10 @@ use crate::datum::{ErrorCode, Failure};
 use crate::engine::Engine;
 use crate::place::{BLOCK, CellPart, Lane, NO_PERIOD, NOBODY, Places};
 use crate::vector::{Scalar, Vector};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::rc::Rc;
 use tiercel_plan::{ExprId, People, TableTime, TimeSource};
-use tiercel_value::Grain;
+use tiercel_value::{Grain, Map};
 
 /// What is selected, from where.
 pub(crate) struct Selecting<'s> {
@@ -78,10 +78,10 @@ impl Engine<'_> {
         }
         let (my_payee, person) = (selecting.places.my.payee.get(place), selecting.person(place));
         let (first, last) = self.versions(selecting, place);
-        let mut meant: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
+        let mut meant: Map<u32, Vec<usize>> = Map::new();
         for version in first..=last {
             let Who::These(these) = self.who(people, version, payee, my_payee, person) else { continue };
-            these.iter().for_each(|one| meant.entry(*one).or_default().push(version));
+            these.iter().for_each(|one| meant.get_or_default(*one).push(version));
         }
         for (one, versions) in meant {
             let Some(group) = group(one) else { continue };

@@ -10,10 +10,9 @@ use crate::results::Results;
 use crate::vector::Scalar;
 use crate::walk;
 use std::cell::Cell;
-use std::collections::BTreeSet;
 use std::rc::Rc;
 use tiercel_plan::{Aggregate, AggregateId, AggregateOver, ExprId, ExprKind, FromClause, LineId, Span, TableId, TableKind};
-use tiercel_value::{Date, Period};
+use tiercel_value::{Date, Period, Set};
 
 /// What one place of a formula makes of a row.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -83,7 +82,7 @@ impl Days {
 pub fn eligibility(results: &Results<'_>, cell: (LineId, u32, Period), row: (TableId, u32)) -> Vec<Eligibility> {
     let extent = Extent { depth: 1, items: 20, nodes: 2_000 };
     let explainer = Explainer { results, engine: &results.engine, extent, left: Cell::new(extent.nodes) };
-    let mut search = Search { explainer, payee: cell.1, row, found: Vec::new(), cells: vec![(cell.0, cell.2)], seen: BTreeSet::new() };
+    let mut search = Search { explainer, payee: cell.1, row, found: Vec::new(), cells: vec![(cell.0, cell.2)], seen: Set::new() };
     // Lines that are read wait behind those that read them.
     let mut at = 0;
     while let Some((line, period)) = search.cells.get(at).copied() {
@@ -99,7 +98,7 @@ struct Search<'r, 'a> {
     row: (TableId, u32),
     found: Vec<Eligibility>,
     cells: Vec<(LineId, Period)>,
-    seen: BTreeSet<(LineId, Period)>,
+    seen: Set<(LineId, Period)>,
 }
 
 impl Search<'_, '_> {

@@ -5,18 +5,18 @@ use crate::datum::{ErrorCode, Failure, Origin, OriginPlace};
 use crate::engine::Engine;
 use crate::place::Places;
 use crate::vector::Scalar;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 use tiercel_data::{HeldCell, HeldValue, SealedTotal, SliceFacts};
 use tiercel_plan::{AggregateId, LineId, Span};
-use tiercel_value::{Decimal, ExactSum};
+use tiercel_value::{Decimal, ExactSum, Set};
 
 /// The totals of others by aggregate and period, the cells that are held, and whose slice it is.
 #[derive(Debug, Default)]
 pub(crate) struct Applied {
     payee: u32,
-    aggregates: BTreeSet<AggregateId>,
+    aggregates: Set<AggregateId>,
     totals: HashMap<(AggregateId, i32), (Decimal, i64)>,
-    held: BTreeSet<(LineId, i32)>,
+    held: Set<(LineId, i32)>,
 }
 
 impl Applied {
@@ -28,7 +28,7 @@ impl Applied {
             payee: u32::try_from(payee).ok()?,
             aggregates: facts.sealed.iter().map(|sealed| sealed.aggregate).collect(),
             totals: facts.sealed.iter().map(total).collect(),
-            held: BTreeSet::new(),
+            held: Set::new(),
         })
     }
 }

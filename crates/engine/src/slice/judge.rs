@@ -7,12 +7,11 @@ use super::rows::Shares;
 use crate::engine::Engine;
 use crate::reads::{deciding, ladder};
 use crate::walk::operands;
-use std::collections::{BTreeMap, BTreeSet};
 use tiercel_plan::{
     Aggregate, AggregateFunction, AggregateId, AggregateOver, AllocateGroup, ColumnKind, ColumnRef, ExprId, ExprKind, FromClause, Grouping,
     LineId, Node, NodeFacts, OwnerSource, Partition, People, Selection, TableId, TableKind, TimeSource, Uses, Window,
 };
-use tiercel_value::order;
+use tiercel_value::{Map, Set};
 
 /// Where an expression stands.
 #[derive(Clone, Copy)]
@@ -27,16 +26,16 @@ pub(super) struct Judge<'e, 'a> {
     pub(super) engine: &'e Engine<'a>,
     pub(super) shares: Shares,
     /// What does not come out the same.
-    pub(super) held: BTreeSet<Node>,
+    pub(super) held: Set<Node>,
     /// The aggregates over others that lines not held have.
     pub(super) sealing: Seals,
-    facts: BTreeMap<Node, &'a NodeFacts>,
+    facts: Map<Node, &'a NodeFacts>,
 }
 
 impl<'e, 'a> Judge<'e, 'a> {
     /// Some lines and derived tables are held whatever they read.
-    pub(super) fn new(engine: &'e Engine<'a>, shares: Shares, lines: &BTreeSet<LineId>, tables: &BTreeSet<TableId>) -> Judge<'e, 'a> {
-        let facts = order::map(engine.plan.facts.iter().map(|facts| (facts.node, facts)));
+    pub(super) fn new(engine: &'e Engine<'a>, shares: Shares, lines: &Set<LineId>, tables: &Set<TableId>) -> Judge<'e, 'a> {
+        let facts = engine.plan.facts.iter().map(|facts| (facts.node, facts)).collect();
         let held = lines.iter().map(|line| Node::Line(*line)).chain(tables.iter().map(|table| Node::Derive(*table))).collect();
         Judge { engine, shares, held, sealing: Seals::new(), facts }
     }
@@ -56,10 +55,11 @@ impl<'e, 'a> Judge<'e, 'a> {
             }
         }
         let held = &self.held;
-        self.sealing.retain(|line, seals| !seals.is_empty() && !held.contains(&Node::Line(*line)));
+        let sealing = std::mem::take(&mut self.sealing).into_iter();
+        self.sealing = sealing.filter(|(line, seals)| !seals.is_empty() && !held.contains(&Node::Line(*line))).collect();
     }
 
-    pub(super) fn held_tables(&self) -> BTreeSet<TableId> {
+    pub(super) fn held_tables(&self) -> Set<TableId> {
         self.held.iter().filter_map(|node| if let Node::Derive(table) = node { Some(*table) } else { None }).collect()
     }
 
@@ -352,7 +352,7 @@ impl<'e, 'a> Judge<'e, 'a> {
 
     /// The same for all that a node reads.
     fn node_stays(&self, node: Node) -> bool {
-        let (mut open, mut seen) = (vec![node], BTreeSet::new());
+        let (mut open, mut seen) = (vec![node], Set::new());
         while let Some(node) = open.pop() {
             // Input columns are no nodes.
             let Some(facts) = self.facts.get(&node).filter(|_| seen.insert(node)) else { continue };

@@ -13,10 +13,9 @@ use crate::engine::Engine;
 use crate::results::Results;
 use judge::Judge;
 use rows::Shares;
-use std::collections::{BTreeMap, BTreeSet};
 use tiercel_data::{HeldCell, HeldValue, History, SealedTotal, SliceFacts};
 use tiercel_plan::{AggregateId, ExprId, LineId, LineKind, Node, Type};
-use tiercel_value::order;
+use tiercel_value::{Map, Set, order};
 
 /// What is in a slice, by the numbers of the full run's rows and people.
 #[derive(Clone, Debug, Default)]
@@ -37,9 +36,9 @@ pub struct Cut {
 
 /// Cuts one payee's slice out of a full run. Totals are over `at_least` others who have something in them; `forced` lines
 /// are held whatever they read.
-pub fn cut(results: &Results<'_>, history: &History, payee: u32, at_least: usize, forced: &BTreeSet<LineId>) -> Cut {
+pub fn cut(results: &Results<'_>, history: &History, payee: u32, at_least: usize, forced: &Set<LineId>) -> Cut {
     let engine = &results.engine;
-    let (mut forced, mut derived) = (forced.clone(), BTreeSet::new());
+    let (mut forced, mut derived) = (forced.clone(), Set::new());
     loop {
         let mut judge = Judge::new(engine, Shares::of(engine, payee, &derived), &forced, &derived);
         judge.judge();
@@ -65,19 +64,13 @@ fn is_told(engine: &Engine<'_>, line: LineId) -> bool {
     !matches!(engine.plan.line(line).ty, Type::Text | Type::Payee | Type::Ref(_))
 }
 
-type Seals = BTreeMap<LineId, Vec<(AggregateId, ExprId)>>;
+type Seals = Map<LineId, Vec<(AggregateId, ExprId)>>;
 
 impl Judge<'_, '_> {
-    fn cut(
-        self,
-        results: &Results<'_>,
-        history: &History,
-        payee: u32,
-        (sealed, scarce): (Vec<SealedTotal>, BTreeSet<(LineId, i32)>),
-    ) -> Cut {
+    fn cut(self, results: &Results<'_>, history: &History, payee: u32, (sealed, scarce): (Vec<SealedTotal>, Set<(LineId, i32)>)) -> Cut {
         let (engine, plan) = (self.engine, self.engine.plan);
         let (mut held, mut on_params) = (Vec::new(), Vec::new());
-        let mut lines = BTreeSet::new();
+        let mut lines = Set::new();
         for cell in results.cells().filter(|cell| cell.payee == payee) {
             let given = engine.given.cells.contains_key(&(cell.line, payee, cell.period.ordinal));
             if given || engine.is_closed(cell.line, cell.period.ordinal) {
@@ -97,13 +90,14 @@ impl Judge<'_, '_> {
         let withheld = held_lines.filter(|line| plan.line(*line).kind != LineKind::Total && !is_told(engine, *line)).collect();
         let columns = self.held.iter().filter_map(|node| if let Node::Column(column) = node { Some(*column) } else { None });
         let derived = self.held_tables().into_iter();
-        let params: BTreeMap<_, _> = order::map(engine.params.iter().map(|(id, value)| (*id, value.clone())));
+        let mut params: Vec<_> = engine.params.iter().map(|(id, value)| (*id, value.clone())).collect();
+        order::sort_by_key(&mut params, |(id, _)| *id);
         let facts = SliceFacts {
             payee: engine.payee_key(payee),
             sealed,
             held,
             on_params,
-            params: params.into_iter().collect(),
+            params,
             columns: columns.collect(),
             derived: derived.collect(),
             closed_to: history.closed_to,

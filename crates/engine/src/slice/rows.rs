@@ -2,18 +2,18 @@
 
 use crate::engine::Engine;
 use crate::place::NOBODY;
-use std::collections::BTreeSet;
 use tiercel_data::Values;
 use tiercel_plan::{ColumnKind, OwnerSource, Plan, TableId, TableKind, Type};
+use tiercel_value::Set;
 
 /// The rows of each table that a slice has.
 #[derive(Debug)]
 pub(super) struct Shares {
     /// Whether the rows of a table are people's: it says whose a row is, names payees, or refers to such rows.
     pub(super) personal: Vec<bool>,
-    /// The rows that are taken, of input tables.
-    taken: Vec<BTreeSet<u32>>,
-    stand_ins: Vec<BTreeSet<u32>>,
+    /// Of input tables: which rows are taken.
+    taken: Vec<Vec<bool>>,
+    stand_ins: Vec<Set<u32>>,
     /// Whether some row taken is another's.
     pub(super) lent: Vec<bool>,
 }
@@ -21,12 +21,12 @@ pub(super) struct Shares {
 impl Shares {
     /// The payee's rows: those of the payee, those that name the payee, and those that the payee's derived rows are made of.
     /// Derived tables that are held count for nothing.
-    pub(super) fn of(engine: &Engine<'_>, payee: u32, held: &BTreeSet<TableId>) -> Shares {
+    pub(super) fn of(engine: &Engine<'_>, payee: u32, held: &Set<TableId>) -> Shares {
         let plan = engine.plan;
         let tables = plan.tables.len();
         let personal = personal(plan);
-        let mut shares =
-            Shares { personal, taken: vec![BTreeSet::new(); tables], stand_ins: vec![BTreeSet::new(); tables], lent: vec![false; tables] };
+        let taken = (0u32..).map(TableId).take(tables).map(|table| vec![false; engine.rows(table) as usize]).collect();
+        let mut shares = Shares { personal, taken, stand_ins: vec![Set::new(); tables], lent: vec![false; tables] };
         for table in (0u32..).map(TableId).take(tables) {
             if matches!(plan.table(table).kind, TableKind::Input) {
                 shares.take_own(engine, table, payee);
@@ -44,7 +44,7 @@ impl Shares {
         for table in (0u32..).map(TableId).take(tables) {
             if shares.is_personal(table) && matches!(plan.table(table).kind, TableKind::Input) {
                 let owners = engine.owners(table, OwnerSource::Role);
-                let lent = shares.rows(table).iter().any(|row| owners.get(*row as usize) != Some(&payee));
+                let lent = shares.rows(table).any(|row| owners.get(row as usize) != Some(&payee));
                 if let Some(slot) = shares.lent.get_mut(table.index()) {
                     *slot = lent && plan.table(table).payee.is_some();
                 }
@@ -63,22 +63,22 @@ impl Shares {
 
     /// Whether all rows of a table that others name are there.
     pub(super) fn is_closed(&self, table: TableId) -> bool {
-        self.stand_ins.get(table.index()).is_none_or(BTreeSet::is_empty)
+        self.stand_ins.get(table.index()).is_none_or(Set::is_empty)
     }
 
     /// Whether a row is in the slice.
     pub(super) fn has(&self, table: TableId, row: u32) -> bool {
-        self.rows(table).contains(&row)
+        self.taken.get(table.index()).and_then(|rows| rows.get(row as usize)) == Some(&true)
     }
 
-    fn rows(&self, table: TableId) -> &BTreeSet<u32> {
-        static NONE: BTreeSet<u32> = BTreeSet::new();
-        self.taken.get(table.index()).unwrap_or(&NONE)
+    /// The rows of a table that are in the slice.
+    fn rows(&self, table: TableId) -> impl Iterator<Item = u32> {
+        (0u32..).zip(self.taken.get(table.index()).into_iter().flatten()).filter(|(_, taken)| **taken).map(|(row, _)| row)
     }
 
     fn take(&mut self, table: TableId, row: u32) {
-        if let Some(rows) = self.taken.get_mut(table.index()) {
-            rows.insert(row);
+        if let Some(taken) = self.taken.get_mut(table.index()).and_then(|rows| rows.get_mut(row as usize)) {
+            *taken = true;
         }
     }
 
@@ -116,7 +116,7 @@ impl Shares {
     /// Rows that the rows refer to and that are others': they get a stand-in.
     fn follow(&mut self, engine: &Engine<'_>) {
         for table in (0u32..).map(TableId).take(engine.plan.tables.len()) {
-            let rows: Vec<u32> = self.rows(table).iter().copied().collect();
+            let rows: Vec<u32> = self.rows(table).collect();
             for (target, row) in rows.into_iter().flat_map(|row| engine.referred(table, row)) {
                 if self.is_personal(target)
                     && !self.has(target, row)
@@ -130,16 +130,16 @@ impl Shares {
 
     /// Others whom the rows name.
     pub(super) fn strangers(&self, engine: &Engine<'_>, payee: u32) -> Vec<u32> {
-        let mut found = BTreeSet::new();
+        let mut found = Set::new();
         for table in (0u32..).map(TableId).take(self.taken.len()) {
-            let rows = self.rows(table).iter().chain(self.stand_ins.get(table.index()).into_iter().flatten());
-            found.extend(rows.flat_map(|row| engine.named_in(table, *row)).filter(|named| *named != payee));
+            let rows = self.rows(table).chain(self.stand_ins.get(table.index()).into_iter().flat_map(Set::iter).copied());
+            found.extend(rows.flat_map(|row| engine.named_in(table, row)).filter(|named| *named != payee));
         }
         found.into_iter().collect()
     }
 
     pub(super) fn taken(&self) -> Vec<Vec<u32>> {
-        self.taken.iter().map(|rows| rows.iter().copied().collect()).collect()
+        (0u32..).map(TableId).take(self.taken.len()).map(|table| self.rows(table).collect()).collect()
     }
 
     pub(super) fn stand_ins(&self) -> Vec<Vec<u32>> {

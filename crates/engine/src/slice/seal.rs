@@ -4,17 +4,16 @@ use super::judge::Judge;
 use crate::aggregate::rows::Scope;
 use crate::place::NOBODY;
 use crate::vector::Scalar;
-use std::collections::BTreeSet;
 use tiercel_data::SealedTotal;
 use tiercel_plan::{AggregateFunction, AggregateId, AggregateOver, ExprId, LineId, OwnerSource, People};
-use tiercel_value::ExactSum;
+use tiercel_value::{ExactSum, Set};
 
 /// What others have in an aggregate.
 #[derive(Default)]
 struct Others {
     sum: ExactSum,
     count: i64,
-    people: BTreeSet<u32>,
+    people: Set<u32>,
     /// Whether it can't be told as a total: an error, or a number that is not exact.
     spoilt: bool,
 }
@@ -40,9 +39,9 @@ impl Others {
 
 impl Judge<'_, '_> {
     /// The totals that the payee's cells need, and the cells for which there is none.
-    pub(super) fn seals(&self, payee: u32, at_least: usize) -> (Vec<SealedTotal>, BTreeSet<(LineId, i32)>) {
-        let (mut sealed, mut scarce) = (Vec::new(), BTreeSet::new());
-        for (line, seals) in &self.sealing {
+    pub(super) fn seals(&self, payee: u32, at_least: usize) -> (Vec<SealedTotal>, Set<(LineId, i32)>) {
+        let (mut sealed, mut scarce) = (Vec::new(), Set::new());
+        for (line, seals) in self.sealing.iter() {
             let Some(cells) = self.engine.lines.get(line.index()) else { continue };
             for ordinal in (cells.first..).take(cells.count) {
                 let has = cells.index(payee, ordinal).is_some_and(|index| cells.column.get(index).is_some());

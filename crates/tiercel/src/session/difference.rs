@@ -1,11 +1,9 @@
 //! What changes between two sessions, cell by cell.
 
 use super::Session;
-use std::collections::{BTreeMap, BTreeSet};
 use tiercel_engine::{Datum, Results};
 use tiercel_plan::{LineKind, Plan};
-use tiercel_value::order;
-use tiercel_value::{Decimal, Period};
+use tiercel_value::{Decimal, Map, Period, Set};
 
 /// A line's cell that is not the same in two sessions.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,61 +44,64 @@ type Named = (String, usize);
 
 /// A cell, told apart from its session.
 struct Cell {
+    line: String,
     value: Datum,
     text: String,
     currency: String,
 }
 
-/// The lines of a plan, by their ids.
-fn lines(plan: &Plan) -> Vec<Named> {
-    let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
-    let named = |line: &'_ str, nth: &mut usize| {
+/// Gives each line of a plan a number, those of known lines first.
+fn number(plan: &Plan, numbers: &mut Map<Named, usize>) -> Vec<usize> {
+    let mut seen: Map<&str, usize> = Map::new();
+    let mut of_plan = Vec::new();
+    for line in &plan.lines {
+        let nth = seen.get_or_default(&line.name);
         *nth += 1;
-        (line.to_owned(), *nth)
-    };
-    plan.lines.iter().map(|line| named(&line.name, seen.entry(&line.name).or_default())).collect()
+        let next = numbers.len();
+        of_plan.push(*numbers.get_or_insert_with((line.name.clone(), *nth), || next));
+    }
+    of_plan
 }
 
-/// The cells of a session by payee, period and line.
-fn cells(session: &Session, results: &Results<'_>) -> BTreeMap<(String, Period, Named), Cell> {
+/// The cells of a session by payee, period and the number of the line.
+fn cells(session: &Session, results: &Results<'_>, numbers: &[usize]) -> Map<(String, Period, usize), Cell> {
     let plan = session.plan();
-    let lines = lines(plan);
     let cell = |cell: tiercel_engine::Cell| {
-        let name = lines.get(cell.line.index()).cloned().unwrap_or_default();
-        let currency = plan.line(cell.line).ty.currency().map_or_else(String::new, |unit| plan.currencies.code(unit).to_owned());
+        let number = numbers.get(cell.line.index()).copied().unwrap_or_default();
+        let line = plan.line(cell.line);
+        let currency = line.ty.currency().map_or_else(String::new, |unit| plan.currencies.code(unit).to_owned());
         let text = results.canonical(&cell.value);
-        ((session.payee_key(cell.payee), cell.period, name), Cell { value: cell.value, text, currency })
+        ((session.payee_key(cell.payee), cell.period, number), Cell { line: line.name.clone(), value: cell.value, text, currency })
     };
-    order::map(results.cells().map(cell))
+    results.cells().map(cell).collect()
 }
 
 /// The cells that differ, by payee, period and line: lines in the order of the later plan, then those that only the
 /// earlier one has.
 pub(super) fn between((old, before): (&Session, &Results<'_>), (new, after): (&Session, &Results<'_>)) -> Vec<Difference> {
-    let (mut was, is) = (cells(old, before), cells(new, after));
-    let mut order: BTreeMap<Named, usize> = BTreeMap::new();
-    for name in lines(new.plan()).into_iter().chain(lines(old.plan())) {
-        let next = order.len();
-        order.entry(name).or_insert(next);
-    }
-    let pairs = is.into_iter().map(|(place, cell)| (was.remove(&place), Some(cell), place)).collect::<Vec<_>>();
-    let gone = was.into_iter().map(|(place, cell)| (Some(cell), None, place));
-    let mut differing: Vec<_> = pairs.into_iter().chain(gone).filter(|(was, is, _)| !is_same(was.as_ref(), is.as_ref())).collect();
-    differing.sort_by_cached_key(|(_, _, (payee, period, line))| (payee.clone(), *period, order.get(line).copied()));
-    let difference = |(was, is, (payee, period, (line, _))): (Option<Cell>, Option<Cell>, (String, Period, Named))| Difference {
-        payee,
-        period: after.calendar().name(period),
-        line,
-        currency: is.as_ref().or(was.as_ref()).map_or_else(String::new, |cell| cell.currency.clone()),
-        difference: less(is.as_ref(), was.as_ref()).map(|value| after.canonical(&value)),
-        before: was.map(|cell| cell.text),
-        after: is.map(|cell| cell.text),
+    let mut numbers = Map::new();
+    let later = number(new.plan(), &mut numbers);
+    let earlier = number(old.plan(), &mut numbers);
+    let (was, is) = (cells(old, before, &earlier), cells(new, after, &later));
+    let places: Set<&(String, Period, usize)> = is.keys().chain(was.keys()).collect();
+    let difference = |place: &(String, Period, usize)| {
+        let (was, is) = (was.get(place), is.get(place));
+        let some = is.or(was).filter(|_| !is_same(was, is))?;
+        Some(Difference {
+            payee: place.0.clone(),
+            period: after.calendar().name(place.1),
+            line: some.line.clone(),
+            currency: some.currency.clone(),
+            difference: less(is, was).map(|value| after.canonical(&value)),
+            before: was.map(|cell| cell.text.clone()),
+            after: is.map(|cell| cell.text.clone()),
+        })
     };
-    differing.into_iter().map(difference).collect()
+    places.into_iter().filter_map(difference).collect()
 }
 
 /// Sums of pay lines by payee and currency, everybody together first. None where a line is in error.
-type Paid = BTreeMap<(Option<String>, String), Option<Decimal>>;
+type Paid = Map<(Option<String>, String), Option<Decimal>>;
 
 fn paid(session: &Session, results: &Results<'_>) -> Paid {
     let plan = session.plan();
@@ -114,7 +115,7 @@ fn paid(session: &Session, results: &Results<'_>) -> Paid {
             Datum::Text(_) | Datum::Key(_) | Datum::Bool(_) | Datum::Date(_) | Datum::Period(_) | Datum::Error(_) => None,
         };
         for payee in [Some(session.payee_key(cell.payee)), None] {
-            let sum = sums.entry((payee, plan.currencies.code(unit).to_owned())).or_insert(Some(Decimal::ZERO));
+            let sum = sums.get_or_insert_with((payee, plan.currencies.code(unit).to_owned()), || Some(Decimal::ZERO));
             *sum = sum.zip(amount).and_then(|(sum, amount)| sum.add(amount).ok()).map(|sum| sum.value);
         }
     }
@@ -124,7 +125,7 @@ fn paid(session: &Session, results: &Results<'_>) -> Paid {
 /// What is paid to whom in two sessions, where it is not the same: everybody together first, then payees by key.
 pub(super) fn of_pay(earlier: (&Session, &Results<'_>), (new, after): (&Session, &Results<'_>)) -> Vec<PayDifference> {
     let (was, is) = (paid(earlier.0, earlier.1), paid(new, after));
-    let places: BTreeSet<&(Option<String>, String)> = order::set(was.keys().chain(is.keys()));
+    let places: Set<&(Option<String>, String)> = was.keys().chain(is.keys()).collect();
     let text = |value: Decimal| after.canonical(&Datum::Number { value, inexact: false });
     let difference = |(payee, currency): &(Option<String>, String)| {
         let of = |paid: &Paid| paid.get(&(payee.clone(), currency.clone())).copied().unwrap_or(Some(Decimal::ZERO));
@@ -141,8 +142,8 @@ pub(super) fn of_pay(earlier: (&Session, &Results<'_>), (new, after): (&Session,
 }
 
 fn is_same(was: Option<&Cell>, is: Option<&Cell>) -> bool {
-    let part = |cell: Option<&Cell>| cell.map(|cell| (cell.text.clone(), cell.currency.clone()));
-    part(was) == part(is)
+    let [was, is] = [was, is].map(|cell| cell.map(|cell| (&cell.text, &cell.currency)));
+    was == is
 }
 
 fn less(after: Option<&Cell>, before: Option<&Cell>) -> Option<Datum> {

@@ -2,14 +2,12 @@
 
 use super::changes::texts;
 use super::{Asked, Change, Held, HeldContent, HeldRows, Refused, Session, SessionData, one};
-use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 use std::sync::Arc;
 use tiercel_data::{Input, LoadOptions, Params, Problems, STAND_INS, SliceFacts, Tables, Values, clean, load_slice, parse_params};
 use tiercel_engine::{Cut, Datum, Results, cut};
 use tiercel_plan::{Column, ColumnKind, LineId, Plan, TableId, TableKind, Type};
-use tiercel_value::Period;
-use tiercel_value::order;
+use tiercel_value::{Map, Period, Set};
 
 /// The least data with which one payee's cells come out as in the full run.
 #[derive(Clone, Debug, Default)]
@@ -66,7 +64,7 @@ impl Session {
     pub fn slice(&self, payee: &str, at_least: usize) -> Result<Slice, Refused> {
         let who = self.payee(payee)?;
         let full = self.run(&Asked::default())?;
-        let mut forced = BTreeSet::new();
+        let mut forced = Set::new();
         loop {
             let cut = cut(&full, &self.history, who, at_least, &forced);
             let (slice, names) = Cutter { session: self, data: &*self.written(Rc::clone(&self.data))?, who, cut: &cut }.slice()?;
@@ -75,7 +73,7 @@ impl Session {
             if differing.is_empty() {
                 return Ok(slice);
             }
-            if differing.is_subset(&forced) {
+            if differing.iter().all(|line| forced.contains(line)) {
                 let lines = differing.iter().map(|line| self.plan.line(*line).name.clone());
                 return Err(one("data-slice-differs", &lines.collect::<Vec<_>>().join(", "), Vec::new()).into());
             }
@@ -116,11 +114,11 @@ impl Session {
         (full, who): (&Results<'_>, u32),
         sliced: &Session,
         cut: &Cut,
-        names: &BTreeMap<String, String>,
-    ) -> Result<BTreeSet<LineId>, Refused> {
+        names: &Map<String, String>,
+    ) -> Result<Set<LineId>, Refused> {
         let again = sliced.run(&Asked::default())?;
         let same = sliced.payee(&sliced.data.slice.as_ref().map_or_else(String::new, |rest| rest.facts.payee.clone()))?;
-        let cells = |results: &Results<'_>, payee: u32, renamed: bool| -> BTreeMap<(LineId, Period), String> {
+        let cells = |results: &Results<'_>, payee: u32, renamed: bool| -> Map<(LineId, Period), String> {
             let text = |value: &Datum| {
                 if let (Datum::Key(key), true) = (value, renamed) {
                     names.get(key).unwrap_or(key).clone()
@@ -129,7 +127,7 @@ impl Session {
                 }
             };
             let mine = results.cells().filter(|cell| cell.payee == payee);
-            order::map(mine.map(|cell| ((cell.line, cell.period), text(&cell.value))))
+            mine.map(|cell| ((cell.line, cell.period), text(&cell.value))).collect()
         };
         let (before, after) = (cells(full, who, true), cells(&again, same, false));
         let places = before.keys().chain(after.keys());
@@ -158,7 +156,7 @@ pub(super) fn check(session: &Session, changes: &[Change]) -> Result<(), Problem
     let plan = session.plan();
     let refused = |found: &str| Err(one("data-slice-change", found, vec![("payee", rest.facts.payee.clone())]));
     let keys = rest.stand_ins.iter().flat_map(|table| table.rows.iter().flatten());
-    let others: BTreeSet<&str> = order::set(rest.people.iter().map(String::as_str).chain(keys.map(String::as_str)));
+    let others: Set<&str> = rest.people.iter().map(String::as_str).chain(keys.map(String::as_str)).collect();
     for change in changes {
         let (table, values): (&String, &[(String, String)]) = match change {
             Change::AddRow { table, values } | Change::EditRow { table, values, .. } => (table, values),
@@ -199,19 +197,16 @@ struct Cutter<'s> {
 
 /// The names of stand-ins: people by their number, rows by table and number.
 struct Names {
-    people: BTreeMap<u32, String>,
-    rows: BTreeMap<(TableId, u32), String>,
+    people: Map<u32, String>,
+    rows: Map<(TableId, u32), String>,
 }
 
 impl Cutter<'_> {
     /// The slice, and by which names others stand in it.
-    fn slice(&self) -> Result<(Slice, BTreeMap<String, String>), Problems> {
+    fn slice(&self) -> Result<(Slice, Map<String, String>), Problems> {
         let (session, plan) = (self.session, self.session.plan());
-        let mut taken = BTreeMap::new();
-        for table in self.inputs() {
-            taken.insert(table, self.texts(table)?);
-        }
-        let names = self.names(taken.values());
+        let taken: Vec<(TableId, Taken)> = self.inputs().map(|table| Ok((table, self.texts(table)?))).collect::<Result<_, _>>()?;
+        let names = self.names(taken.iter().map(|(_, taken)| taken));
         let mut slice = Slice::default();
         for (table, (heading, rows)) in taken {
             let mut rows = rows;
@@ -253,7 +248,7 @@ impl Cutter<'_> {
         let plan = self.session.plan();
         let declared = plan.table(table);
         let columns: Vec<&Column> = declared.columns.iter().filter(|column| matches!(column.kind, ColumnKind::Input(_))).collect();
-        let wanted: BTreeSet<u32> = order::set(self.cut.rows.get(table.index()).into_iter().flatten().copied());
+        let wanted: Set<u32> = self.cut.rows.get(table.index()).into_iter().flatten().copied().collect();
         let mut number = u32::try_from(declared.rows.len()).unwrap_or(u32::MAX);
         let mut taken = Vec::new();
         for held in self.data.inputs.iter().filter(|held| held.table == table) {
@@ -311,8 +306,8 @@ impl Cutter<'_> {
     /// Rows of others that the payee's rows name: their keys, which must be one text.
     fn stand_ins(&self, names: &Names) -> Result<Vec<SliceTable>, Problems> {
         let plan = self.session.plan();
-        let mut tables: BTreeMap<TableId, SliceTable> = BTreeMap::new();
-        for ((table, _), name) in &names.rows {
+        let mut tables: Map<TableId, SliceTable> = Map::new();
+        for ((table, _), name) in names.rows.iter() {
             let declared = plan.table(*table);
             let key = match declared.key.as_slice() {
                 [key] => declared.columns.get(usize::from(*key)).filter(|column| column.ty == Type::Text),
@@ -320,7 +315,7 @@ impl Cutter<'_> {
             };
             let Some(key) = key else { return Err(one("data-slice-key", &declared.name, Vec::new())) };
             let empty = || SliceTable { table: declared.name.clone(), heading: vec![key.name.clone()], rows: Vec::new() };
-            tables.entry(*table).or_insert_with(empty).rows.push(vec![name.clone()]);
+            tables.get_or_insert_with(*table, empty).rows.push(vec![name.clone()]);
         }
         Ok(tables.into_values().collect())
     }

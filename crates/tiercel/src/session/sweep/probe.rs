@@ -4,12 +4,10 @@ use super::Sweep;
 use super::aim::Target;
 use super::moving::{Grid, Slot, numbers_of, placed};
 use crate::session::{Refused, Session};
-use std::collections::{BTreeMap, BTreeSet};
 use tiercel_data::{Params, Tables, parse_params};
 use tiercel_engine::{Datum, ErrorCode, Request, Results, run};
 use tiercel_plan::{LineId, Node, Plan, Step};
-use tiercel_value::order;
-use tiercel_value::{Decimal, Period};
+use tiercel_value::{Decimal, Map, Period, Set};
 
 /// The amount at one input.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,7 +56,7 @@ pub(super) struct Probe {
     slots: Vec<Slot>,
     pub(super) target: Target,
     pub(super) grid: Grid,
-    samples: BTreeMap<i64, Sample>,
+    samples: Map<i64, Sample>,
     pub(super) budget: usize,
 }
 
@@ -72,7 +70,7 @@ impl Probe {
         let target = Target { payee, ..target };
         let plan = needed(session.plan(), &target.lines);
         let tables = session.tables().clone();
-        let probe = Probe { session, plan, tables, slots, target, grid: grid.clone(), samples: BTreeMap::new(), budget: sweep.budget() };
+        let probe = Probe { session, plan, tables, slots, target, grid: grid.clone(), samples: Map::new(), budget: sweep.budget() };
         probe.check(0)?;
         if grid.is_said {
             probe.check(steps)?;
@@ -143,7 +141,7 @@ impl Probe {
     pub(super) fn seeds(&self, steps: i64) -> Vec<i64> {
         const EVENLY: i64 = 32;
         const NUMBERS: usize = 64;
-        let mut seeds: BTreeSet<i64> = order::set((0..=EVENLY).map(|part| part_of(steps, part, EVENLY)));
+        let mut seeds: Set<i64> = (0..=EVENLY).map(|part| part_of(steps, part, EVENLY)).collect();
         let is_factor = self.slots.iter().all(|slot| matches!(slot, Slot::Scaled(..)));
         if !is_factor {
             let inside = numbers_of(self.session.plan()).into_iter().filter_map(|number| self.grid.index_of(number));
@@ -188,10 +186,10 @@ fn total(cells: &[(LineId, Period)], value: impl Fn(LineId, Period) -> Option<Da
 
 /// The plan with what some lines need, and what says whose rows are and when they count.
 fn needed(plan: &Plan, lines: &[LineId]) -> Plan {
-    let reads: BTreeMap<Node, Vec<Node>> =
-        order::map(plan.facts.iter().map(|facts| (facts.node, facts.reads.iter().filter_map(|read| read.node).collect())));
+    let reads: Map<Node, Vec<Node>> =
+        plan.facts.iter().map(|facts| (facts.node, facts.reads.iter().filter_map(|read| read.node).collect())).collect();
     let mut open: Vec<Node> = lines.iter().map(|line| Node::Line(*line)).collect();
-    let mut found: BTreeSet<Node> = BTreeSet::new();
+    let mut found: Set<Node> = Set::new();
     while let Some(node) = open.pop() {
         if found.insert(node) {
             open.extend(reads.get(&node).into_iter().flatten());
