@@ -3,8 +3,7 @@
 
 use crate::locale::{Locale, has_sign, sign_fits};
 use tiercel_plan::Type;
-use tiercel_value::{Calendar, Date, Decimal, Grain};
-use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
+use tiercel_value::{Calendar, Date, Decimal, Grain, nfc};
 
 /// A cell that was read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,11 +49,7 @@ impl<'a> Reading<'a> {
 
 /// Trims and normalises a text, as loading does with all texts.
 pub fn clean(text: &str) -> String {
-    let text = trim(text);
-    match is_nfc_quick(text.chars()) {
-        IsNormalized::Yes => text.to_owned(),
-        IsNormalized::No | IsNormalized::Maybe => text.nfc().collect(),
-    }
+    nfc(trim(text)).into_owned()
 }
 
 fn trim(text: &str) -> &str {

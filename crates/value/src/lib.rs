@@ -1,4 +1,4 @@
-//! Exact values: decimals, dates, periods, currencies and rounding. Knows no language.
+//! Exact values: decimals, dates, periods, currencies, rounding and texts. Knows no language.
 
 mod currency;
 mod date;
@@ -10,6 +10,7 @@ mod period;
 mod power;
 mod rounding;
 mod sum;
+mod text;
 
 pub use currency::{UnitId, UnitTable};
 pub use date::Date;
@@ -18,3 +19,4 @@ pub use map::{Map, Set};
 pub use period::{Calendar, CustomPeriod, Grain, Period};
 pub use rounding::{Rounding, ceiling, floor, mround, round_to_places, round_to_unit};
 pub use sum::ExactSum;
+pub use text::nfc;

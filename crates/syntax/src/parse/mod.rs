@@ -15,7 +15,6 @@ use pest::error::{ErrorVariant, InputLocation};
 use pest::iterators::Pair;
 use tiercel_plan::Span;
 use tiercel_value::{Calendar, Date, Decimal, Period};
-use unicode_normalization::UnicodeNormalization;
 
 pub(crate) use grids::split_row;
 pub use grids::{GridCell, parse_cell};
@@ -203,7 +202,7 @@ pub(crate) enum Datelike {
 
 /// A name as names are compared.
 pub fn nfc(text: &str) -> String {
-    if text.is_ascii() { text.to_owned() } else { text.nfc().collect() }
+    tiercel_value::nfc(text).into_owned()
 }
 
 /// Brackets are counted before pest runs: its own guard differs by platform.
