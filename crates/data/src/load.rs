@@ -239,10 +239,10 @@ impl<'p> Loader<'p> {
             let Some(raw) = self.raw.get(&column.table) else { continue };
             let Some(Values::Text(ids)) = raw.column(usize::from(column.column)).map(|builder| &builder.data().values) else { continue };
             let name = self.plan.table(column.table).columns.get(usize::from(column.column)).map_or("", |column| column.name.as_str());
-            let mut known = std::collections::HashMap::new();
+            let mut known = Map::new();
             for (row, id) in ids.iter().enumerate().filter(|(_, id)| id.0 != 0) {
                 let text = self.tables.texts.get(*id);
-                if !*known.entry(*id).or_insert_with(|| self.plan.currencies.find(text).is_some()) {
+                if !*known.get_or_insert_with(id.0, || self.plan.currencies.find(text).is_some()) {
                     let (file, number) = raw.place(self.plan, row);
                     self.problems.push(Problem::of_cell("data-currency-unknown", file, number, name, text));
                 }

@@ -4,9 +4,8 @@ use crate::cell::{self, Cell, Reading};
 use crate::columns::{ColumnData, Payees, Tables, TextId, TextPool, Values};
 use crate::problem::{Problem, Problems};
 use crate::read::{Raw, place};
-use std::collections::HashSet;
 use tiercel_plan::{ExprId, ExprKind, Plan, TableTime, Type};
-use tiercel_value::{Calendar, Date, order};
+use tiercel_value::{Calendar, Date, Set, order};
 
 /// The column that holds a person's key.
 fn key_column(plan: &Plan) -> Option<usize> {
@@ -17,9 +16,9 @@ fn key_column(plan: &Plan) -> Option<usize> {
 pub(crate) fn add(plan: &Plan, raw: &mut Raw, named: &[TextId], texts: &mut TextPool, calendar: &Calendar) {
     let Some(key) = key_column(plan) else { return };
     let ty = plan.table(plan.payees).columns.get(key).map_or(Type::Text, |column| column.ty);
-    let mut known: HashSet<TextId> = crate::keys::key_ids(plan, raw, texts, calendar).iter().copied().collect();
+    let mut known: Set<u32> = crate::keys::key_ids(plan, raw, texts, calendar).iter().map(|id| id.0).collect();
     for name in named {
-        if !known.insert(*name) {
+        if !known.insert(name.0) {
             continue;
         }
         let text = texts.get(*name).to_owned();

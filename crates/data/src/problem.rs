@@ -1,5 +1,7 @@
 //! What is wrong with data: every bad cell with file, row, column, what was found and what was expected.
 
+use tiercel_value::order;
+
 /// One thing that refuses the data. Its wording stands in the message catalogues under `code`, with `args` put in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
@@ -77,7 +79,7 @@ impl Problems {
     /// Puts them in the order of files and rows.
     pub(crate) fn sort(&mut self, files: &[&str]) {
         let file = |problem: &Problem| files.iter().position(|file| *file == problem.file).unwrap_or(files.len());
-        self.shown.sort_by_cached_key(|problem| (file(problem), problem.row));
+        order::sort_by_key(&mut self.shown, |problem| (file(problem), problem.row));
     }
 
     /// How many of a code are not kept in full.

@@ -3,11 +3,10 @@
 #![expect(clippy::indexing_slicing, reason = "lanes are as long as their block, and ids are made for the arenas they index")]
 
 use crate::place::NOBODY;
-use std::collections::HashMap;
 use std::rc::Rc;
 use tiercel_data::{Payees, Tables, Values};
 use tiercel_plan::Plan;
-use tiercel_value::order;
+use tiercel_value::{Map, order};
 
 /// The people of a run.
 #[derive(Debug)]
@@ -214,10 +213,10 @@ impl Tree {
 
 /// Trees by version, made when they are first needed.
 #[derive(Debug, Default)]
-pub(crate) struct Trees(HashMap<usize, Rc<Tree>>);
+pub(crate) struct Trees(Map<usize, Rc<Tree>>);
 
 impl Trees {
     pub(crate) fn get(&mut self, everybody: &Everybody<'_>, version: usize) -> Rc<Tree> {
-        Rc::clone(self.0.entry(version).or_insert_with(|| Rc::new(everybody.tree(version))))
+        Rc::clone(self.0.get_or_insert_with(version, || Rc::new(everybody.tree(version))))
     }
 }

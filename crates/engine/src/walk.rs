@@ -163,7 +163,7 @@ fn ladder_operands(ladder: &Ladder, out: &mut Vec<ExprId>) {
 
 /// Whether a formula reads one of these nodes, directly or inside its aggregates.
 pub(crate) fn reads_any(plan: &Plan, id: ExprId, nodes: &[Node]) -> bool {
-    let mut seen = std::collections::HashSet::new();
+    let mut seen = tiercel_value::Set::new();
     let mut open = vec![id];
     while let Some(id) = open.pop() {
         if !seen.insert(id) {

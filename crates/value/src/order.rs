@@ -24,12 +24,17 @@ pub fn sort<T: Ord>(items: &mut [T]) {
     sort_by(items, Ord::cmp);
 }
 
-/// Where each of so many goes.
-fn places(count: usize, compare: &mut dyn FnMut(usize, usize) -> Ordering) -> Vec<usize> {
+/// So many in their order.
+pub fn ordered(count: usize, compare: &mut dyn FnMut(usize, usize) -> Ordering) -> Vec<usize> {
     let mut order: Vec<usize> = (0..count).collect();
     order.sort_by(|a, b| compare(*a, *b));
+    order
+}
+
+/// The place of each of so many in their order.
+pub fn places(count: usize, compare: &mut dyn FnMut(usize, usize) -> Ordering) -> Vec<usize> {
     let mut places = vec![0; count];
-    for (place, from) in order.into_iter().enumerate() {
+    for (place, from) in ordered(count, compare).into_iter().enumerate() {
         if let Some(to) = places.get_mut(from) {
             *to = place;
         }

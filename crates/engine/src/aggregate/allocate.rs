@@ -9,11 +9,10 @@ use crate::exact::Fraction;
 use crate::place::{BLOCK, NO_PERIOD, Places};
 use crate::vector::{Builder, Kind, Scalar, Vector};
 use std::cmp::Ordering;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::rc::Rc;
 use tiercel_plan::{Allocate, AllocateGroup, ExprId, OwnerSource, People, Remainder, TableId, TimeSource, Uses};
-use tiercel_value::order;
-use tiercel_value::round_to_unit;
+use tiercel_value::{Map, Set, order, round_to_unit};
 
 /// One of those among whom a total is shared.
 struct Sharer {
@@ -30,7 +29,7 @@ pub(crate) struct Circle {
     /// Their values, cut and sorted.
     sorted: Vec<tiercel_value::Decimal>,
     /// The value or share of each.
-    values: HashMap<u32, Scalar>,
+    values: Map<u32, Scalar>,
     /// The first error among them.
     failure: Option<Failure>,
 }
@@ -147,7 +146,7 @@ impl Engine<'_> {
                 let mut at = self.moved(places, &vec![from; block.len()], block.to_vec(), vec![ordinal; block.len()], grain);
                 let mut those = block.to_vec();
                 // An error in the condition is the person's value.
-                let mut wrong: HashMap<usize, Scalar> = HashMap::new();
+                let mut wrong: Map<usize, Scalar> = Map::new();
                 if let Some(condition) = condition {
                     let pass = self.eval(condition, &at);
                     let pass = self.map(condition, &pass, &at, Ok);
@@ -196,9 +195,9 @@ impl Engine<'_> {
                 (id, ordinal, circle)
             })
             .collect();
-        let mut known: HashMap<(ExprId, i32, u32), Rc<Circle>> = HashMap::new();
+        let mut known: Map<(ExprId, i32, u32), Rc<Circle>> = Map::new();
         let mut asked: Vec<u32> = Vec::new();
-        let mut asked_keys = HashSet::new();
+        let mut asked_keys = Set::new();
         for (index, key) in (0u32..).zip(&keys) {
             let kept = if keeps { self.caches.circles.borrow().get(key).cloned() } else { None };
             match kept {

@@ -10,7 +10,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
 use tiercel_plan::{AggregateId, ExprId};
-use tiercel_value::Decimal;
+use tiercel_value::{Decimal, Map};
 
 /// A value as a key: equal if `=` says so.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -52,6 +52,18 @@ impl RowDays {
         let last = self.last.as_ref().map_or(first, |last| last[row as usize]);
         (first != NO_DAY).then_some((first, last))
     }
+
+    /// Sorts rows by their first days, those of a day by rank if there are ranks, else by number. `room` is used again.
+    pub(crate) fn sort(&self, rows: &mut [u32], ranks: Option<&[u32]>, room: &mut Vec<(i32, u32, u32)>) {
+        let key = |row: u32| (self.first[row as usize], ranks.map_or(row, |ranks| ranks[row as usize]), row);
+        if rows.is_sorted_by_key(|row| key(*row)) {
+            return;
+        }
+        room.clear();
+        room.extend(rows.iter().map(|row| key(*row)));
+        room.sort_unstable();
+        rows.iter_mut().zip(room).for_each(|(row, (_, _, sorted))| *row = *sorted);
+    }
 }
 
 /// By what an index of rows is made: whose a row is, when it counts, equal expressions; whether it is by owner, and by whole
@@ -62,7 +74,7 @@ pub(crate) type IndexKey = (Option<ExprId>, Option<ExprId>, Vec<ExprId>, bool, b
 pub(crate) type Memo = HashMap<[u32; 6], Scalar>;
 
 /// What is kept, by what it is kept for.
-pub(crate) type Kept<K, V> = RefCell<HashMap<K, Rc<V>>>;
+pub(crate) type Kept<K, V> = RefCell<Map<K, Rc<V>>>;
 
 /// Rows by the values of key columns.
 pub(crate) type KeyIndex = HashMap<Vec<KeyPart>, u32>;
@@ -95,7 +107,7 @@ pub(crate) struct OfPlan {
 /// Caches.
 #[derive(Default)]
 pub(crate) struct Caches {
-    pub(crate) memo: RefCell<HashMap<(AggregateId, ExprId), Memo>>,
+    pub(crate) memo: RefCell<Map<(AggregateId, ExprId), Memo>>,
     /// Those of the rows of each table: what runs before made, which is only read, and this run's own.
     pub(crate) tables: Vec<Vec<Rc<OfRows>>>,
     pub(crate) of_plan: Rc<OfPlan>,
@@ -107,9 +119,9 @@ pub(crate) struct Caches {
     pub(crate) everyone: Kept<(Vec<u16>, i32), Vec<u32>>,
     pub(crate) circles: Kept<(ExprId, i32, u32), super::allocate::Circle>,
     pub(crate) shares: Kept<ExprId, Vec<Scalar>>,
-    pub(crate) constants: RefCell<HashMap<ExprId, Vector>>,
+    pub(crate) constants: RefCell<Map<ExprId, Vector>>,
     pub(crate) rates: RefCell<Option<Rc<super::super::eval::convert::RateIndex>>>,
-    pub(crate) buckets: RefCell<HashMap<AggregateId, Option<Rc<super::buckets::Buckets>>>>,
+    pub(crate) buckets: RefCell<Map<AggregateId, Option<Rc<super::buckets::Buckets>>>>,
     pub(crate) grids: RefCell<Vec<(super::buckets::Counted, Option<Rc<super::buckets::Grid>>)>>,
     /// The groups of the clause being derived.
     pub(crate) groups: RefCell<Option<Rc<crate::derive::Groups>>>,

@@ -10,7 +10,7 @@ use crate::vector::{Kind, Scalar, Vector};
 use std::collections::HashMap;
 use std::rc::Rc;
 use tiercel_plan::{ExprId, OwnerSource, TableId, TableKind, TableTime, TimeSource, Uses};
-use tiercel_value::Grain;
+use tiercel_value::{Grain, Map, order};
 
 /// The rows of a table by group, in each group by first day.
 #[derive(Debug)]
@@ -207,11 +207,11 @@ impl Engine<'_> {
             }
             TableTime::In(expr, grain) => {
                 let column = self.for_every_row(table, expr, ranged);
-                let mut known: HashMap<i32, (i32, i32)> = HashMap::new();
+                let mut known: Map<i32, (i32, i32)> = Map::new();
                 let mut of = |row: usize| {
                     let ordinal = signed(&column, row)?;
                     let days = || (self.time.start(grain, ordinal), self.time.end(grain, ordinal));
-                    Some(*known.entry(ordinal).or_insert_with(|| if whole { days() } else { self.time.days_of(grain, ordinal) }))
+                    Some(*known.get_or_insert_with(ordinal, || if whole { days() } else { self.time.days_of(grain, ordinal) }))
                 };
                 let days: Vec<(i32, i32)> =
                     (0..count).map(|row| of(row).filter(|(first, last)| first <= last).unwrap_or((NO_DAY, i32::MIN))).collect();
@@ -248,21 +248,12 @@ impl Engine<'_> {
             TableKind::Input if self.plan.table(table).key.is_empty() => (0..count).collect(),
             TableKind::Input => {
                 let key = &self.plan.table(table).key;
-                self.ranked((0..count).collect(), |a, b| self.compare_columns(table, key, a, b))
+                ranked(count, &|a, b| self.compare_columns(table, key, a, b))
             }
-            TableKind::Derived(_) => self.ranked((0..count).collect(), |a, b| self.compare_derived(table, a, b)),
+            TableKind::Derived(_) => ranked(count, &|a, b| self.compare_derived(table, a, b)),
         };
         let ranks = Rc::new(ranks);
         self.own_rows(table, &[]).ranks.replace(Some(Rc::clone(&ranks)));
-        ranks
-    }
-
-    fn ranked(&self, mut rows: Vec<u32>, compare: impl Fn(u32, u32) -> std::cmp::Ordering) -> Vec<u32> {
-        rows.sort_by(|a, b| compare(*a, *b).then(a.cmp(b)));
-        let mut ranks = vec![0; rows.len()];
-        for (rank, row) in (0u32..).zip(rows) {
-            ranks[row as usize] = rank;
-        }
         ranks
     }
 
@@ -359,8 +350,9 @@ impl Engine<'_> {
                 *slot += 1;
             }
         }
+        let mut room = Vec::new();
         for group in 0..group_count as usize {
-            rows[offsets[group] as usize..offsets[group + 1] as usize].sort_by_key(|row| days.first[*row as usize]);
+            days.sort(&mut rows[offsets[group] as usize..offsets[group + 1] as usize], None, &mut room);
         }
         let first = rows.iter().map(|row| days.first[*row as usize]).collect();
         RowIndex { groups, offsets, rows, first, spans: days.last.is_some(), unknown }
@@ -385,6 +377,12 @@ impl Engine<'_> {
         self.own_rows(table, &[]).keys.borrow_mut().insert(columns.to_vec(), Rc::clone(&index));
         index
     }
+}
+
+/// The place of each row in an order.
+fn ranked(count: u32, compare: &dyn Fn(u32, u32) -> std::cmp::Ordering) -> Vec<u32> {
+    let number = |place: usize| u32::try_from(place).unwrap_or(u32::MAX);
+    order::places(count as usize, &mut |a, b| compare(number(a), number(b))).into_iter().map(number).collect()
 }
 
 fn words(column: &Column) -> Vec<u32> {

@@ -58,7 +58,7 @@ impl Engine<'_> {
             }
             if !self.is_open_aggregate(id) {
                 let mut memo = self.caches.memo.borrow_mut();
-                let known = memo.entry((id, expr)).or_default();
+                let known = memo.get_or_default((id, expr));
                 for index in &asked {
                     if let Some(value) = found[*index as usize] {
                         known.insert(keys[*index as usize], value);

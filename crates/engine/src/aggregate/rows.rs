@@ -20,6 +20,7 @@ use tiercel_plan::{
     Aggregate, AggregateFunction, AggregateId, Correlation, ExprId, ExprKind, OwnerSource, People, Selection, TableId, TimeSource, Type,
     Uses, Window,
 };
+use tiercel_value::order;
 
 /// Which rows of a table.
 #[derive(Clone, Copy)]
@@ -226,7 +227,7 @@ impl Engine<'_> {
         let keyed = if equal.is_empty() || whole { Rc::clone(&plain) } else { self.index(scope.table, by_owner, time, &equal) };
         let mut suspicious: Vec<u32> = keyed.unknown.clone();
         suspicious.extend(mask.iter().flat_map(|mask| &mask.suspicious));
-        suspicious.sort_unstable();
+        order::sort(&mut suspicious);
         suspicious.dedup();
         let owners = by_owner.map(|owner| self.owners(scope.table, owner));
 

@@ -10,7 +10,7 @@ use crate::vector::{Builder, Kind, Scalar, Vector};
 use std::collections::HashMap;
 use std::rc::Rc;
 use tiercel_plan::{ExprId, OwnerSource, TableId, TimeSource, Uses, Window};
-use tiercel_value::ExactSum;
+use tiercel_value::{ExactSum, Map};
 
 /// The rows of a table in groups, each in order.
 #[derive(Debug)]
@@ -54,8 +54,9 @@ impl Engine<'_> {
         }
         let mut order =
             RowOrder { rows: Vec::with_capacity(count as usize), position: vec![0; count as usize], start: vec![NOBODY; count as usize] };
+        let mut room = Vec::new();
         for mut group in groups {
-            group.sort_by_key(|row| (days.first[*row as usize], ranks[*row as usize]));
+            days.sort(&mut group, Some(&ranks), &mut room);
             let start = u32::try_from(order.rows.len()).unwrap_or(u32::MAX);
             for row in group {
                 order.position[row as usize] = u32::try_from(order.rows.len()).unwrap_or(u32::MAX);
@@ -246,12 +247,12 @@ impl Engine<'_> {
         let owners = self.owners(table, OwnerSource::Role);
         let has_payee = self.plan.table(table).payee.is_some();
         let mut sorted = rows.to_vec();
-        sorted.sort_by_key(|row| (days.first[*row as usize], ranks[*row as usize]));
-        let mut next: HashMap<u32, usize> = HashMap::new();
+        days.sort(&mut sorted, Some(&ranks), &mut Vec::new());
+        let mut next: Map<u32, usize> = Map::new();
         let mut rounds: Vec<Vec<u32>> = Vec::new();
         for row in sorted {
             let owner = if has_payee { owners[row as usize] } else { NOBODY };
-            let round = next.entry(owner).or_insert(0);
+            let round = next.get_or_default(owner);
             if rounds.len() == *round {
                 rounds.push(Vec::new());
             }

@@ -8,7 +8,7 @@ use crate::vector::Scalar;
 use std::cmp::Ordering;
 use std::collections::HashSet;
 use tiercel_plan::{AggregateFunction, Type};
-use tiercel_value::{Decimal, ExactSum, NumError, Rounded};
+use tiercel_value::{Decimal, ExactSum, NumError, Rounded, order};
 
 /// Time, payee and key of what a value came from.
 pub(crate) type Order = (i32, u32, u32);
@@ -127,7 +127,7 @@ impl Tally {
     }
 
     /// The result; nothing where there was nothing and the function has no value for that.
-    pub(crate) fn finish(mut self, argument: Option<Scalar>, fail: impl Fn(ErrorCode) -> Scalar) -> Option<Scalar> {
+    pub(crate) fn finish(self, argument: Option<Scalar>, fail: impl Fn(ErrorCode) -> Scalar) -> Option<Scalar> {
         if let Some((_, failure)) = self.failure {
             return Some(Scalar::Error(failure));
         }
@@ -168,11 +168,15 @@ impl Tally {
             | AggregateFunction::One => self.best.map(|(_, value)| value),
             AggregateFunction::Median | AggregateFunction::Large | AggregateFunction::Small | AggregateFunction::Percentile => {
                 let down = self.function == AggregateFunction::Large;
-                self.values.sort_unstable_by(|(a_at, (a, _)), (b_at, (b, _))| {
-                    let found = a.compare_cut(*b);
-                    (if down { found.reverse() } else { found }).then(a_at.cmp(b_at))
+                let values = &self.values;
+                let order = order::ordered(values.len(), &mut |a, b| match (values.get(a), values.get(b)) {
+                    (Some((a_at, (a, _))), Some((b_at, (b, _)))) => {
+                        let found = a.compare_cut(*b);
+                        (if down { found.reverse() } else { found }).then(a_at.cmp(b_at))
+                    }
+                    _ => Ordering::Equal,
                 });
-                let sorted: Vec<(Decimal, bool)> = self.values.iter().map(|(_, number)| *number).collect();
+                let sorted: Vec<(Decimal, bool)> = order.into_iter().filter_map(|at| values.get(at)).map(|(_, number)| *number).collect();
                 Some(self.of_sorted(&sorted, argument, fail))
             }
             AggregateFunction::Sum

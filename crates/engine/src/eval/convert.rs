@@ -7,14 +7,12 @@ use crate::datum::ErrorCode;
 use crate::engine::Engine;
 use crate::place::{Lane, Places};
 use crate::vector::{Builder, Kind, Scalar, Vector};
-use std::collections::HashMap;
 use std::rc::Rc;
 use tiercel_plan::{ColumnRef, ExprId, TableId, Type};
-use tiercel_value::order;
-use tiercel_value::{Decimal, UnitId};
+use tiercel_value::{Decimal, Map, UnitId, order};
 
 /// Rates by currencies: days, rising, with the row of each.
-pub(crate) type RateIndex = HashMap<(String, String), Vec<(i32, u32)>>;
+pub(crate) type RateIndex = Map<(String, String), Vec<(i32, u32)>>;
 
 impl Engine<'_> {
     pub(crate) fn lookup(
@@ -81,14 +79,14 @@ impl Engine<'_> {
         for row in 0..self.rows(table) {
             if let Scalar::Word(day) = value(date, row) {
                 let pair = (self.text(ty(from), value(from, row)), self.text(ty(to), value(to, row)));
-                index.entry(pair).or_default().push((day.cast_signed(), row));
+                index.get_or_default(pair).push((day.cast_signed(), row));
             }
         }
-        #[expect(clippy::iter_over_hash_type, reason = "each list is sorted for itself")]
-        for rates in index.values_mut() {
-            order::sort(rates);
-        }
-        let index = Rc::new(index);
+        let sorted = |(pair, mut rates): ((String, String), Vec<(i32, u32)>)| {
+            order::sort(&mut rates);
+            (pair, rates)
+        };
+        let index: Rc<RateIndex> = Rc::new(index.into_iter().map(sorted).collect());
         self.caches.rates.replace(Some(Rc::clone(&index)));
         index
     }
@@ -109,7 +107,7 @@ impl Engine<'_> {
         let fixed = amount_ty.currency().map(|unit| self.plan.currencies.code(unit).to_owned());
         let into = self.plan.currencies.code(to).to_owned();
         let index = self.plan.fx.map(|(table, columns)| (table, columns, self.rate_index(table, columns)));
-        let mut known: HashMap<String, Option<&Vec<(i32, u32)>>> = HashMap::new();
+        let mut known: Map<String, Option<&Vec<(i32, u32)>>> = Map::new();
         let mut builder = Builder::new(Kind::Number, places.len);
         for at in 0..places.len {
             let fail = |code| self.fail(code, id, places, at);
@@ -159,7 +157,7 @@ impl Engine<'_> {
                 builder.push(fail(ErrorCode::NotAvailable));
                 continue;
             };
-            let rates = *known.entry(code.clone()).or_insert_with(|| index.get(&(code, into.clone())));
+            let rates = *known.get_or_insert_with(code.clone(), || index.get(&(code, into.clone())));
             let row = rates.and_then(|rates| rates.get(rates.partition_point(|(from, _)| *from <= day).checked_sub(1)?));
             let rate =
                 row.and_then(|(_, row)| self.view(ColumnRef { table: *table, column: columns[3] }).map(|view| view.get(*row as usize)));

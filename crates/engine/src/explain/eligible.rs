@@ -12,7 +12,7 @@ use crate::walk;
 use std::cell::Cell;
 use std::rc::Rc;
 use tiercel_plan::{Aggregate, AggregateId, AggregateOver, ExprId, ExprKind, FromClause, LineId, Span, TableId, TableKind};
-use tiercel_value::{Date, Period, Set};
+use tiercel_value::{Date, Period, Set, order};
 
 /// What one place of a formula makes of a row.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -261,7 +261,7 @@ impl Search<'_, '_> {
         if !all.rows.is_empty() {
             all.refused.clear();
         }
-        all.rows.sort_unstable();
+        order::sort(&mut all.rows);
         all.rows.dedup();
         all
     }

@@ -5,17 +5,16 @@ use crate::datum::{ErrorCode, Failure, Origin, OriginPlace};
 use crate::engine::Engine;
 use crate::place::Places;
 use crate::vector::Scalar;
-use std::collections::HashMap;
 use tiercel_data::{HeldCell, HeldValue, SealedTotal, SliceFacts};
 use tiercel_plan::{AggregateId, LineId, Span};
-use tiercel_value::{Decimal, ExactSum, Set};
+use tiercel_value::{Decimal, ExactSum, Map, Set};
 
 /// The totals of others by aggregate and period, the cells that are held, and whose slice it is.
 #[derive(Debug, Default)]
 pub(crate) struct Applied {
     payee: u32,
     aggregates: Set<AggregateId>,
-    totals: HashMap<(AggregateId, i32), (Decimal, i64)>,
+    totals: Map<(AggregateId, i32), (Decimal, i64)>,
     held: Set<(LineId, i32)>,
 }
 
