@@ -9,7 +9,7 @@ use crate::mantissas::Mantissas;
 use crate::memo::{Found, Memo};
 use crate::plain::{Years, plain_date, plain_number, text_of, trimmed, trimmed_word};
 use tiercel_plan::{Bounds, Type};
-use tiercel_value::{Date, Decimal};
+use tiercel_value::{Date, Decimal, times};
 
 /// How the cells of a column are read.
 pub(crate) struct Column<'a> {
@@ -319,7 +319,7 @@ impl ColumnBuilder {
         }
         let mantissa = if decimals == *scale {
             mantissa
-        } else if let Some(mantissa) = TEN.get(usize::from(scale.wrapping_sub(decimals))).and_then(|factor| mantissa.checked_mul(*factor)) {
+        } else if let Some(mantissa) = TEN.get(usize::from(scale.wrapping_sub(decimals))).and_then(|factor| times(mantissa, *factor)) {
             mantissa
         } else {
             return false;

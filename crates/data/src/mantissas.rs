@@ -1,6 +1,7 @@
 //! Whole numbers of a column, in as little room as they need: most amounts of money are below 21 million.
 
 use std::ops::Range;
+use tiercel_value::times;
 
 /// Whole numbers in order, in 32 bits as long as all of them fit, else in 64.
 #[derive(Clone, Debug)]
@@ -120,7 +121,7 @@ impl Mantissas {
             values.iter_mut().for_each(|value| *value = short(value).unwrap_or(0));
             return true;
         }
-        let fits = (0..self.len()).all(|index| self.get(index).checked_mul(factor).is_some());
+        let fits = (0..self.len()).all(|index| times(self.get(index), factor).is_some());
         if fits && factor != 1 {
             self.as_long(|values| values.iter_mut().for_each(|value| *value *= factor));
         }

@@ -7,7 +7,7 @@
 
 use crate::datum::Failure;
 use tiercel_plan::Type;
-use tiercel_value::Decimal;
+use tiercel_value::{Decimal, times};
 
 /// Status of a value: none of the others.
 pub(crate) const PRESENT: u8 = 0;
@@ -152,10 +152,7 @@ impl Lanes {
                     *scale = *theirs;
                 }
                 let Some(factor) = 10i64.checked_pow(u32::from(*scale - *theirs)) else { return false };
-                return indexes
-                    .iter()
-                    .zip(more)
-                    .all(|(index, value)| value.checked_mul(factor).map(|value| values[*index] = value).is_some());
+                return indexes.iter().zip(more).all(|(index, value)| times(*value, factor).map(|value| values[*index] = value).is_some());
             }
             (_, _) => return false,
         }
@@ -201,7 +198,7 @@ impl Lanes {
                 let fits = *scale >= *theirs && {
                     let factor = 10i64.pow(u32::from(*scale - *theirs));
                     values.reserve(more.len());
-                    more.iter().all(|value| value.checked_mul(factor).map(|value| values.push(value)).is_some())
+                    more.iter().all(|value| times(*value, factor).map(|value| values.push(value)).is_some())
                 };
                 if !fits {
                     values.truncate(before);
@@ -250,7 +247,7 @@ pub(crate) fn narrow(mantissa: i64, scale: u8) -> Decimal {
 pub(crate) fn at_scale(number: Decimal, scale: u8) -> Option<i64> {
     let up = u32::from(scale).checked_sub(number.scale())?;
     let mantissa = i64::try_from(number.mantissa()).ok()?;
-    if up == 0 { Some(mantissa) } else { mantissa.checked_mul(10i64.checked_pow(up)?) }
+    if up == 0 { Some(mantissa) } else { times(mantissa, 10i64.checked_pow(up)?) }
 }
 
 fn rescale(values: &mut [i64], from: u8, to: u8) -> bool {
@@ -453,7 +450,7 @@ fn merge_narrow(len: usize, parts: &[(Vec<u32>, Vector)]) -> Option<Vector> {
         let Lanes::Narrow(mantissas, scale) = &vector.lanes else { return None };
         let factor = 10i64.checked_pow(u32::from(widest - scale))?;
         for (position, index) in indexes.iter().enumerate() {
-            values[*index as usize] = mantissas[vector.at(position)].checked_mul(factor)?;
+            values[*index as usize] = times(mantissas[vector.at(position)], factor)?;
         }
     }
     Some(Vector { len, lanes: Lanes::Narrow(values, widest), status: None, failures: Vec::new() })

@@ -14,7 +14,7 @@ use tiercel_plan::{
     Aggregate, AggregateFunction, AggregateId, AggregateOver, ExprId, ExprKind, OwnerSource, People, TableId, TableTime, TimeSource, Type,
     Uses, Window,
 };
-use tiercel_value::{Decimal, ExactSum, Grain, Map, Set};
+use tiercel_value::{Decimal, ExactSum, Grain, Map, Set, times};
 
 /// The most buckets.
 const MOST: usize = 64 << 20;
@@ -68,7 +68,7 @@ impl Sums {
     fn add(&mut self, at: usize, mantissa: i64, factor: i64) -> Option<()> {
         if let Sums::Narrow(sums) = self {
             let sum =
-                if factor == 1 { Some(mantissa) } else { mantissa.checked_mul(factor) }.and_then(|mantissa| sums[at].checked_add(mantissa));
+                if factor == 1 { Some(mantissa) } else { times(mantissa, factor) }.and_then(|mantissa| sums[at].checked_add(mantissa));
             if let Some(sum) = sum {
                 sums[at] = sum;
                 return Some(());

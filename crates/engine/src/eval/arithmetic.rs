@@ -13,7 +13,7 @@ use crate::vector::{ABSENT, BLANK, Builder, INEXACT, Kind, Lanes, PRESENT, Scala
 use std::borrow::Cow;
 use std::cmp::Ordering;
 use tiercel_plan::{ExprId, ExprKind, Operator, Type};
-use tiercel_value::{Date, Decimal, NumError, Rounded, Rounding, round_to_places};
+use tiercel_value::{Date, Decimal, NumError, Rounded, Rounding, round_to_places, times};
 
 /// The most decimals of numbers that are compared or computed in 64 bits: cutting does not change these.
 const NARROW_SCALE: u8 = 18;
@@ -350,9 +350,9 @@ pub(super) fn narrow_binary(operator: Operator, a: &Vector, b: &Vector) -> Optio
     let (up_left, up_right) = (10i64.checked_pow(u32::from(scale - left))?, 10i64.checked_pow(u32::from(scale - right))?);
     let lanes = match operator {
         Operator::Add if up_left == 1 && up_right == 1 => Lanes::Narrow(zip(x, y, i64::checked_add)?, scale),
-        Operator::Add => Lanes::Narrow(zip(x, y, |a, b| a.checked_mul(up_left)?.checked_add(b.checked_mul(up_right)?))?, scale),
-        Operator::Subtract => Lanes::Narrow(zip(x, y, |a, b| a.checked_mul(up_left)?.checked_sub(b.checked_mul(up_right)?))?, scale),
-        Operator::Multiply if left + right <= NARROW_SCALE => Lanes::Narrow(zip(x, y, i64::checked_mul)?, left + right),
+        Operator::Add => Lanes::Narrow(zip(x, y, |a, b| times(a, up_left)?.checked_add(times(b, up_right)?))?, scale),
+        Operator::Subtract => Lanes::Narrow(zip(x, y, |a, b| times(a, up_left)?.checked_sub(times(b, up_right)?))?, scale),
+        Operator::Multiply if left + right <= NARROW_SCALE => Lanes::Narrow(zip(x, y, times)?, left + right),
         Operator::Divide => {
             // By a power of ten the point moves; anything else is divided one by one.
             let [divisor] = y.as_slice() else { return None };
@@ -391,7 +391,7 @@ fn scaled(values: &[i64], factor: i64) -> Option<Cow<'_, [i64]>> {
     if factor == 1 {
         return Some(Cow::Borrowed(values));
     }
-    values.iter().map(|value| value.checked_mul(factor)).collect::<Option<Vec<i64>>>().map(Cow::Owned)
+    values.iter().map(|value| times(*value, factor)).collect::<Option<Vec<i64>>>().map(Cow::Owned)
 }
 
 /// A comparison, element by element; nothing for another operator.

@@ -8,7 +8,7 @@ use crate::vector::{Builder, Kind, Lanes, Scalar, Vector};
 use std::cmp::Ordering;
 use tiercel_plan::{ExprId, Function, Operator, Type};
 use tiercel_value::order;
-use tiercel_value::{Decimal, ExactSum, NumError, Rounding, ceiling, floor, mround, round_to_places};
+use tiercel_value::{Decimal, ExactSum, NumError, Rounding, ceiling, floor, mround, round_to_places, times};
 
 /// The longest text that a formula makes, in bytes.
 pub(super) const LONGEST_TEXT: usize = 32_767;
@@ -223,7 +223,7 @@ fn extreme_narrow(greatest: bool, values: &[Vector], len: usize) -> Option<Vecto
     }
     let up = |mantissas: &[i64], from: u8| -> Option<Vec<i64>> {
         let factor = 10i64.checked_pow(u32::from(scale - from))?;
-        mantissas.iter().map(|mantissa| mantissa.checked_mul(factor)).collect()
+        mantissas.iter().map(|mantissa| times(*mantissa, factor)).collect()
     };
     let (x, y) = (up(x, *left)?, up(y, *right)?);
     let better = |a: &i64, b: &i64| if greatest { *a.max(b) } else { *a.min(b) };

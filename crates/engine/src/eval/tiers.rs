@@ -11,7 +11,7 @@ use crate::vector::{Scalar, Vector};
 use std::rc::Rc;
 use tiercel_plan::{Bound, ExprId, Ladder as Use, LadderRows, MatrixRows, Selection, TableId, TierUse, TiersId, Type};
 use tiercel_value::order;
-use tiercel_value::{Decimal, ExactSum, NumError, Rounded};
+use tiercel_value::{Decimal, ExactSum, NumError, Rounded, times_wide};
 
 /// The rows of a ladder: lower bounds, rising, and what each row gives.
 #[derive(Clone, Debug, Default)]
@@ -82,14 +82,14 @@ impl Ladder {
         let bound_scale =
             self.bounds.iter().map(|bound| if let Bound::At(at) | Bound::Above(at) = bound { at.scale() } else { 0 }).max()?;
         let scale = x.scale().max(bound_scale + base.map_or(0, Decimal::scale));
-        let up = |number: Decimal, scale: u32| number.mantissa().checked_mul(10i128.checked_pow(scale.checked_sub(number.scale())?)?);
+        let up = |number: Decimal, scale: u32| times_wide(number.mantissa(), 10i128.checked_pow(scale.checked_sub(number.scale())?)?);
         let position = |bound: &Bound| match bound {
             Bound::Any => Some(0),
             Bound::At(at) | Bound::Above(at) => match base {
                 None => up(*at, scale),
                 Some(base) => {
                     let spare = 10i128.checked_pow(scale.checked_sub(at.scale() + base.scale())?)?;
-                    at.mantissa().checked_mul(base.mantissa())?.checked_mul(spare)
+                    times_wide(times_wide(at.mantissa(), base.mantissa())?, spare)
                 }
             },
         };
@@ -104,7 +104,7 @@ impl Ladder {
             let part = top.checked_sub(start)?;
             if part > 0 || matches!(bound, Bound::Any) {
                 let Some(Scalar::Number(rate, _)) = self.outputs.get(row) else { return None };
-                total = total.checked_add(part.checked_mul(up(*rate, rate_scale)?)?)?;
+                total = total.checked_add(times_wide(part, up(*rate, rate_scale)?)?)?;
             }
         }
         let value = Decimal::from_parts(total, scale + rate_scale).ok()?;
