@@ -6,12 +6,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 /// Libraries that only some crates may use (ARCHITECTURE.md, invariants).
-const RESERVED: [(&str, &[&str]); 10] = [
+const RESERVED: [(&str, &[&str]); 11] = [
     ("pest", &["tiercel-syntax"]),
     ("pest_meta", &["tiercel-syntax"]),
     ("pest_derive", &["tiercel-syntax"]),
     ("wasm-bindgen", &["tiercel-wasm"]),
     ("js-sys", &["tiercel-wasm"]),
+    ("serde-wasm-bindgen", &["tiercel-wasm"]),
     ("axum", &["tiercel-server"]),
     ("tokio", &["tiercel-server", "tiercel-store", "tiercel-connect"]),
     ("rusqlite", &["tiercel-store", "tiercel-connect"]),

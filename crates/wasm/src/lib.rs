@@ -5,11 +5,10 @@
 
 mod editor;
 mod loading;
-mod message;
 
 use loading::Loading;
-use message::message;
 use serde::Serialize;
+use serde::de::DeserializeOwned;
 use std::cell::{Cell, RefCell};
 use std::convert::Infallible;
 use std::rc::Rc;
@@ -389,6 +388,10 @@ fn problems(found: &[wire::ProblemMessage]) -> Result<JsValue, JsValue> {
 fn value<T: Serialize + ?Sized>(from: &T) -> Result<JsValue, JsValue> {
     let text = serde_json::to_string(from).map_err(|error| js_sys::Error::new(&error.to_string()))?;
     js_sys::JSON::parse(&text)
+}
+
+fn message<T: DeserializeOwned>(from: JsValue) -> Result<T, JsValue> {
+    serde_wasm_bindgen::from_value(from).map_err(|error| js_sys::TypeError::new(&error.to_string()).into())
 }
 
 fn language_of(name: &str) -> Language {

@@ -1,6 +1,6 @@
 //! Data on its way into a session: delimited text comes as bytes, piece by piece, so that it stands nowhere twice.
 
-use crate::message::message;
+use crate::message;
 use tiercel_wire::{DelimitedText, LoadMessage, TableMessage};
 use wasm_bindgen::prelude::*;
 
