@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 use tiercel::{ColumnDescription, Description};
+use tiercel_value::Set;
 
 /// The declaration file of a plan. `name` is that of its one type.
 ///
@@ -37,7 +38,7 @@ pub fn plan_types(description: &Description, name: &str) -> String {
     }
     let lines = description.plans.iter().flat_map(|plan| &plan.lines).map(|line| line.name.as_str());
     let mut names: Vec<String> = lines.chain(["PAYABLE", "EARNED"]).map(quoted).collect();
-    let mut seen = tiercel_value::Set::new();
+    let mut seen = Set::new();
     names.retain(|name| seen.insert(name.clone()));
     let _ = writeln!(text, "  }};\n  lines: {};\n}}", names.join(" | "));
     text

@@ -8,6 +8,7 @@ use tiercel::{
     Asked, Change, Difference, Held, HeldContent, Language, LoadOptions, Locale, PayDifference, Plan, Problems, Refused, Session,
     SessionData, table_of, word,
 };
+use tiercel_value::Map;
 
 /// The data of a session. Tables come as delimited text, which has exact numbers by its nature.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -202,7 +203,7 @@ fn change_of(line: &str) -> Option<Change> {
 
 /// Columns and their values, by column.
 fn values_of(fields: &mut dyn Iterator<Item = String>) -> Vec<(String, String)> {
-    let mut values = BTreeMap::new();
+    let mut values = Map::new();
     while let (Some(column), Some(value)) = (fields.next(), fields.next()) {
         values.insert(column, value);
     }

@@ -34,6 +34,9 @@ pub(crate) struct Circle {
     failure: Option<Failure>,
 }
 
+/// What is done with the people of a place: the place, who they are, and their values by expression.
+type Each<'e> = dyn FnMut(usize, &[u32], &[Vec<Scalar>]) + 'e;
+
 impl Engine<'_> {
     pub(crate) fn allocate(&self, id: ExprId, allocate: &Allocate, places: &Places) -> Vector {
         match &allocate.group {
@@ -98,7 +101,8 @@ impl Engine<'_> {
                 let row = members.get(position).copied().unwrap_or(0);
                 self.at_rows(table, crate::place::Lane::Same(row), 1, Uses::NONE)
             };
-            let parts = self.shares(allocate, sharers.collect(), places.unit, |code, position| self.fail(code, id, &place(position), 0));
+            let fail = |code, position| self.fail(code, id, &place(position), 0);
+            let parts = self.shares(allocate, sharers.collect(), places.unit, &fail);
             for (row, part) in members.iter().zip(parts) {
                 shares[*row as usize] = part;
             }
@@ -107,14 +111,7 @@ impl Engine<'_> {
     }
 
     /// The values of people of each place's cell: for each place its group's values by person.
-    fn of_people(
-        &self,
-        exprs: &[ExprId],
-        people: &People,
-        condition: Option<ExprId>,
-        places: &Places,
-        mut each: impl FnMut(usize, &[u32], &[Vec<Scalar>]),
-    ) {
+    fn of_people(&self, exprs: &[ExprId], people: &People, condition: Option<ExprId>, places: &Places, each: &mut Each<'_>) {
         let grain = places.cell.grain;
         let units = self.units_of(exprs.first().copied(), places.unit);
         let lines: Vec<_> = exprs.iter().chain(&condition).flat_map(|part| crate::walk::lines_at_cell(self.plan, *part)).collect();
@@ -226,7 +223,7 @@ impl Engine<'_> {
         let read = [Some(allocate.total), Some(allocate.weight), condition, allocate.order];
         let circles = self.circles(id, people, &read, places, |representatives| {
             let mut circles = Vec::new();
-            self.of_people(&exprs, people, condition, representatives, |index, members, values| {
+            self.of_people(&exprs, people, condition, representatives, &mut |index, members, values| {
                 let ordinal = representatives.cell.period.int(index);
                 let sharers = members.iter().enumerate().map(|(position, payee)| Sharer {
                     total: values[0][position],
@@ -234,7 +231,7 @@ impl Engine<'_> {
                     first: values.get(2).map(|values| values[position]),
                     order: (ordinal, *payee, 0),
                 });
-                let shares = self.shares(allocate, sharers.collect(), places.unit, |code, position| {
+                let shares = self.shares(allocate, sharers.collect(), places.unit, &|code, position| {
                     let payee = members.get(position).copied().unwrap_or(0);
                     let at = self.cells(vec![payee], vec![ordinal], representatives.cell.grain);
                     self.fail(code, id, &at, 0)
@@ -252,7 +249,7 @@ impl Engine<'_> {
     }
 
     /// The share of each.
-    fn shares(&self, allocate: &Allocate, sharers: Vec<Sharer>, unit: u16, fail: impl Fn(ErrorCode, usize) -> Scalar) -> Vec<Scalar> {
+    fn shares(&self, allocate: &Allocate, sharers: Vec<Sharer>, unit: u16, fail: &dyn Fn(ErrorCode, usize) -> Scalar) -> Vec<Scalar> {
         let all = |value: Scalar| vec![value; sharers.len()];
         // The first error in the order of time, payee, key counts; in one place total, weight, order.
         let mut failure: Option<(Order, Failure)> = None;
@@ -341,7 +338,7 @@ impl Engine<'_> {
         };
         let circles = self.circles(id, people, &[Some(body), condition], places, |representatives| {
             let mut circles = Vec::new();
-            self.of_people(&[body], people, condition, representatives, |_, members, values| {
+            self.of_people(&[body], people, condition, representatives, &mut |_, members, values| {
                 let values = &values[0];
                 let failure = values.iter().find_map(|value| if let Scalar::Error(failure) = value { Some(*failure) } else { None });
                 let mut sorted: Vec<_> = values.iter().filter_map(|value| as_number(*value)).collect();
