@@ -6,37 +6,39 @@
 
 #![expect(clippy::indexing_slicing, reason = "lanes are as long as their block, and ids are made for the arenas they index")]
 
-use crate::aggregate::caches::{OfPlan, OfRows};
+use crate::aggregate::caches::{Layer, OfPlan};
 use crate::column::{Column, Made};
 use crate::derive::{Derived, block_columns};
-use crate::engine::{Engine, LineCells};
+use crate::engine::{Engine, Ground, LineCells};
 use crate::place::{Lane, NOBODY};
-use crate::reads::{Leaf, Leaves, Reads, nodes, roles};
+use crate::reads::{Leaf, Reads};
 use crate::request::{Limit, Request};
 use crate::results::Results;
 use crate::touch;
 use crate::vector::{ABSENT, Scalar};
+use std::cell::RefCell;
 use std::collections::HashMap;
 use std::fmt;
 use std::rc::Rc;
 use std::sync::Arc;
 use tiercel_data::{History, Tables};
-use tiercel_plan::{ColumnRef, ExprId, LineId, Node, ParamId, Plan, Step, TableId, TableKind, Value};
-use tiercel_value::order;
+use tiercel_plan::{ColumnKind, ColumnRef, ExprId, LineId, Node, ParamId, Plan, Step, TableId, TableKind, Value};
 
 /// What a run found, for another over data that differs a little.
+#[derive(Clone)]
 pub struct Kept {
     tables: Rc<Tables>,
     history: Rc<History>,
+    ground: Ground,
     params: Rc<HashMap<ParamId, Value>>,
     lines: Vec<LineCells>,
     made: Vec<Vec<Option<Rc<Column>>>>,
-    pub(crate) derived: Vec<Option<Rc<Derived>>>,
+    derived: Vec<Option<Rc<Derived>>>,
     texts: Vec<Arc<str>>,
     members: Option<Rc<Vec<Vec<bool>>>>,
-    pub(crate) caches: Vec<Vec<Rc<OfRows>>>,
+    caches: Vec<Layer>,
     of_plan: Rc<OfPlan>,
-    pub(crate) reads: Rc<Reads>,
+    reads: Rc<Reads>,
     /// Those that are shown.
     shown: Rc<Vec<LineId>>,
 }
@@ -64,17 +66,19 @@ impl Results<'_> {
         }
         let column = |made: &Option<Made<'_>>| if let Some(Made::Column(column)) = made { Some(Rc::clone(column)) } else { None };
         let made = engine.made.iter().map(|columns| columns.iter().map(column).collect()).collect();
-        let texts = engine.texts.borrow().made().to_vec();
+        // From now on another run has them too.
+        engine.caches.tables.borrow_mut().iter_mut().for_each(|layer| layer.is_own = false);
         Some(Kept {
             tables: Rc::clone(tables),
             history: Rc::clone(history),
+            ground: engine.ground(),
             params: Rc::clone(&engine.params),
             lines: engine.lines.clone(),
             made,
             derived: engine.derived.clone(),
-            texts,
+            texts: engine.texts.borrow().made().to_vec(),
             members: engine.members.get().cloned(),
-            caches: engine.caches.tables.iter().map(|layers| layers.iter().filter(|rows| rows.filled.get()).cloned().collect()).collect(),
+            caches: engine.caches.tables.borrow().clone(),
             of_plan: Rc::clone(&engine.caches.of_plan),
             reads: reads.unwrap_or_else(|| Rc::new(Reads::of(engine.plan))),
             shown: Rc::clone(&self.lines),
@@ -102,7 +106,7 @@ impl Touched {
 /// Puts indexes in order, each once; most come so.
 pub(crate) fn rises(indexes: &mut Vec<u32>) {
     if !indexes.is_sorted() {
-        order::sort(indexes);
+        indexes.sort_unstable();
     }
     indexes.dedup();
 }
@@ -118,36 +122,27 @@ pub(crate) enum Moved {
 }
 
 /// What a change reaches.
-pub(crate) struct Again<'k> {
-    pub(crate) kept: &'k Kept,
-    /// The columns that the run before made, as long as this one has not taken them.
-    made: Vec<Vec<Option<Rc<Column>>>>,
-    pub(crate) columns: Vec<Vec<Touched>>,
-    pub(crate) lines: Vec<Touched>,
+pub(crate) struct Again {
+    pub(crate) reads: Rc<Reads>,
+    /// What the run before kept of the rows of tables.
+    pub(crate) caches: Vec<Layer>,
+    /// What may change at all, told from the plan alone, by the number of the leaf.
+    open: Vec<bool>,
+    /// The steps that may change something.
+    steps: Vec<usize>,
+    /// Where columns, lines and params are not as they were, by the same number.
+    touched: Vec<Touched>,
     pub(crate) rows: Vec<Moved>,
-    params: Vec<ParamId>,
-    /// What may change at all, told from the plan alone.
-    open: Open,
+    /// The columns of open nodes as the run before made them, by the same number.
+    before: Vec<Option<Rc<Column>>>,
 }
 
-#[derive(Default)]
-struct Open {
-    columns: Vec<Vec<bool>>,
-    lines: Vec<bool>,
-    rows: Vec<bool>,
-}
-
-/// Runs again; nothing where that has to be a run anew. What nobody else holds of the run before goes over into this one and is
-/// changed in its place: it is not to be gone on from once more.
+/// Runs again; nothing where that has to be a run anew. What nobody else holds of the run before is changed in its place.
 ///
 /// # Errors
 /// [`Limit`] where the rows that come out would be too many.
-pub fn run_again<'a>(plan: &'a Plan, tables: &'a Tables, request: &Request<'_>, mut kept: Rc<Kept>) -> Result<Option<Results<'a>>, Limit> {
-    let made = match Rc::get_mut(&mut kept) {
-        Some(own) => std::mem::take(&mut own.made),
-        None => kept.made.clone(),
-    };
-    let kept = &*kept;
+pub fn run_again<'a>(plan: &'a Plan, tables: &'a Tables, request: &Request<'_>, kept: Rc<Kept>) -> Result<Option<Results<'a>>, Limit> {
+    let kept = Rc::unwrap_or_clone(kept);
     let history = request.history;
     let same = Arc::ptr_eq(&kept.tables.payees, &tables.payees)
         && tables.slice.is_none()
@@ -157,43 +152,48 @@ pub fn run_again<'a>(plan: &'a Plan, tables: &'a Tables, request: &Request<'_>, 
     if !same {
         return Ok(None);
     }
-    let mut engine = Engine::without_cells(plan, tables, request);
-    let again = Again::new(plan, tables, &engine.params, kept, made);
-    if kept.reads.members.iter().any(|leaf| again.is_open(leaf)) {
+    let mut engine = Engine::upon(kept.ground, plan, tables, request);
+    let mut again = Again::new(kept.reads, kept.caches, plan);
+    again.compare(plan, (&kept.tables, tables), (&kept.params, &engine.params));
+    again.open(plan);
+    if again.reads.members.iter().any(|leaf| again.is_open(leaf)) {
         return Ok(None);
     }
-    engine.lines.clone_from(&kept.lines);
+    engine.lines = kept.lines;
+    engine.derived = kept.derived;
     engine.texts.borrow_mut().take_over(&kept.texts);
-    if let Some(members) = &kept.members {
-        let _ = engine.members.set(Rc::clone(members));
+    if let Some(members) = kept.members {
+        let _ = engine.members.set(members);
     }
-    engine.caches.of_plan = Rc::clone(&kept.of_plan);
-    for (id, (layers, kept)) in (0u32..).map(TableId).zip(engine.caches.tables.iter_mut().zip(&kept.caches)) {
-        layers.splice(0..0, kept.iter().filter(|rows| again.stays(plan, id, rows)).cloned());
-    }
+    engine.caches.of_plan = kept.of_plan;
+    let layers = again.caches.iter().filter(|layer| !layer.rows.reads(plan, layer.table).iter().any(|leaf| again.is_open(leaf)));
+    engine.caches.tables = RefCell::new(layers.cloned().collect());
+    engine.take_columns(kept.made, &mut again);
     engine.run_again(again)?;
     // Which place is asked first, a run anew alone knows.
-    Ok(if engine.shares_error.get() { None } else { Some(Results::new(engine, request, Rc::clone(&kept.shown))) })
+    Ok(if engine.shares_error.get() { None } else { Some(Results::new(engine, request, kept.shown)) })
 }
 
-impl<'k> Again<'k> {
-    fn new(
-        plan: &Plan,
-        tables: &Tables,
-        params: &HashMap<ParamId, Value>,
-        kept: &'k Kept,
-        made: Vec<Vec<Option<Rc<Column>>>>,
-    ) -> Again<'k> {
-        let mut again = Again {
-            kept,
-            made,
-            columns: plan.tables.iter().map(|table| vec![Touched::Nowhere; table.columns.len()]).collect(),
-            lines: vec![Touched::Nowhere; plan.lines.len()],
+impl Again {
+    fn new(reads: Rc<Reads>, caches: Vec<Layer>, plan: &Plan) -> Again {
+        let count = reads.readers.len();
+        Again {
+            reads,
+            caches,
+            open: vec![false; count],
+            steps: Vec::new(),
+            touched: vec![Touched::Nowhere; count],
             rows: vec![Moved::Same; plan.tables.len()],
-            params: (0u32..).map(ParamId).take(plan.params.len()).filter(|id| params.get(id) != kept.params.get(id)).collect(),
-            open: Open::default(),
-        };
-        for (id, (before, after)) in (0u32..).map(TableId).zip(kept.tables.tables.iter().zip(&tables.tables)) {
+            before: vec![None; count],
+        }
+    }
+
+    /// Notes where tables and params differ.
+    fn compare(&mut self, plan: &Plan, tables: (&Tables, &Tables), params: (&HashMap<ParamId, Value>, &HashMap<ParamId, Value>)) {
+        for param in (0u32..).take(plan.params.len()).map(ParamId).filter(|id| params.0.get(id) != params.1.get(id)) {
+            self.touch(Leaf::Param(param), Touched::Everywhere);
+        }
+        for (table, (before, after)) in (0u32..).map(TableId).zip(tables.0.tables.iter().zip(&tables.1.tables)) {
             if Arc::ptr_eq(before, after) {
                 continue;
             }
@@ -204,133 +204,144 @@ impl<'k> Again<'k> {
                 std::cmp::Ordering::Equal => Moved::Same,
                 std::cmp::Ordering::Greater => Moved::Otherwise,
             };
-            for (number, columns) in before.columns.iter().zip(&after.columns).enumerate() {
+            for (column, columns) in (0u16..).zip(before.columns.iter().zip(&after.columns)) {
                 let (Some(was), Some(is)) = columns else { continue };
                 let mut found = if Arc::ptr_eq(was, is) { Vec::new() } else { was.differing(is, rows) };
-                if !found.is_empty() && plan.table(id).key.iter().any(|key| usize::from(*key) == number) {
+                if !found.is_empty() && plan.table(table).key.contains(&column) {
                     moved = Moved::Otherwise;
                 }
                 found.extend(added.clone());
-                again.columns[id.index()][number] = Touched::at(found);
+                self.touch(Leaf::Column(ColumnRef { table, column }), Touched::at(found));
             }
-            again.rows[id.index()] = moved;
+            self.moved(plan, table, moved);
         }
-        for table in 0..plan.tables.len() {
-            if again.rows[table] == Moved::Otherwise {
-                again.columns[table].fill(Touched::Everywhere);
-            }
-        }
-        again.open(plan);
-        again
     }
 
-    /// Marks what may change at all, in the order of the schedule.
+    fn touch(&mut self, leaf: Leaf, touched: Touched) {
+        let number = self.reads.number(leaf);
+        self.touched[number] = touched;
+    }
+
+    /// Notes how the rows of a table moved.
+    fn moved(&mut self, plan: &Plan, table: TableId, moved: Moved) {
+        self.rows[table.index()] = moved;
+        if moved != Moved::Same {
+            self.touch(Leaf::Rows(table), Touched::Everywhere);
+        }
+        if moved == Moved::Otherwise {
+            for column in (0u16..).take(plan.table(table).columns.len()) {
+                self.touch(Leaf::Column(ColumnRef { table, column }), Touched::Everywhere);
+            }
+        }
+    }
+
+    /// Finds what may change at all, in the order of the schedule.
     fn open(&mut self, plan: &Plan) {
-        let touched = |columns: &Vec<Touched>| columns.iter().map(|column| *column != Touched::Nowhere).collect();
-        self.open = Open {
-            columns: self.columns.iter().map(touched).collect(),
-            lines: vec![false; plan.lines.len()],
-            rows: self.rows.iter().map(|moved| *moved != Moved::Same).collect(),
-        };
-        if self.params.is_empty() && !self.open.rows.iter().chain(self.open.columns.iter().flatten()).any(|open| *open) {
-            return;
+        let mut reached = vec![false; plan.schedule.len()];
+        for number in 0..self.touched.len() {
+            if self.touched[number] != Touched::Nowhere {
+                self.open_leaf(number, &mut reached);
+            }
         }
-        for step in &plan.schedule {
-            let nodes = nodes(step);
-            let own_rows = |node: &Node| matches!(node, Node::Column(column) if self.open.rows[column.table.index()]);
-            if nodes.iter().any(|node| own_rows(node) || self.reads_any(plan, *node, &|leaf| self.is_open(leaf))) {
-                nodes.iter().for_each(|node| self.open_node(plan, *node));
+        let reads = Rc::clone(&self.reads);
+        for (number, (nodes, _)) in reads.steps.iter().enumerate() {
+            if reached[number] {
+                self.steps.push(number);
+                nodes.iter().for_each(|node| self.open_node(plan, *node, &mut reached));
             }
         }
     }
 
-    fn open_node(&mut self, plan: &Plan, node: Node) {
+    fn open_leaf(&mut self, number: usize, reached: &mut [bool]) {
+        self.open[number] = true;
+        self.reads.readers[number].iter().for_each(|step| reached[*step as usize] = true);
+    }
+
+    fn open_node(&mut self, plan: &Plan, node: Node, reached: &mut [bool]) {
         match node {
-            Node::Line(line) => self.open.lines[line.index()] = true,
-            Node::Column(column) => self.open.columns[column.table.index()][usize::from(column.column)] = true,
+            Node::Line(line) => self.open_leaf(self.reads.number(Leaf::Line(line)), reached),
+            Node::Column(column) => self.open_leaf(self.reads.number(Leaf::Column(column)), reached),
             Node::Derive(table) => {
-                let reads = &self.kept.reads;
-                self.open.rows[table.index()] = reads.derived[table.index()].iter().any(|leaf| self.is_open(leaf));
+                let rows = self.reads.derived[table.index()].iter().any(|leaf| self.is_open(leaf));
+                if rows {
+                    self.open_leaf(self.reads.number(Leaf::Rows(table)), reached);
+                }
                 for (index, _) in block_columns(plan.table(table)) {
-                    self.open.columns[table.index()][index] =
-                        self.open.rows[table.index()] || reads.columns[table.index()][index].iter().any(|leaf| self.is_open(leaf));
+                    let column = column_of(table, index);
+                    if rows || self.reads.columns[table.index()][index].iter().any(|leaf| self.is_open(leaf)) {
+                        self.open_leaf(self.reads.number(Leaf::Column(column)), reached);
+                    }
                 }
             }
         }
     }
 
-    /// Whether something that a node reads is so.
-    fn reads_any(&self, plan: &Plan, node: Node, is_so: &dyn Fn(&Leaf) -> bool) -> bool {
-        let reads = &self.kept.reads;
-        match node {
-            Node::Line(line) => reads.lines[line.index()].iter().any(is_so),
-            Node::Column(column) => reads.columns[column.table.index()][usize::from(column.column)].iter().any(is_so),
-            Node::Derive(table) => {
-                let of_block = |index: usize| reads.columns[table.index()][index].iter().any(is_so);
-                reads.derived[table.index()].iter().any(is_so) || block_columns(plan.table(table)).iter().any(|(index, _)| of_block(*index))
+    pub(crate) fn is_open(&self, leaf: &Leaf) -> bool {
+        self.open[self.reads.number(*leaf)]
+    }
+
+    pub(crate) fn is_touched(&self, leaf: &Leaf) -> bool {
+        self.touched[self.reads.number(*leaf)] != Touched::Nowhere
+    }
+
+    pub(crate) fn column(&self, column: ColumnRef) -> &Touched {
+        &self.touched[self.reads.number(Leaf::Column(column))]
+    }
+
+    pub(crate) fn line(&self, line: LineId) -> &Touched {
+        &self.touched[self.reads.number(Leaf::Line(line))]
+    }
+
+    /// A column as the run before made it.
+    fn before(&mut self, column: ColumnRef) -> &mut Option<Rc<Column>> {
+        &mut self.before[self.reads.number(Leaf::Column(column))]
+    }
+}
+
+fn column_of(table: TableId, index: usize) -> ColumnRef {
+    ColumnRef { table, column: u16::try_from(index).unwrap_or(u16::MAX) }
+}
+
+impl<'a> Engine<'a> {
+    /// Takes over the columns of the run before; those that may change are put aside.
+    fn take_columns(&mut self, made: Vec<Vec<Option<Rc<Column>>>>, again: &mut Again) {
+        let mut places = again.open.iter().zip(&mut again.before);
+        for columns in made {
+            let taken = columns.into_iter().zip(&mut places).map(|(column, (open, before))| match column {
+                Some(column) if *open => {
+                    *before = Some(column);
+                    None
+                }
+                column => column.map(Made::Column),
+            });
+            self.made.push(taken.collect());
+        }
+        for (table, declared) in (0u32..).map(TableId).zip(&self.plan.tables) {
+            for (index, column) in declared.columns.iter().enumerate() {
+                if let ColumnKind::FromClauses(exprs) = &column.kind
+                    && !again.is_open(&Leaf::Column(column_of(table, index)))
+                {
+                    self.take_block(table, index, exprs, again);
+                }
             }
         }
     }
 
-    fn is_open(&self, leaf: &Leaf) -> bool {
-        match leaf {
-            Leaf::Column(column) => self.open.columns[column.table.index()][usize::from(column.column)],
-            Leaf::Line(line) => self.open.lines[line.index()],
-            Leaf::Rows(table) => self.open.rows[table.index()],
-            Leaf::Param(param) => self.params.contains(param),
-        }
-    }
-
-    /// Whether whose the rows of a table are, when they count, or expressions of them may change.
-    pub(crate) fn is_open_at(&self, plan: &Plan, table: TableId, exprs: Vec<ExprId>) -> bool {
-        let mut exprs = exprs;
-        exprs.extend(roles(plan, table));
-        self.open.rows[table.index()] || Leaves::of(plan, exprs, Some(table)).iter().any(|leaf| self.is_open(leaf))
-    }
-
-    /// Whether what is kept of a table's rows holds.
-    fn stays(&self, plan: &Plan, table: TableId, kept: &OfRows) -> bool {
-        let is_open = |column: &u16| self.open.columns[table.index()][usize::from(*column)];
-        !self.is_open_at(plan, table, kept.exprs.borrow().clone()) && !kept.columns.borrow().iter().any(is_open)
-    }
-
-    pub(crate) fn is_touched(&self, leaf: &Leaf) -> bool {
-        match leaf {
-            Leaf::Column(column) => *self.column(*column) != Touched::Nowhere,
-            Leaf::Line(line) => self.lines[line.index()] != Touched::Nowhere,
-            Leaf::Rows(table) => self.rows[table.index()] != Moved::Same,
-            Leaf::Param(param) => self.params.contains(param),
-        }
-    }
-
-    pub(crate) fn column(&self, column: ColumnRef) -> &Touched {
-        &self.columns[column.table.index()][usize::from(column.column)]
-    }
-
-    fn kept_column(&self, column: ColumnRef) -> Option<&Rc<Column>> {
-        self.made[column.table.index()][usize::from(column.column)].as_ref()
-    }
-
-    fn take_column(&mut self, column: ColumnRef) -> Option<Rc<Column>> {
-        self.made[column.table.index()][usize::from(column.column)].take()
-    }
-}
-
-impl<'a> Engine<'a> {
-    fn run_again(&mut self, mut again: Again<'_>) -> Result<(), Limit> {
-        let plan = self.plan;
-        for step in &plan.schedule {
-            let nodes = nodes(step);
-            let own_rows = |node: &Node| matches!(node, Node::Column(column) if again.rows[column.table.index()] != Moved::Same);
-            let reached = nodes.iter().any(|node| own_rows(node) || again.reads_any(plan, *node, &|leaf| again.is_touched(leaf)));
-            match step {
-                _ if !reached => nodes.iter().for_each(|node| self.take(*node, &again)),
+    fn run_again(&mut self, mut again: Again) -> Result<(), Limit> {
+        let reads = Rc::clone(&again.reads);
+        for number in std::mem::take(&mut again.steps) {
+            let (nodes, leaves) = &reads.steps[number];
+            match &self.plan.schedule[number] {
+                _ if leaves.iter().all(|leaf| again.touched[*leaf] == Touched::Nowhere) => {
+                    nodes.iter().for_each(|node| self.take(*node, &mut again));
+                }
                 Step::Node(Node::Line(line)) => self.line_again(*line, &mut again),
                 Step::Node(Node::Column(column)) => self.column_again(*column, &mut again),
                 Step::Node(Node::Derive(table)) => self.derive_again(*table, &mut again)?,
                 Step::Loop { order, parts } => {
-                    for node in &nodes {
+                    for node in nodes {
                         if let Node::Line(line) = node {
+                            again.before[reads.number(Leaf::Line(*line))] = Some(Rc::clone(&self.lines[line.index()].column));
                             self.clear_line(*line);
                         }
                     }
@@ -343,12 +354,11 @@ impl<'a> Engine<'a> {
     }
 
     /// Takes a node's values over as they are.
-    fn take(&mut self, node: Node, again: &Again<'_>) {
+    fn take(&mut self, node: Node, again: &mut Again) {
         match node {
             Node::Line(_) => {}
-            Node::Column(column) => self.set_made(column, again.kept_column(column).cloned()),
+            Node::Column(column) => self.set_made(column, again.before(column).take()),
             Node::Derive(table) => {
-                self.derived[table.index()].clone_from(&again.kept.derived[table.index()]);
                 for (index, exprs) in block_columns(self.plan.table(table)) {
                     self.take_block(table, index, exprs, again);
                 }
@@ -356,20 +366,21 @@ impl<'a> Engine<'a> {
         }
     }
 
-    fn take_block(&mut self, table: TableId, index: usize, exprs: &[ExprId], again: &Again<'_>) {
-        let made = match &again.made[table.index()][index] {
-            Some(column) => Some(Made::Column(Rc::clone(column))),
-            None => self.copied_column(table, exprs).map(Made::Copied),
-        };
-        self.made[table.index()][index] = made;
+    fn take_block(&mut self, table: TableId, index: usize, exprs: &[ExprId], again: &mut Again) {
+        let column = column_of(table, index);
+        if let Some(before) = again.before(column).take() {
+            self.set_made(column, Some(before));
+        } else if self.made[table.index()][index].is_none() {
+            self.made[table.index()][index] = self.copied_column(table, exprs).map(Made::Copied);
+        }
     }
 
     fn set_made(&mut self, column: ColumnRef, made: Option<Rc<Column>>) {
         self.made[column.table.index()][usize::from(column.column)] = made.map(Made::Column);
     }
 
-    fn line_again(&mut self, line: LineId, again: &mut Again<'_>) {
-        let before = again.kept.lines[line.index()].clone();
+    fn line_again(&mut self, line: LineId, again: &mut Again) {
+        let before = self.lines[line.index()].clone();
         let place = |index: u32| {
             let (payee, period) = (index as usize / before.count.max(1), index as usize % before.count.max(1));
             (u32::try_from(payee).unwrap_or(NOBODY), before.first + i32::try_from(period).unwrap_or(0))
@@ -385,31 +396,31 @@ impl<'a> Engine<'a> {
         };
         let cells: Vec<(u32, i32)> = indexes.iter().map(|index| place(*index)).collect();
         self.write_cells(line, &cells);
-        again.lines[line.index()] = differing(&before.column, &self.lines[line.index()].column, &mut indexes.into_iter());
+        again.touch(Leaf::Line(line), differing(&before.column, &self.lines[line.index()].column, &mut indexes.into_iter()));
     }
 
-    fn column_again(&mut self, column: ColumnRef, again: &mut Again<'_>) {
+    fn column_again(&mut self, column: ColumnRef, again: &mut Again) {
         let (table, count) = (column.table, self.rows(column.table));
         let touched = match (self.formula(column), again.rows[table.index()]) {
             (Some(formula), Moved::Same | Moved::Behind(_)) => touch::rows(self, again, column, formula),
             (_, _) => Touched::Everywhere,
         };
-        match (touched, again.kept_column(column).cloned()) {
+        match (touched, again.before(column).take()) {
             (Touched::Nowhere, before) => self.set_made(column, before),
             (Touched::At(rows), Some(before)) => {
                 let old = u32::try_from(before.len()).unwrap_or(u32::MAX);
                 let (there, behind): (Vec<u32>, Vec<u32>) = rows.into_iter().partition(|row| *row < old);
                 let values = values_at(&before, &there);
                 // Whoever holds it last changes it in its place.
-                again.take_column(column);
                 self.set_made(column, Some(before));
                 self.some_rows(column, &there);
                 self.rows_behind(column, old);
                 let changed = self.changed(column, there, values).chain(behind);
-                again.columns[column.table.index()][usize::from(column.column)] = Touched::at(changed.collect());
+                again.touch(Leaf::Column(column), Touched::at(changed.collect()));
             }
-            (Touched::At(_) | Touched::Everywhere, _) => {
+            (Touched::At(_) | Touched::Everywhere, before) => {
                 self.whole_column(column);
+                *again.before(column) = before;
                 self.note_change_at(column, again, &mut (0..count));
             }
         }
@@ -427,30 +438,29 @@ impl<'a> Engine<'a> {
         }
     }
 
-    fn derive_again(&mut self, table: TableId, again: &mut Again<'_>) -> Result<(), Limit> {
-        let kept = again.kept;
+    fn derive_again(&mut self, table: TableId, again: &mut Again) -> Result<(), Limit> {
         let plan = self.plan;
         let TableKind::Derived(clauses) = &plan.table(table).kind else { return Ok(()) };
-        let anew = kept.reads.derived[table.index()].iter().any(|leaf| again.is_touched(leaf));
+        let anew = again.reads.derived[table.index()].iter().any(|leaf| again.is_touched(leaf));
         if anew {
+            let before = self.derived[table.index()].take();
             self.derive(table)?;
-            if self.derived[table.index()] != kept.derived[table.index()] {
-                again.rows[table.index()] = Moved::Otherwise;
-                again.columns[table.index()].fill(Touched::Everywhere);
+            if self.derived[table.index()] != before {
+                again.moved(plan, table, Moved::Otherwise);
                 return Ok(());
             }
+            self.derived[table.index()] = before;
         }
-        self.derived[table.index()].clone_from(&kept.derived[table.index()]);
         for (index, exprs) in block_columns(plan.table(table)) {
-            let column = ColumnRef { table, column: u16::try_from(index).unwrap_or(u16::MAX) };
+            let column = column_of(table, index);
             let mut touched = touch::blocks(self, again, column, exprs, clauses);
             match &touched {
                 _ if anew => {}
-                Touched::Everywhere if again.kept_column(column).is_some() => {
+                Touched::Everywhere if again.before(column).is_some() => {
                     let made = self.clause_column(table, index, exprs);
                     self.set_made(column, Some(Rc::new(made)));
                 }
-                Touched::At(rows) => match again.take_column(column) {
+                Touched::At(rows) => match again.before(column).take() {
                     Some(before) => {
                         let values = values_at(&before, rows);
                         self.set_made(column, Some(before));
@@ -461,8 +471,8 @@ impl<'a> Engine<'a> {
                 },
                 Touched::Nowhere | Touched::Everywhere => self.take_block(table, index, exprs, again),
             }
-            again.columns[table.index()][index] = touched;
-            if again.kept_column(column).is_some() {
+            again.touch(Leaf::Column(column), touched);
+            if again.before(column).is_some() {
                 self.note_change(Node::Column(column), again);
             }
         }
@@ -491,11 +501,12 @@ impl<'a> Engine<'a> {
     }
 
     /// Notes where a node is not as it was.
-    fn note_change(&mut self, node: Node, again: &mut Again<'_>) {
+    fn note_change(&mut self, node: Node, again: &mut Again) {
         match node {
             Node::Line(line) => {
-                let (before, after) = (&again.kept.lines[line.index()].column, &self.lines[line.index()].column);
-                again.lines[line.index()] = differing(before, after, &mut (0u32..).take(after.len()));
+                let (before, after) = (again.before[again.reads.number(Leaf::Line(line))].take(), &self.lines[line.index()].column);
+                let differing = |before| differing(&before, after, &mut (0u32..).take(after.len()));
+                again.touch(Leaf::Line(line), before.map_or(Touched::Everywhere, differing));
             }
             Node::Column(column) => {
                 let rows = match again.column(column) {
@@ -508,13 +519,13 @@ impl<'a> Engine<'a> {
         }
     }
 
-    fn note_change_at(&self, column: ColumnRef, again: &mut Again<'_>, rows: &mut dyn Iterator<Item = u32>) {
+    fn note_change_at(&self, column: ColumnRef, again: &mut Again, rows: &mut dyn Iterator<Item = u32>) {
         let made = &self.made[column.table.index()][usize::from(column.column)];
-        let touched = match (again.kept_column(column), made, again.rows[column.table.index()]) {
-            (Some(before), Some(Made::Column(after)), Moved::Same | Moved::Behind(_)) => differing(before, after, rows),
+        let touched = match (again.before(column).take(), made, again.rows[column.table.index()]) {
+            (Some(before), Some(Made::Column(after)), Moved::Same | Moved::Behind(_)) => differing(&before, after, rows),
             (_, _, _) => Touched::Everywhere,
         };
-        again.columns[column.table.index()][usize::from(column.column)] = touched;
+        again.touch(Leaf::Column(column), touched);
     }
 }
 

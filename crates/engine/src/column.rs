@@ -355,7 +355,6 @@ impl View<'_> {
 }
 
 /// The status of values, if some is anything else than present: a block without is plain, whatever its column has elsewhere.
-fn marked(status: impl Iterator<Item = u8>) -> Option<Vec<u8>> {
-    let status: Vec<u8> = status.collect();
-    status.iter().any(|status| *status != PRESENT).then_some(status)
+fn marked(status: impl Iterator<Item = u8> + Clone) -> Option<Vec<u8>> {
+    status.clone().any(|status| status != PRESENT).then(|| status.collect())
 }

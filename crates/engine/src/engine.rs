@@ -7,7 +7,7 @@ use crate::column::{Column, Made, View};
 use crate::datum::{ErrorCode, Failure, Origin, OriginPlace};
 use crate::derive::Derived;
 use crate::given::Given;
-use crate::people::{Everybody, Tree, Trees};
+use crate::people::{Everybody, Tree};
 use crate::place::{Lane, NO_PERIOD, NOBODY, Places};
 use crate::request::Request;
 use crate::time::{Lately, Timeline};
@@ -17,18 +17,37 @@ use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
 use std::sync::Arc;
-use tiercel_data::{Note, Tables, TextPool};
+use tiercel_data::{History, Note, Tables, TextPool};
 use tiercel_plan::{AggregateId, ColumnRef, ExprId, LineId, LineKind, Node, Plan, TableId, Value};
 use tiercel_value::Grain;
+
+/// When, who and what is given: the same in every run of the plan over the same calendar, people and history.
+#[derive(Clone)]
+pub(crate) struct Ground {
+    time: Rc<Timeline>,
+    everybody: Rc<Everybody>,
+    given: Rc<Given>,
+}
+
+impl Ground {
+    fn new(plan: &Plan, tables: &Tables, history: &History) -> Ground {
+        let time = Timeline::new(plan, tables);
+        let mut given = Given::new(history, &time);
+        if let Some(facts) = &tables.slice {
+            given.apply(facts);
+        }
+        Ground { time: Rc::new(time), everybody: Rc::new(Everybody::new(plan, tables)), given: Rc::new(given) }
+    }
+}
 
 /// A run.
 pub(crate) struct Engine<'a> {
     pub(crate) plan: &'a Plan,
     pub(crate) tables: &'a Tables,
-    pub(crate) time: Timeline,
-    pub(crate) everybody: Everybody<'a>,
+    pub(crate) time: Rc<Timeline>,
+    pub(crate) everybody: Rc<Everybody>,
     pub(crate) params: Rc<HashMap<tiercel_plan::ParamId, Value>>,
-    pub(crate) given: Given,
+    pub(crate) given: Rc<Given>,
     /// Calculated columns and columns of derived tables.
     pub(crate) made: Vec<Vec<Option<Made<'a>>>>,
     /// The rows of derived tables.
@@ -36,7 +55,6 @@ pub(crate) struct Engine<'a> {
     /// The cells of lines.
     pub(crate) lines: Vec<LineCells>,
     pub(crate) texts: RefCell<Texts<'a>>,
-    pub(crate) trees: RefCell<Trees>,
     pub(crate) caches: Caches,
     /// The nodes of the loop being stepped: what reads them may not be kept for later.
     pub(crate) in_progress: Vec<Node>,
@@ -117,46 +135,41 @@ impl<'a> Texts<'a> {
 
 impl<'a> Engine<'a> {
     pub(crate) fn new(plan: &'a Plan, tables: &'a Tables, request: &Request<'_>) -> Engine<'a> {
-        let mut engine = Engine::without_cells(plan, tables, request);
+        let ground = Ground::new(plan, tables, request.history);
+        let time = &ground.time;
+        let none = Rc::new(Column::absent(Kind::Number, 0));
+        let lines = plan.lines.iter().map(|line| {
+            let (first, last) = if time.first > time.last {
+                (0, -1)
+            } else {
+                (time.containing(time.base, time.first, line.grain), time.containing(time.base, time.last, line.grain))
+            };
+            let count = usize::try_from(i64::from(last) - i64::from(first) + 1).unwrap_or(0);
+            LineCells { column: Rc::clone(&none), first, count }
+        });
+        let mut engine = Engine { lines: lines.collect(), ..Engine::upon(ground, plan, tables, request) };
+        engine.made = plan.tables.iter().map(|table| table.columns.iter().map(|_| None).collect()).collect();
+        engine.derived = plan.tables.iter().map(|_| None).collect();
         (0u32..).take(plan.lines.len()).for_each(|line| engine.clear_line(LineId(line)));
         engine.apply_slice();
         engine
     }
 
-    /// A run whose lines have no cells yet.
-    pub(crate) fn without_cells(plan: &'a Plan, tables: &'a Tables, request: &Request<'_>) -> Engine<'a> {
-        let time = Timeline::new(plan, tables);
-        let everybody = Everybody::new(plan, tables);
-        let mut given = Given::new(request.history, &time);
-        if let Some(facts) = &tables.slice {
-            given.apply(facts);
-        }
-        let none = Rc::new(Column::absent(Kind::Number, 0));
-        let lines = plan
-            .lines
-            .iter()
-            .map(|line| {
-                let (first, last) = if time.first > time.last {
-                    (0, -1)
-                } else {
-                    (time.containing(time.base, time.first, line.grain), time.containing(time.base, time.last, line.grain))
-                };
-                let count = usize::try_from(i64::from(last) - i64::from(first) + 1).unwrap_or(0);
-                LineCells { column: Rc::clone(&none), first, count }
-            })
-            .collect();
+    /// A run that has neither lines nor columns yet.
+    pub(crate) fn upon(ground: Ground, plan: &'a Plan, tables: &'a Tables, request: &Request<'_>) -> Engine<'a> {
+        let Ground { time, everybody, given } = ground;
         Engine {
             plan,
             tables,
+            time,
             everybody,
             params: Rc::new(request.params.values.iter().cloned().collect()),
             given,
-            made: plan.tables.iter().map(|table| table.columns.iter().map(|_| None).collect()).collect(),
-            derived: plan.tables.iter().map(|_| None).collect(),
-            lines,
+            made: Vec::new(),
+            derived: Vec::new(),
+            lines: Vec::new(),
             texts: RefCell::new(Texts::new(&tables.texts)),
-            trees: RefCell::new(Trees::default()),
-            caches: Caches { tables: plan.tables.iter().map(|_| vec![Rc::default()]).collect(), ..Caches::default() },
+            caches: Caches::default(),
             in_progress: Vec::new(),
             depends: RefCell::new(HashMap::new()),
             members: OnceCell::new(),
@@ -164,8 +177,12 @@ impl<'a> Engine<'a> {
             computed: 0,
             shares_error: Cell::new(false),
             applied: None,
-            time,
         }
+    }
+
+    /// What this run stands on.
+    pub(crate) fn ground(&self) -> Ground {
+        Ground { time: Rc::clone(&self.time), everybody: Rc::clone(&self.everybody), given: Rc::clone(&self.given) }
     }
 
     /// Makes a line's column anew and puts given cells in.
@@ -197,7 +214,7 @@ impl<'a> Engine<'a> {
     }
 
     pub(crate) fn tree(&self, version: usize) -> Rc<Tree> {
-        self.trees.borrow_mut().get(&self.everybody, version)
+        self.everybody.tree(version)
     }
 
     /// Whether a formula reads what the loop being stepped is still making.
@@ -246,8 +263,7 @@ impl<'a> Engine<'a> {
         }
         if let Some(condition) = self.plan.units[unit].members {
             for block in asked.chunks(crate::place::BLOCK) {
-                let places =
-                    self.cells(block.iter().map(|cell| cell.0).collect(), block.iter().map(|cell| cell.1).collect(), self.time.base);
+                let places = self.cells(block, self.time.base);
                 let on = self.eval(condition, &places);
                 for (index, (payee, ordinal)) in block.iter().enumerate() {
                     let at = *payee as usize * count + usize::try_from(ordinal - self.time.first).unwrap_or(0);
@@ -283,12 +299,14 @@ impl<'a> Engine<'a> {
         (ordinal <= self.time.last).then_some(offset)
     }
 
-    /// Places at cells of a grain.
-    pub(crate) fn cells(&self, payees: Vec<u32>, ordinals: Vec<i32>, grain: Grain) -> Places {
+    /// Places at cells of a grain, of each its payee and its period.
+    pub(crate) fn cells(&self, cells: &[(u32, i32)], grain: Grain) -> Places {
         let mut ends = Lately::new();
-        let day = Lane::signed(ordinals.iter().map(|ordinal| ends.get(*ordinal, || self.time.end(grain, *ordinal))));
-        let cell = crate::place::CellPart { payee: Lane::each(payees), period: Lane::signed(ordinals.iter().copied()), grain, day };
-        Places { len: ordinals.len(), my: cell.clone(), cell, ..Places::nowhere(grain) }
+        let day = Lane::signed(cells.iter().map(|(_, ordinal)| ends.get(*ordinal, || self.time.end(grain, *ordinal))));
+        let payee = Lane::each(cells.iter().map(|(payee, _)| *payee).collect());
+        let period = Lane::signed(cells.iter().map(|(_, ordinal)| *ordinal));
+        let cell = crate::place::CellPart { payee, period, grain, day };
+        Places { len: cells.len(), my: cell.clone(), cell, ..Places::nowhere(grain) }
     }
 
     /// The error value of a part of a formula at a place.

@@ -3,33 +3,33 @@
 #![expect(clippy::indexing_slicing, reason = "lanes are as long as their block, and ids are made for the arenas they index")]
 
 use crate::place::NOBODY;
+use std::cell::RefCell;
 use std::rc::Rc;
-use tiercel_data::{Payees, Tables, Values};
+use std::sync::Arc;
+use tiercel_data::{ColumnData, Payees, Tables, Values};
 use tiercel_plan::Plan;
-use tiercel_value::{Map, order};
+use tiercel_value::order;
 
 /// The people of a run.
 #[derive(Debug)]
-pub(crate) struct Everybody<'a> {
-    payees: &'a Payees,
+pub(crate) struct Everybody {
+    payees: Arc<Payees>,
     /// The manager of each row of `payees`.
-    managers: Option<(&'a [u32], Option<&'a [bool]>)>,
+    managers: Option<Arc<ColumnData>>,
     /// The first days of rows of `payees`, each once, rising: between two of them nothing changes.
     changes: Vec<i32>,
     /// The payee of each row of `payees`.
     person: Vec<u32>,
     /// The row of each payee who has one row only, without a first day; else [`NOBODY`].
     only: Vec<u32>,
+    /// Trees by version, made when they are first needed.
+    trees: RefCell<Vec<Option<Rc<Tree>>>>,
 }
 
-impl<'a> Everybody<'a> {
-    pub(crate) fn new(plan: &Plan, tables: &'a Tables) -> Everybody<'a> {
-        let payees = &tables.payees;
-        let column = plan.manager.and_then(|column| tables.tables.get(plan.payees.index())?.columns.get(usize::from(column))?.as_ref());
-        let managers = column.and_then(|column| match &column.values {
-            Values::Payee(values) => Some((values.as_slice(), column.blanks.as_deref())),
-            Values::Number(_) | Values::Text(_) | Values::Bool(_) | Values::Date(_) | Values::Period(_) | Values::Row(_) => None,
-        });
+impl Everybody {
+    pub(crate) fn new(plan: &Plan, tables: &Tables) -> Everybody {
+        let payees = Arc::clone(&tables.payees);
+        let managers = plan.manager.and_then(|column| tables.tables.get(plan.payees.index())?.columns.get(usize::from(column))?.clone());
         let mut changes: Vec<i32> = payees.spans.iter().map(|span| span.0).filter(|start| *start != i32::MIN).collect();
         order::sort(&mut changes);
         changes.dedup();
@@ -41,7 +41,9 @@ impl<'a> Everybody<'a> {
             [row] if payees.spans.get(*row as usize).is_none_or(|span| span.0 == i32::MIN) => *row,
             _ => NOBODY,
         });
-        Everybody { payees, managers, changes, person, only: only.collect() }
+        let only = only.collect();
+        let trees = RefCell::new(vec![None; changes.len() + 1]);
+        Everybody { payees, managers, changes, person, only, trees }
     }
 
     /// How many.
@@ -103,14 +105,18 @@ impl<'a> Everybody<'a> {
     }
 
     fn manager_in(&self, payee: u32, version: usize) -> u32 {
-        let Some((managers, blanks)) = self.managers else { return NOBODY };
+        let Some(ColumnData { values: Values::Payee(managers), blanks }) = self.managers.as_deref() else { return NOBODY };
         let Some(row) = self.row_in(payee, version) else { return NOBODY };
         let row = row as usize;
-        if blanks.is_some_and(|blanks| blanks[row]) { NOBODY } else { managers[row] }
+        if blanks.as_ref().is_some_and(|blanks| blanks[row]) { NOBODY } else { managers[row] }
     }
 
     /// The tree of a version.
-    pub(crate) fn tree(&self, version: usize) -> Tree {
+    pub(crate) fn tree(&self, version: usize) -> Rc<Tree> {
+        Rc::clone(self.trees.borrow_mut()[version].get_or_insert_with(|| Rc::new(self.make_tree(version))))
+    }
+
+    fn make_tree(&self, version: usize) -> Tree {
         let count = self.len();
         let manager: Vec<u32> = (0u32..).take(count).map(|payee| self.manager_in(payee, version)).collect();
         let mut offsets = vec![0u32; count + 2];
@@ -208,15 +214,5 @@ impl Tree {
             levels[level as usize].push(payee);
         }
         levels
-    }
-}
-
-/// Trees by version, made when they are first needed.
-#[derive(Debug, Default)]
-pub(crate) struct Trees(Map<usize, Rc<Tree>>);
-
-impl Trees {
-    pub(crate) fn get(&mut self, everybody: &Everybody<'_>, version: usize) -> Rc<Tree> {
-        Rc::clone(self.0.get_or_insert_with(version, || Rc::new(everybody.tree(version))))
     }
 }

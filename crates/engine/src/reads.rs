@@ -3,6 +3,7 @@
 
 #![expect(clippy::indexing_slicing, reason = "ids are made for the arenas they index")]
 
+use crate::derive::block_columns;
 use crate::walk::{operands, time_operands};
 use tiercel_plan::{
     AggregateOver, AllocateGroup, ColumnKind, ColumnRef, ExprId, ExprKind, FromClause, Grouping, Ladder, LadderRows, LineId, MatrixRows,
@@ -33,6 +34,15 @@ pub struct Reads {
     pub(crate) derived: Vec<Vec<Leaf>>,
     /// Who is on the plans.
     pub(crate) members: Vec<Leaf>,
+    /// Whose the rows of each table are and when they count.
+    pub(crate) roles: Vec<Vec<Leaf>>,
+    /// The nodes of each step of the schedule, and the numbers of the leaves that they read.
+    pub(crate) steps: Vec<(Vec<Node>, Vec<usize>)>,
+    /// Which steps read each leaf, by its number.
+    pub(crate) readers: Vec<Vec<u32>>,
+    /// The number of the first column of each table as a leaf; behind those of all columns come lines, tables and params.
+    first: Vec<usize>,
+    lines_from: usize,
     /// The operands of each expression.
     pub(crate) operands: Vec<Vec<ExprId>>,
 }
@@ -61,21 +71,65 @@ impl Reads {
             TableKind::Derived(clauses) => clauses.iter().flat_map(|clause| rows_of_clause(plan, clause)).collect(),
         });
         let members = plan.units.iter().filter_map(|unit| unit.members).collect();
-        Reads {
+        let mut lines_from = 0;
+        let mut first = Vec::with_capacity(plan.tables.len());
+        for table in &plan.tables {
+            first.push(lines_from);
+            lines_from += table.columns.len();
+        }
+        let mut reads = Reads {
+            first,
             lines: plan.lines.iter().map(of_line).collect(),
             columns: columns.collect(),
             derived: derived.collect(),
             members: Leaves::of(plan, members, None),
+            roles: (0u32..).take(plan.tables.len()).map(|table| of_roles(plan, TableId(table))).collect(),
             operands: (0u32..).map(ExprId).take(plan.exprs.len()).map(|id| operands(plan, id)).collect(),
+            steps: Vec::new(),
+            readers: Vec::new(),
+            lines_from,
+        };
+        let mut readers = vec![Vec::new(); reads.number(Leaf::Param(ParamId(0))) + plan.params.len()];
+        for (number, step) in (0u32..).zip(&plan.schedule) {
+            let nodes = match step {
+                Step::Node(node) => vec![*node],
+                Step::Loop { parts, .. } => parts.iter().flat_map(|part| &part.nodes).copied().collect(),
+            };
+            let leaves: Vec<usize> = nodes.iter().flat_map(|node| reads.of_node(plan, *node)).map(|leaf| reads.number(leaf)).collect();
+            leaves.iter().for_each(|leaf| readers[*leaf].push(number));
+            reads.steps.push((nodes, leaves));
+        }
+        reads.readers = readers;
+        reads
+    }
+
+    /// The number of a leaf.
+    pub(crate) fn number(&self, leaf: Leaf) -> usize {
+        match leaf {
+            Leaf::Column(column) => self.first[column.table.index()] + usize::from(column.column),
+            Leaf::Line(line) => self.lines_from + line.index(),
+            Leaf::Rows(table) => self.lines_from + self.lines.len() + table.index(),
+            Leaf::Param(param) => self.lines_from + self.lines.len() + self.first.len() + param.index(),
         }
     }
-}
 
-/// The nodes of a step.
-pub(crate) fn nodes(step: &Step) -> Vec<Node> {
-    match step {
-        Step::Node(node) => vec![*node],
-        Step::Loop { parts, .. } => parts.iter().flat_map(|part| &part.nodes).copied().collect(),
+    fn of_node(&self, plan: &Plan, node: Node) -> Vec<Leaf> {
+        match node {
+            Node::Line(line) => self.lines[line.index()].clone(),
+            Node::Column(column) => {
+                let mut found = self.columns[column.table.index()][usize::from(column.column)].clone();
+                // It has as many values as its table has rows.
+                found.push(Leaf::Rows(column.table));
+                found
+            }
+            Node::Derive(table) => {
+                let mut found = self.derived[table.index()].clone();
+                for (index, _) in block_columns(plan.table(table)) {
+                    found.extend(&self.columns[table.index()][index]);
+                }
+                found
+            }
+        }
     }
 }
 

@@ -107,7 +107,7 @@ impl Engine<'_> {
     /// A line's values at cells of its grain.
     fn line_at(&self, line: LineId, cells: &[(u32, i32)]) -> Vector {
         let declared = self.plan.line(line);
-        let mut places = self.cells(cells.iter().map(|cell| cell.0).collect(), cells.iter().map(|cell| cell.1).collect(), declared.grain);
+        let mut places = self.cells(cells, declared.grain);
         places.distinct = true;
         places.unit = declared.unit.0;
         let kind = Kind::of(declared.ty);

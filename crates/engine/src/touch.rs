@@ -9,7 +9,7 @@ use crate::aggregate::caches::RowDays;
 use crate::derive::{ClauseRows, TupleRows};
 use crate::engine::Engine;
 use crate::place::NOBODY;
-use crate::reads::{Leaves, OF_ROLES, ladder, of_roles, roles};
+use crate::reads::{Leaf, Leaves, OF_ROLES, ladder, roles};
 use crate::walk::time_operands;
 use std::rc::Rc;
 use tiercel_plan::{
@@ -18,7 +18,7 @@ use tiercel_plan::{
 };
 
 /// The cells of a line.
-pub(crate) fn cells(engine: &Engine<'_>, again: &Again<'_>, line: LineId) -> Touched {
+pub(crate) fn cells(engine: &Engine<'_>, again: &Again, line: LineId) -> Touched {
     let mut touching = Touching { engine, again, stand: Stand::Cell(line), all: false, found: Vec::new(), ranged: None };
     for version in &engine.plan.line(line).versions {
         version.value.when.into_iter().chain([version.value.formula]).for_each(|expr| touching.walk(expr, HERE));
@@ -27,7 +27,7 @@ pub(crate) fn cells(engine: &Engine<'_>, again: &Again<'_>, line: LineId) -> Tou
 }
 
 /// The rows of a calculated column, of a table whose rows stand where they stood.
-pub(crate) fn rows(engine: &Engine<'_>, again: &Again<'_>, column: ColumnRef, formula: ExprId) -> Touched {
+pub(crate) fn rows(engine: &Engine<'_>, again: &Again, column: ColumnRef, formula: ExprId) -> Touched {
     let table = column.table;
     let mut touching = Touching { engine, again, stand: Stand::Row(table), all: false, found: Vec::new(), ranged: None };
     if let Moved::Behind(added) = again.rows[table.index()] {
@@ -42,7 +42,7 @@ pub(crate) fn rows(engine: &Engine<'_>, again: &Again<'_>, column: ColumnRef, fo
 }
 
 /// The rows of a column of blocks, of a derived table whose rows are made of the same.
-pub(crate) fn blocks(engine: &Engine<'_>, again: &Again<'_>, column: ColumnRef, exprs: &[ExprId], clauses: &[FromClause]) -> Touched {
+pub(crate) fn blocks(engine: &Engine<'_>, again: &Again, column: ColumnRef, exprs: &[ExprId], clauses: &[FromClause]) -> Touched {
     let Some(derived) = &engine.derived[column.table.index()] else { return Touched::Everywhere };
     let stand = |number| Stand::Block(column.table, number);
     let mut touching = Touching { engine, again, stand: stand(0), all: false, found: Vec::new(), ranged: None };
@@ -55,7 +55,7 @@ pub(crate) fn blocks(engine: &Engine<'_>, again: &Again<'_>, column: ColumnRef, 
         let Some(expr) = key.or_else(|| exprs.get(number).copied()) else { continue };
         let grouped = matches!(clause.grouping, Grouping::By(_));
         if (grouped || engine.plan.expr(expr).uses.any(Uses::DAY))
-            && of_roles(engine.plan, clause.source).iter().any(|leaf| again.is_touched(leaf))
+            && again.reads.roles[clause.source.index()].iter().any(|leaf| again.is_touched(leaf))
         {
             return Touched::Everywhere;
         }
@@ -95,7 +95,7 @@ const HERE: Seen = Seen { own: true, periods: Periods::Own, is_here: true };
 
 struct Touching<'e, 'a> {
     engine: &'e Engine<'a>,
-    again: &'e Again<'e>,
+    again: &'e Again,
     stand: Stand,
     all: bool,
     found: Vec<u32>,
@@ -126,7 +126,7 @@ impl Touching<'_, '_> {
 
     fn parts(&mut self, id: ExprId, seen: Seen) {
         let again = self.again;
-        again.kept.reads.operands[id.index()].iter().for_each(|part| self.walk(*part, seen));
+        again.reads.operands[id.index()].iter().for_each(|part| self.walk(*part, seen));
     }
 
     fn walk(&mut self, id: ExprId, seen: Seen) {
@@ -243,11 +243,11 @@ impl Touching<'_, '_> {
     /// What reads a line.
     fn of_line(&mut self, line: LineId, seen: Seen) {
         let (engine, Stand::Cell(own)) = (self.engine, self.stand) else {
-            self.all |= self.again.lines[line.index()] != Touched::Nowhere;
+            self.all |= *self.again.line(line) != Touched::Nowhere;
             return;
         };
         let (cells, same_grain) = (&engine.lines[line.index()], engine.plan.line(line).grain == engine.plan.line(own).grain);
-        let indexes = match &self.again.lines[line.index()] {
+        let indexes = match self.again.line(line) {
             Touched::Nowhere => return,
             Touched::Everywhere => {
                 self.all = true;
@@ -262,8 +262,8 @@ impl Touching<'_, '_> {
         });
         let grain = engine.plan.line(own).grain;
         if same_grain && seen.own && matches!(seen.periods, Periods::Own) {
-            let cells = &engine.lines[own.index()];
-            self.found.extend(places.filter_map(|(payee, ordinal)| u32::try_from(cells.index(payee, ordinal)?).ok()));
+            // Lines of a grain have the same cells.
+            self.found.extend(indexes);
             return;
         }
         let windows: Vec<Option<(i32, i32)>> = match seen.periods {
@@ -372,6 +372,7 @@ impl Touching<'_, '_> {
             }
         };
         let mut own: Vec<ExprId> = roles(plan, table);
+        let roles_of_table = own.len();
         if let OwnerSource::Of(owner) = aggregate.owner {
             own.push(owner);
         }
@@ -386,7 +387,11 @@ impl Touching<'_, '_> {
             return;
         }
         let now = (engine.owners(table, aggregate.owner), engine.row_days(table, aggregate.time));
-        let before = if again.is_open_at(plan, table, own) { self.kept_roles(table, of) } else { Some(now.clone()) };
+        let is_open = |leaf: &Leaf| again.is_open(leaf);
+        let extra = own.len() > roles_of_table;
+        let is_open =
+            again.reads.roles[table.index()].iter().any(is_open) || extra && Leaves::of(plan, own, Some(table)).iter().any(is_open);
+        let before = if is_open { self.kept_roles(table, of) } else { Some(now.clone()) };
         let Some(before) = before else {
             self.all = true;
             return;
@@ -411,7 +416,8 @@ impl Touching<'_, '_> {
 
     /// Whose the rows were and when they counted, if the run before knew.
     fn kept_roles(&self, table: TableId, of: AggregateId) -> Option<(Rc<Vec<u32>>, Rc<RowDays>)> {
-        let (aggregate, caches) = (self.engine.plan.aggregate(of), &self.again.kept.caches[table.index()]);
+        let aggregate = self.engine.plan.aggregate(of);
+        let mut kept = self.again.caches.iter().filter(|layer| layer.table == table).map(|layer| &layer.rows);
         let owner = if let OwnerSource::Of(owner) = aggregate.owner { Some(owner) } else { None };
         let time = match aggregate.time {
             TimeSource::None => TableTime::None,
@@ -422,8 +428,8 @@ impl Touching<'_, '_> {
             TableTime::None => None,
             TableTime::On(time) | TableTime::In(time, _) | TableTime::Span(time, _) => Some(time),
         };
-        let owners = caches.iter().find_map(|rows| rows.owners.borrow().get(&owner).cloned())?;
-        let days = caches.iter().find_map(|rows| rows.days.borrow().get(&(time, false)).cloned())?;
+        let owners = kept.clone().find_map(|rows| rows.owners.borrow().get(&owner).cloned())?;
+        let days = kept.find_map(|rows| rows.days.borrow().get(&(time, false)).cloned())?;
         Some((owners, days))
     }
 }

@@ -18,7 +18,7 @@ impl Results<'_> {
         if given || !matches!(declared.kind, LineKind::Pay | LineKind::Earn) || !matches!(value, Datum::Number { .. }) {
             return Some(value);
         }
-        let mut places = engine.cells(vec![payee], vec![ordinal], declared.grain);
+        let mut places = engine.cells(&[(payee, ordinal)], declared.grain);
         places.unit = declared.unit.0;
         let Some((_, version)) = engine.dated(&declared.versions, places.cell.day.int(0)) else { return Some(value) };
         let holds = version.when.is_none_or(|when| engine.eval(when, &places).get(0) == Scalar::Bool(true));

@@ -356,7 +356,7 @@ impl Session {
             wire::Told::Values => "values",
             wire::Told::Changes => "changes",
         };
-        format!("{number}\n{told}{values}")
+        [number.to_string().as_str(), "\n", told, &values].concat()
     }
 }
 

@@ -2,8 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-use std::fmt::Write;
-use tiercel::{Datum, ExampleOutcome, LineId, LineKind, OriginPlace, Period, Plan, Results, ShownCells, Source, Statement, Tables};
+use tiercel::{
+    Datum, Decimal, ExampleOutcome, LineId, LineKind, OriginPlace, Period, Plan, Results, ShownCells, Source, Statement, Tables,
+};
 
 /// The results of a run.
 #[derive(Clone, Debug, Serialize)]
@@ -104,8 +105,9 @@ pub fn run_cells(results: &Results<'_>, before: Option<&ShownCells>) -> (ShownCe
     if let Some((shown, changed)) = before.and_then(|before| results.shown_again(before)) {
         for number in changed {
             let Some((payee, period, line)) = shown.cells().get(number) else { continue };
-            // Writing to a string can't fail.
-            let _ = write!(text, "\n{number}\t");
+            text.push('\n');
+            Decimal::from_i64(i64::try_from(number).unwrap_or(i64::MAX)).write(&mut text);
+            text.push('\t');
             results.write_cell(*line, *payee, *period, &mut text);
         }
         return (shown, text, Told::Changes);

@@ -233,7 +233,7 @@ impl Engine<'_> {
                 });
                 let shares = self.shares(allocate, sharers.collect(), places.unit, &|code, position| {
                     let payee = members.get(position).copied().unwrap_or(0);
-                    let at = self.cells(vec![payee], vec![ordinal], representatives.cell.grain);
+                    let at = self.cells(&[(payee, ordinal)], representatives.cell.grain);
                     self.fail(code, id, &at, 0)
                 });
                 circles.push(Circle { values: members.iter().copied().zip(shares).collect(), ..Circle::default() });

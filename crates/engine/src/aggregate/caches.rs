@@ -5,11 +5,12 @@
 use super::index::RowIndex;
 use super::persons::SameGroups;
 use crate::column::Column;
+use crate::reads::{Leaf, Leaves, roles};
 use crate::vector::{Scalar, Vector};
-use std::cell::{Cell, RefCell};
+use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
-use tiercel_plan::{AggregateId, ExprId};
+use tiercel_plan::{AggregateId, ColumnRef, ExprId, Plan, TableId};
 use tiercel_value::{Decimal, Map};
 
 /// A value as a key: equal if `=` says so.
@@ -89,12 +90,35 @@ pub(crate) struct OfRows {
     pub(crate) indexes: Kept<IndexKey, RowIndex>,
     pub(crate) orders: Kept<(Vec<ExprId>, bool), super::running::RowOrder>,
     pub(crate) keys: Kept<Vec<u16>, KeyIndex>,
-    /// Whether there is something.
-    pub(crate) filled: Cell<bool>,
     /// What indexes, orders, owners and days are made of.
     pub(crate) exprs: RefCell<Vec<ExprId>>,
     /// The columns of keys.
     pub(crate) columns: RefCell<Vec<u16>>,
+    /// What all of it is read from, once that was asked.
+    reads: OnceCell<Vec<Leaf>>,
+}
+
+/// Some of what is kept of the rows of a table.
+#[derive(Clone)]
+pub(crate) struct Layer {
+    pub(crate) table: TableId,
+    pub(crate) rows: Rc<OfRows>,
+    /// Whether more may be added: no other run has it.
+    pub(crate) is_own: bool,
+}
+
+impl OfRows {
+    /// What all of it is read from.
+    pub(crate) fn reads(&self, plan: &Plan, table: TableId) -> &[Leaf] {
+        self.reads.get_or_init(|| {
+            let mut exprs = self.exprs.borrow().clone();
+            exprs.extend(roles(plan, table));
+            let mut found = Leaves::of(plan, exprs, Some(table));
+            found.push(Leaf::Rows(table));
+            found.extend(self.columns.borrow().iter().map(|column| Leaf::Column(ColumnRef { table, column: *column })));
+            found
+        })
+    }
 }
 
 /// What is kept of the plan alone.
@@ -108,8 +132,7 @@ pub(crate) struct OfPlan {
 #[derive(Default)]
 pub(crate) struct Caches {
     pub(crate) memo: RefCell<Map<(AggregateId, ExprId), Memo>>,
-    /// Those of the rows of each table: what runs before made, which is only read, and this run's own.
-    pub(crate) tables: Vec<Vec<Rc<OfRows>>>,
+    pub(crate) tables: RefCell<Vec<Layer>>,
     pub(crate) of_plan: Rc<OfPlan>,
     /// Expressions of the ranged row, for every row.
     pub(crate) ranged: Kept<ExprId, Column>,

@@ -2,12 +2,13 @@
 
 #![expect(clippy::indexing_slicing, reason = "lanes are as long as their block, and ids are made for the arenas they index")]
 
-use super::caches::{IndexKey, KeyPart, NO_DAY, OfRows, RowDays};
+use super::caches::{IndexKey, KeyPart, Layer, NO_DAY, OfRows, RowDays};
 use crate::column::Column;
 use crate::engine::Engine;
 use crate::place::{BLOCK, CellPart, Lane, NO_PERIOD, NOBODY, Places};
 use crate::vector::{Kind, Scalar, Vector};
 use std::collections::HashMap;
+use std::ops::Range;
 use std::rc::Rc;
 use tiercel_plan::{ExprId, OwnerSource, TableId, TableKind, TableTime, TimeSource, Uses};
 use tiercel_value::{Grain, Map, order};
@@ -55,8 +56,8 @@ impl RowIndex {
             rows.iter().zip(first).for_each(|(row, first)| each(*row, *first));
             return;
         };
-        let end = first.partition_point(|day| *day <= end && *day != NO_DAY);
         if self.spans {
+            let end = first.partition_point(|day| *day <= end && *day != NO_DAY);
             for (row, first) in rows[..end].iter().zip(first) {
                 if of.of(*row).is_some_and(|(_, last)| last >= start) {
                     each(*row, *first);
@@ -64,25 +65,40 @@ impl RowIndex {
             }
             return;
         }
-        let begin = first[..end].partition_point(|day| *day < start);
-        for (row, first) in rows[begin..end].iter().zip(&first[begin..end]) {
-            each(*row, *first);
-        }
+        let within = within(first, (start, end));
+        rows[within.clone()].iter().zip(&first[within]).for_each(|(row, first)| each(*row, *first));
     }
+
+    /// The rows of a group in the days; nothing where a row may have more than one day.
+    pub(crate) fn within(&self, group: u32, days: (i32, i32)) -> Option<&[u32]> {
+        let (from, to) = (*self.offsets.get(group as usize)? as usize, *self.offsets.get(group as usize + 1)? as usize);
+        if self.spans { None } else { self.rows[from..to].get(within(&self.first[from..to], days)) }
+    }
+}
+
+/// Which of some first days, which rise, lie within others.
+fn within(first: &[i32], (start, end): (i32, i32)) -> Range<usize> {
+    let end = first.partition_point(|day| *day <= end && *day != NO_DAY);
+    first[..end].partition_point(|day| *day < start)..end
 }
 
 impl Engine<'_> {
     /// Something that is kept of a table's rows.
     pub(crate) fn known<T>(&self, table: TableId, find: impl Fn(&OfRows) -> Option<T>) -> Option<T> {
-        self.caches.tables[table.index()].iter().find_map(|rows| find(rows))
+        self.caches.tables.borrow().iter().filter(|layer| layer.table == table).find_map(|layer| find(&layer.rows))
     }
 
     /// Where more is kept of a table's rows, which is made of some expressions.
     pub(crate) fn own_rows(&self, table: TableId, exprs: &[ExprId]) -> Rc<OfRows> {
-        let own = self.caches.tables[table.index()].last().cloned().unwrap_or_default();
-        own.filled.set(true);
-        own.exprs.borrow_mut().extend_from_slice(exprs);
-        own
+        let mut layers = self.caches.tables.borrow_mut();
+        let known = layers.iter().find(|layer| layer.table == table && layer.is_own).map(|layer| Rc::clone(&layer.rows));
+        let rows = known.unwrap_or_else(|| {
+            let rows: Rc<OfRows> = Rc::default();
+            layers.push(Layer { table, rows: Rc::clone(&rows), is_own: true });
+            rows
+        });
+        rows.exprs.borrow_mut().extend_from_slice(exprs);
+        rows
     }
 
     /// Places at rows of a table. Payee, period and day are worked out if they are used.

@@ -391,7 +391,7 @@ impl Engine<'_> {
     pub(crate) fn over_rows(&self, id: AggregateId, table: TableId, expr: ExprId, places: &Places) -> Vector {
         let aggregate = self.plan.aggregate(id);
         if !self.is_sealed(id)
-            && let Some(vector) = self.bucketed(id, table, expr, places)
+            && let Some(vector) = self.bucketed(id, table, expr, places).or_else(|| self.own_rows_summed(aggregate, table, expr, places))
         {
             return vector;
         }
@@ -440,6 +440,36 @@ impl Engine<'_> {
         }
         self.add_sealed(id, places, &mut tallies);
         self.finish(aggregate, expr, places, tallies, failures)
+    }
+
+    /// The sum of a column over one's own rows in a window, where all its values are plain narrow numbers: no pair of place and
+    /// row is made.
+    fn own_rows_summed(&self, aggregate: &Aggregate, table: TableId, expr: ExprId, places: &Places) -> Option<Vector> {
+        let (AggregateFunction::Sum, Some(People::Own), None, None) =
+            (aggregate.function, &aggregate.people, aggregate.condition, aggregate.person_where)
+        else {
+            return None;
+        };
+        let ExprKind::RangedColumn(column) = self.plan.expr(aggregate.body?).kind else { return None };
+        let window = aggregate.window.filter(|window| !matches!(window, Window::Between(..)))?;
+        let (view, days) = (self.view(column)?, self.windows(window, expr, places).days);
+        let index = self.index(table, Some(aggregate.owner), (aggregate.time, false), &[]);
+        let mut known = None;
+        let mut sum_at = |place: usize, days: &Option<(i32, i32)>| {
+            let (payee, Some(days)) = (places.cell.payee.get(place), *days) else { return Some(0) };
+            let rows = if payee == NOBODY { &[] } else { index.within(index.group(payee, &[])?, days)? };
+            if rows.is_empty() {
+                return Some(0);
+            }
+            let Vector { lanes: Lanes::Narrow(mantissas, scale), status: None, .. } = view.gather_each(rows) else { return None };
+            if *known.get_or_insert(scale) != scale {
+                return None;
+            }
+            mantissas.iter().try_fold(0i64, |sum, mantissa| sum.checked_add(*mantissa))
+        };
+        let sums: Option<Vec<i64>> = days.iter().enumerate().map(|(place, days)| sum_at(place, days)).collect();
+        let lanes = Lanes::Narrow(sums?, known.unwrap_or(0));
+        Some(Vector { len: places.len, lanes, status: None, failures: Vec::new() })
     }
 
     /// The results of tallies, with the defaults of those that have none.

@@ -76,7 +76,7 @@ impl Engine<'_> {
             builder.push(match found.or_else(|| self.uncomputed(line, payee, ordinal)) {
                 Some(value) => value,
                 None => {
-                    let at = self.cells(vec![payee], vec![ordinal], grain);
+                    let at = self.cells(&[(payee, ordinal)], grain);
                     self.fail(ErrorCode::NotAvailable, id, &at, 0)
                 }
             });

@@ -112,7 +112,7 @@ impl Search<'_, '_> {
         if !self.seen.insert((line, period)) || stands || engine.cell_value(line, self.payee, ordinal).is_none() {
             return;
         }
-        let mut places = engine.cells(vec![self.payee], vec![ordinal], declared.grain);
+        let mut places = engine.cells(&[(self.payee, ordinal)], declared.grain);
         places.unit = declared.unit.0;
         let Some((_, version)) = engine.dated(&declared.versions, places.cell.day.int(0)) else { return };
         if let Some(when) = version.when

@@ -196,7 +196,7 @@ impl Explainer<'_, '_> {
             node.more = 1;
             return node;
         }
-        let mut places = engine.cells(vec![payee], vec![ordinal], declared.grain);
+        let mut places = engine.cells(&[(payee, ordinal)], declared.grain);
         places.unit = declared.unit.0;
         let Some((_, version)) = engine.dated(&declared.versions, places.cell.day.int(0)) else { return node };
         if let Some(when) = version.when {

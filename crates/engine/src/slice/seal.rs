@@ -64,7 +64,7 @@ impl Judge<'_, '_> {
     fn total(&self, line: LineId, (id, expr): (AggregateId, ExprId), (payee, ordinal): (u32, i32), at_least: usize) -> Option<SealedTotal> {
         let engine = self.engine;
         let declared = engine.plan.line(line);
-        let mut places = engine.cells(vec![payee], vec![ordinal], declared.grain);
+        let mut places = engine.cells(&[(payee, ordinal)], declared.grain);
         places.unit = declared.unit.0;
         let aggregate = engine.plan.aggregate(id);
         let mut others = Others::default();

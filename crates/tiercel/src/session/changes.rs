@@ -92,7 +92,7 @@ pub(super) fn apply(session: &Session, changes: &[Change]) -> Result<Session, Pr
     let Some(columns) = in_columns(session, &tables) else {
         let mut data = session.written(data)?;
         for (table, edits) in &tables {
-            edits.write(session, *table, Rc::make_mut(&mut data))?;
+            write(session, *table, &[edits], Rc::make_mut(&mut data))?;
         }
         return Session::new(Rc::clone(&session.plan), data);
     };
@@ -166,9 +166,10 @@ impl Session {
             next = step.before.as_ref();
         }
         let mut data = data;
-        for step in made.into_iter().rev() {
-            for (table, edits) in &step.tables {
-                edits.write(self, *table, Rc::make_mut(&mut data))?;
+        for table in (0u32..).take(self.plan.tables.len()).map(TableId) {
+            let edits: Vec<&Edits> = made.iter().rev().filter_map(|step| step.tables.get(&table)).collect();
+            if !edits.is_empty() {
+                write(self, table, &edits, Rc::make_mut(&mut data))?;
             }
         }
         Ok(data)
@@ -187,46 +188,6 @@ struct Edits {
 }
 
 impl Edits {
-    /// Makes the changes in the texts.
-    fn write(&self, session: &Session, table: TableId, data: &mut SessionData) -> Result<(), Problems> {
-        let name = &session.plan.table(table).name;
-        if !self.added.is_empty() && data.inputs.iter().all(|held| held.table != table) {
-            data.inputs.push(Held { table, name: name.clone(), content: HeldContent::Rows(Rc::default()) });
-        }
-        let mut parts: Vec<(usize, &mut Held, Rc<HeldRows>)> = Vec::new();
-        let mut first = 0;
-        for held in data.inputs.iter_mut().filter(|held| held.table == table) {
-            let mut rows = match &mut held.content {
-                HeldContent::Rows(rows) => std::mem::take(rows),
-                HeldContent::Csv(_) => Rc::new(texts(&held.content, &held.name)?),
-            };
-            // Those alone that are loaded.
-            Rc::make_mut(&mut rows).rows.retain(|row| !is_blank(row));
-            let count = rows.rows.len();
-            parts.push((first, held, rows));
-            first += count;
-        }
-        for (row, values) in &self.rows {
-            let Some((first, _, rows)) = parts.iter_mut().rev().find(|(first, ..)| *first <= *row) else { continue };
-            let rows = Rc::make_mut(rows);
-            match values {
-                Some(values) => set(rows, row - *first, values),
-                None => drop(rows.rows.remove(row - *first)),
-            }
-        }
-        if let Some((_, _, rows)) = parts.last_mut() {
-            self.added.iter().for_each(|values| add(Rc::make_mut(rows), values));
-        }
-        for (_, held, rows) in parts {
-            // Such a row would not be loaded: it would be gone without a word.
-            if rows.rows.iter().any(|row| is_blank(row)) {
-                return Err(one("data-change-blank", "", vec![("table", name.clone())]));
-            }
-            held.content = HeldContent::Rows(rows);
-        }
-        Ok(())
-    }
-
     /// The changes by rows and columns as they are loaded.
     fn in_columns(&self, session: &Session, table: TableId) -> Option<Vec<RowChange<'_>>> {
         let declared = session.plan.table(table);
@@ -246,6 +207,50 @@ impl Edits {
     }
 }
 
+/// Makes changes of a table, one after the other, in its texts. All rows are looked at once, however many changes there are.
+fn write(session: &Session, table: TableId, changes: &[&Edits], data: &mut SessionData) -> Result<(), Problems> {
+    let name = &session.plan.table(table).name;
+    if changes.iter().any(|edits| !edits.added.is_empty()) && data.inputs.iter().all(|held| held.table != table) {
+        data.inputs.push(Held { table, name: name.clone(), content: HeldContent::Rows(Rc::default()) });
+    }
+    let mut parts: Vec<(usize, &mut Held, Rc<HeldRows>)> = Vec::new();
+    for held in data.inputs.iter_mut().filter(|held| held.table == table) {
+        let mut rows = match &mut held.content {
+            HeldContent::Rows(rows) => std::mem::take(rows),
+            HeldContent::Csv(_) => Rc::new(texts(&held.content, &held.name)?),
+        };
+        // Those alone that are loaded.
+        Rc::make_mut(&mut rows).rows.retain(|row| !is_blank(row));
+        parts.push((0, held, rows));
+    }
+    for edits in changes {
+        let mut next = 0;
+        for (first, _, rows) in &mut parts {
+            *first = next;
+            next += rows.rows.len();
+        }
+        for (row, values) in &edits.rows {
+            let Some((first, _, rows)) = parts.iter_mut().rev().find(|(first, ..)| *first <= *row) else { continue };
+            let rows = Rc::make_mut(rows);
+            match values {
+                Some(values) => set(rows, row - *first, values),
+                None => drop(rows.rows.remove(row - *first)),
+            }
+        }
+        if let Some((_, _, rows)) = parts.last_mut() {
+            edits.added.iter().for_each(|values| add(Rc::make_mut(rows), values));
+        }
+    }
+    for (_, held, rows) in parts {
+        // Such a row would not be loaded: it would be gone without a word.
+        if rows.rows.iter().any(|row| is_blank(row)) {
+            return Err(one("data-change-blank", "", vec![("table", name.clone())]));
+        }
+        held.content = HeldContent::Rows(rows);
+    }
+    Ok(())
+}
+
 /// The rows of a part as texts, those alone that are loaded: rows of nothing but blanks are not.
 pub(super) fn texts(content: &HeldContent, name: &str) -> Result<HeldRows, Problems> {
     let mut rows = match content {
@@ -260,7 +265,7 @@ pub(super) fn texts(content: &HeldContent, name: &str) -> Result<HeldRows, Probl
 }
 
 fn is_blank(row: &[String]) -> bool {
-    row.iter().all(|cell| cell.trim().is_empty())
+    row.iter().all(|cell| cell.chars().all(char::is_whitespace))
 }
 
 /// Adds a row of values.
