@@ -325,7 +325,10 @@ impl<'a> Engine<'a> {
             let period = tiercel_value::Period { grain: places.cell.grain, ordinal };
             (payee != NOBODY || ordinal != NO_PERIOD).then_some(OriginPlace::Cell(payee, period))
         };
-        let place = ranged.or_else(|| row(&places.row)).or_else(source).or_else(cell).unwrap_or(OriginPlace::Nowhere);
+        // What needs no place began at none, even where it is asked at one.
+        let place =
+            if expr.uses == tiercel_plan::Uses::NONE { None } else { ranged.or_else(|| row(&places.row)).or_else(source).or_else(cell) };
+        let place = place.unwrap_or(OriginPlace::Nowhere);
         Scalar::Error(Failure { code, origin: Origin { place, span: expr.span } })
     }
 

@@ -19,7 +19,11 @@ const PLAN: &str = "plan \"Again\"\ncurrency USD\nperiod month\neffective 2026-0
     pay Draw = MIN(MONEY(100, USD), PRIOR(Draw, 1, MONEY(10, USD)) + Commission)\n";
 
 fn session() -> Session {
-    let checked = check(&[Source { name: "again.plan".into(), text: PLAN.into() }], &[0]);
+    session_of(PLAN)
+}
+
+fn session_of(text: &str) -> Session {
+    let checked = check(&[Source { name: "again.plan".into(), text: text.into() }], &[0]);
     assert!(checked.is_fine(), "{:?}", checked.diagnostics);
     let mut deals = String::from("Deal,Owner,Closed,Amount,Won\n");
     for number in 0..60 {
@@ -92,4 +96,26 @@ fn changes_one_after_another_come_to_what_a_run_anew_comes_to() {
     let all = computed(&first);
     let later = changes.iter().fold(first, |session, change| session.with(std::slice::from_ref(change)).unwrap());
     assert!(computed(&later) <= all);
+}
+
+#[test]
+fn an_error_that_is_the_same_everywhere_begins_at_its_own_row() {
+    // Of what stands in no row, and of what the row decides but comes out alike.
+    let columns =
+        "[None] = LOOKUP(\"none\", Kinds[Share])\n  [Each] = IF(false, [Amount], MONEY(1, USD)) / IF(true, MONEY(0, USD), [Amount])\n";
+    let kinds = "table Kinds {\n  [Kind] text key\n  [Share] number\n  | Kind | Share |\n  | some | 1 |\n}\n";
+    let text = PLAN.replace("  [Credit] = ", &format!("  {columns}  [Credit] = ")).replace("table Deals", &format!("{kinds}table Deals"));
+    let base = session_of(&text);
+    base.run(&Asked::default()).unwrap();
+    let added = [("Deal", "N1"), ("Owner", "ben"), ("Closed", "2026-03-03"), ("Amount", "700"), ("Won", "true")];
+    let values = added.iter().map(|(column, value)| ((*column).to_owned(), (*value).to_owned())).collect();
+    let later = base.with(&[Change::AddRow { table: "Deals".into(), values }]).unwrap();
+    let (results, loaded) = (later.run(&Asked::default()).unwrap(), later.reloaded().unwrap());
+    let loaded = loaded.run(&Asked::default()).unwrap();
+    let (_, columns) = later.columns("Deals", Some(&["None".into(), "Each".into()])).unwrap();
+    for (column, place) in columns.into_iter().zip(["Nowhere", "60)"]) {
+        let errors = |results: &tiercel::Results<'_>| (0..61).map(|row| format!("{:?}", results.column(column, row))).collect::<Vec<_>>();
+        assert_eq!(errors(&results), errors(&loaded));
+        assert!(errors(&results)[60].contains(place), "{}", errors(&results)[60]);
+    }
 }

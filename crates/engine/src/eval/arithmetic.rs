@@ -5,6 +5,7 @@
 
 #![expect(clippy::indexing_slicing, reason = "lanes are as long as their block, and ids are made for the arenas they index")]
 
+use super::each_place;
 use super::functions::LONGEST_TEXT;
 use crate::datum::ErrorCode;
 use crate::engine::Engine;
@@ -111,7 +112,6 @@ impl Engine<'_> {
         if let Some(vector) = days_binary(operator, types, a, b).or_else(|| blank_binary(operator, a, b)) {
             return vector;
         }
-        let count = if a.is_constant() && b.is_constant() { 1 } else { places.len };
         let kind = match operator {
             Operator::Equal
             | Operator::NotEqual
@@ -124,11 +124,9 @@ impl Engine<'_> {
             Operator::Concat => Kind::Word,
             Operator::Add | Operator::Subtract | Operator::Multiply | Operator::Divide | Operator::Power => Kind::of(self.plan.expr(id).ty),
         };
-        let mut builder = Builder::new(kind, count);
-        for index in 0..count {
-            builder.push(self.operate(operator, id, types, (a.get(index), b.get(index)), places, index));
-        }
-        Vector { len: places.len, ..builder.finish() }
+        each_place(kind, places.len, a.is_constant() && b.is_constant(), |index| {
+            self.operate(operator, id, types, (a.get(index), b.get(index)), places, index)
+        })
     }
 
     fn operate(

@@ -1,10 +1,11 @@
 //! Functions of values: numbers and text.
 
+use super::each_place;
 use crate::aggregate::tally::median;
 use crate::datum::ErrorCode;
 use crate::engine::Engine;
 use crate::place::Places;
-use crate::vector::{Builder, Kind, Lanes, Scalar, Vector};
+use crate::vector::{Kind, Lanes, Scalar, Vector};
 use std::cmp::Ordering;
 use tiercel_plan::{ExprId, Function, Operator, Type};
 use tiercel_value::order;
@@ -36,14 +37,13 @@ impl Engine<'_> {
             return vector;
         }
         let types: Vec<Type> = args.iter().map(|arg| self.plan.expr(*arg).ty).collect();
-        let count = if values.iter().all(Vector::is_constant) && !values.is_empty() { 1 } else { places.len };
-        let mut builder = Builder::new(Kind::of(self.plan.expr(id).ty), count);
+        let same = values.iter().all(Vector::is_constant) && !values.is_empty();
         let mut row = Vec::with_capacity(args.len());
         let skips = matches!(
             function,
             Function::Min | Function::Max | Function::Sum | Function::Average | Function::Count | Function::Median | Function::Concat
         );
-        for index in 0..count {
+        each_place(Kind::of(self.plan.expr(id).ty), places.len, same, |index| {
             row.clear();
             row.extend(values.iter().map(|value| value.get(index)));
             let error = row.iter().find_map(|value| match value {
@@ -51,12 +51,11 @@ impl Engine<'_> {
                 Scalar::Blank if !skips => Some(self.fail(ErrorCode::Blank, id, places, index)),
                 Scalar::Blank | Scalar::Number(..) | Scalar::Bool(_) | Scalar::Word(_) => None,
             });
-            builder.push(match error {
+            match error {
                 Some(error) => error,
                 None => self.apply(id, function, &types, &row).unwrap_or_else(|code| self.fail(code, id, places, index)),
-            });
-        }
-        Vector { len: places.len, ..builder.finish() }
+            }
+        })
     }
 
     fn apply(&self, id: ExprId, function: Function, types: &[Type], args: &[Scalar]) -> Outcome {

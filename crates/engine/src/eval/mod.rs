@@ -315,18 +315,13 @@ impl Engine<'_> {
         places: &Places,
         function: impl Fn(Scalar) -> Result<Scalar, ErrorCode>,
     ) -> Vector {
-        let count = if values.is_constant() { 1 } else { values.len };
-        let mut builder = Builder::new(Kind::of(self.plan.expr(id).ty), count);
-        for index in 0..count {
-            builder.push(match values.get(index) {
-                Scalar::Blank => self.fail(ErrorCode::Blank, id, places, index),
-                error @ Scalar::Error(_) => error,
-                value @ (Scalar::Number(..) | Scalar::Bool(_) | Scalar::Word(_)) => {
-                    function(value).unwrap_or_else(|code| self.fail(code, id, places, index))
-                }
-            });
-        }
-        Vector { len: values.len, ..builder.finish() }
+        each_place(Kind::of(self.plan.expr(id).ty), values.len, values.is_constant(), |index| match values.get(index) {
+            Scalar::Blank => self.fail(ErrorCode::Blank, id, places, index),
+            error @ Scalar::Error(_) => error,
+            value @ (Scalar::Number(..) | Scalar::Bool(_) | Scalar::Word(_)) => {
+                function(value).unwrap_or_else(|code| self.fail(code, id, places, index))
+            }
+        })
     }
 
     /// A function of all values.
@@ -349,6 +344,17 @@ impl Engine<'_> {
             other @ (Scalar::Blank | Scalar::Bool(_) | Scalar::Word(_) | Scalar::Error(_)) => Ok(other),
         })
     }
+}
+
+/// The value at each place: made once where it is the same everywhere, but an error begins at each place itself.
+pub(crate) fn each_place(kind: Kind, len: usize, same: bool, mut make: impl FnMut(usize) -> Scalar) -> Vector {
+    let first = if same { Some(make(0)).filter(|value| !matches!(value, Scalar::Error(_))) } else { None };
+    let Some(first) = first else {
+        let mut builder = Builder::new(kind, len);
+        (0..len).for_each(|index| builder.push(make(index)));
+        return builder.finish();
+    };
+    Vector::constant(kind, first, len)
 }
 
 /// A part of the places as values.
