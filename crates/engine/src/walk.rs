@@ -22,97 +22,103 @@ pub(crate) fn operands(plan: &Plan, id: ExprId) -> Vec<ExprId> {
         | ExprKind::Period
         | ExprKind::Line(_)
         | ExprKind::NotAvailable => {}
-        ExprKind::Let { value, body, .. } => out.extend([*value, *body]),
-        ExprKind::Follow { base, .. } | ExprKind::FollowPayee { base, .. } | ExprKind::Active(base) => out.push(*base),
-        ExprKind::My(inner) => out.push(*inner),
-        ExprKind::Prior { default, .. } => out.extend(*default),
+        ExprKind::Let { value, body, .. } => put(out, &[*value, *body]),
+        ExprKind::Follow { base, .. } | ExprKind::FollowPayee { base, .. } | ExprKind::Active(base) => put(out, &[*base]),
+        ExprKind::My(inner) => put(out, &[*inner]),
+        ExprKind::Prior { default, .. } => put(out, default.as_slice()),
         ExprKind::PriorRow { body, default, window, by, .. } => {
-            out.push(*body);
-            out.extend(*default);
-            out.extend(by);
+            put(out, &[*body]);
+            put(out, default.as_slice());
+            put(out, by);
             window_operands(*window, out);
         }
         ExprKind::Running { body, window, by } => {
-            out.push(*body);
-            out.extend(by);
+            put(out, &[*body]);
+            put(out, by);
             window_operands(*window, out);
         }
         ExprKind::Allocate(allocate) => {
-            out.extend([allocate.total, allocate.weight]);
-            out.extend(allocate.order);
+            put(out, &[allocate.total, allocate.weight]);
+            put(out, allocate.order.as_slice());
             match &allocate.group {
-                AllocateGroup::Rows(by) => out.extend(by),
+                AllocateGroup::Rows(by) => put(out, by),
                 AllocateGroup::People(people, condition) => {
                     people_operands(people, out);
-                    out.extend(*condition);
+                    put(out, condition.as_slice());
                 }
             }
         }
         ExprKind::Rank { body, people, person_where } => {
-            out.push(*body);
+            put(out, &[*body]);
             people_operands(people, out);
-            out.extend(*person_where);
+            put(out, person_where.as_slice());
         }
         ExprKind::Aggregate(aggregate) | ExprKind::Prorated(_, aggregate) => {
             let aggregate = plan.aggregate(*aggregate);
-            out.extend(aggregate.body);
-            out.extend(aggregate.argument);
-            out.extend(aggregate.condition);
+            put(out, aggregate.body.as_slice());
+            put(out, aggregate.argument.as_slice());
+            put(out, aggregate.condition.as_slice());
             correlation_operands(&aggregate.correlation, out);
             if let OwnerSource::Of(owner) = aggregate.owner {
-                out.push(owner);
+                put(out, &[owner]);
             }
             if let TimeSource::On(time) = aggregate.time {
                 time_operands(time, out);
             }
             aggregate.people.iter().for_each(|people| people_operands(people, out));
-            out.extend(aggregate.person_where);
+            put(out, aggregate.person_where.as_slice());
             aggregate.window.iter().for_each(|window| window_operands(*window, out));
-            out.extend(aggregate.default);
+            put(out, aggregate.default.as_slice());
         }
-        ExprKind::Negate(x) | ExprKind::Not(x) | ExprKind::IsBlank(x) | ExprKind::Retype(x) | ExprKind::Containing(x, _) => out.push(*x),
-        ExprKind::Binary(_, a, b) | ExprKind::IfBlank(a, b) | ExprKind::IfNa(a, b) => out.extend([*a, *b]),
+        ExprKind::Negate(x) | ExprKind::Not(x) | ExprKind::IsBlank(x) | ExprKind::Retype(x) | ExprKind::Containing(x, _) => put(out, &[*x]),
+        ExprKind::Binary(_, a, b) | ExprKind::IfBlank(a, b) | ExprKind::IfNa(a, b) => put(out, &[*a, *b]),
         ExprKind::In { subject, list, .. } => {
-            out.push(*subject);
-            out.extend(list);
+            put(out, &[*subject]);
+            put(out, list);
         }
-        ExprKind::If { condition, then, otherwise } => out.extend([*condition, *then, *otherwise]),
+        ExprKind::If { condition, then, otherwise } => put(out, &[*condition, *then, *otherwise]),
         ExprKind::Switch { subject, cases, default } => {
-            out.push(*subject);
+            put(out, &[*subject]);
             out.extend(cases.iter().flat_map(|(case, result)| [*case, *result]));
-            out.extend(*default);
+            put(out, default.as_slice());
         }
-        ExprKind::Divide { numerator, denominator, when_zero } => out.extend([*numerator, *denominator, *when_zero]),
-        ExprKind::Call(_, args) | ExprKind::Rates { args, .. } => out.extend(args),
+        ExprKind::Divide { numerator, denominator, when_zero } => put(out, &[*numerator, *denominator, *when_zero]),
+        ExprKind::Call(_, args) | ExprKind::Rates { args, .. } => put(out, args),
         ExprKind::Tier(tier) => {
-            out.push(tier.x);
-            out.extend(tier.base);
-            out.extend(tier.default);
+            put(out, &[tier.x]);
+            put(out, tier.base.as_slice());
+            put(out, tier.default.as_slice());
             ladder_operands(&tier.ladder, out);
         }
         ExprKind::Lookup { key, value, default, .. } => {
-            out.extend(key);
-            out.push(*value);
-            out.extend(*default);
+            put(out, key);
+            put(out, &[*value]);
+            put(out, default.as_slice());
         }
         ExprKind::ConvertByDate { amount, from, date, .. } => {
-            out.extend([*amount, *date]);
-            out.extend(*from);
+            put(out, &[*amount, *date]);
+            put(out, from.as_slice());
         }
-        ExprKind::ConvertByRate { amount, rate, .. } => out.extend([*amount, *rate]),
+        ExprKind::ConvertByRate { amount, rate, .. } => put(out, &[*amount, *rate]),
     }
     found
 }
 
+/// Adds operands. Apart, or it would stand in the code of [`operands`] for every kind of expression.
+#[inline(never)]
+fn put(out: &mut Vec<ExprId>, exprs: &[ExprId]) {
+    out.extend_from_slice(exprs);
+}
+
 fn window_operands(window: Window, out: &mut Vec<ExprId>) {
     if let Window::Between(from, to) = window {
-        out.extend([from, to]);
+        put(out, &[from, to]);
     }
 }
 
 fn people_operands(people: &People, out: &mut Vec<ExprId>) {
     if let People::Person(person) = people {
-        out.push(*person);
+        put(out, &[*person]);
     }
 }
 
@@ -120,26 +126,26 @@ fn people_operands(people: &People, out: &mut Vec<ExprId>) {
 pub(crate) fn time_operands(time: TableTime, out: &mut Vec<ExprId>) {
     match time {
         TableTime::None => {}
-        TableTime::On(day) | TableTime::In(day, _) => out.push(day),
+        TableTime::On(day) | TableTime::In(day, _) => put(out, &[day]),
         TableTime::Span(from, to) => {
-            out.push(from);
-            out.extend(to);
+            put(out, &[from]);
+            put(out, to.as_slice());
         }
     }
 }
 
 fn correlation_operands(correlation: &Correlation, out: &mut Vec<ExprId>) {
-    out.extend(&correlation.ranged);
+    put(out, &correlation.ranged);
     out.extend(correlation.equalities.iter().flat_map(|(ranged, here)| [*ranged, *here]));
     out.extend(correlation.range.iter().flat_map(|(ranged, _, here)| [*ranged, *here]));
-    out.extend(&correlation.here);
-    out.extend(&correlation.rest);
+    put(out, &correlation.here);
+    put(out, &correlation.rest);
 }
 
 fn ladder_operands(ladder: &Ladder, out: &mut Vec<ExprId>) {
     let mut selected = |selection: &Selection, exprs: &[ExprId]| {
-        out.extend(exprs);
-        out.extend(selection.condition);
+        put(out, exprs);
+        put(out, selection.condition.as_slice());
         selection.people.iter().for_each(|people| people_operands(people, out));
         selection.window.iter().for_each(|window| window_operands(*window, out));
     };
@@ -156,7 +162,7 @@ fn ladder_operands(ladder: &Ladder, out: &mut Vec<ExprId>) {
                 selected(selection, &exprs);
             }
         },
-        Ladder::Matrix(MatrixRows::Declared(_), y) => out.push(*y),
+        Ladder::Matrix(MatrixRows::Declared(_), y) => put(out, &[*y]),
         Ladder::Matrix(MatrixRows::Data { row, column, value, selection, .. }, y) => selected(selection, &[*row, *column, *value, *y]),
     }
 }

@@ -367,9 +367,9 @@ impl Engine<'_> {
             last.1
         });
         let cell = CellPart {
-            payee: Lane::each(pairs.payees.clone()),
+            payee: Lane::of(pairs.payees.iter().copied()),
             day: Lane::signed(days),
-            period: Lane::signed(pairs.ordinals.iter().copied()),
+            period: Lane::of(pairs.ordinals.iter().map(|ordinal| ordinal.cast_unsigned())),
             grain,
         };
         Places { cell, distinct: false, ..places.gather(&pairs.places) }
