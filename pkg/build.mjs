@@ -15,7 +15,7 @@ const dist = join(here, 'dist');
 const engine = join(dist, 'tiercel.wasm');
 
 // What the engine may weigh, in bytes: little more than it does. The goal is 500,000 and 160,000.
-const budget = { raw: 2_240_000, brotli: 718_000 };
+const budget = { raw: 2_300_000, brotli: 733_000 };
 
 function run(program, ...args) {
   const PATH = [join(here, 'node_modules/.bin'), process.env.PATH].join(delimiter);
