@@ -188,10 +188,7 @@ fn blank(text: &str, from: usize) -> &str {
 
 /// Where a part ends that makes no pairs and in which nothing is skipped.
 fn end_of(part: &Part, text: &str, at: usize) -> Option<usize> {
-    let next_if = |fits: &dyn Fn(char) -> bool| match *text.as_bytes().get(at)? {
-        byte if byte.is_ascii() => fits(char::from(byte)).then_some(at + 1),
-        _ => text.get(at..)?.chars().next().filter(|c| fits(*c)).map(|c| at + c.len_utf8()),
-    };
+    let next_if = |fits: &dyn Fn(char) -> bool| text.get(at..)?.chars().next().filter(|c| fits(*c)).map(|c| at + c.len_utf8());
     match part {
         Part::Text(wanted) => text.get(at..)?.starts_with(wanted).then(|| at + wanted.len()),
         Part::OneOf(texts) => {
@@ -213,13 +210,7 @@ fn end_of(part: &Part, text: &str, at: usize) -> Option<usize> {
         Part::Sequence(parts) => parts.iter().try_fold(at, |at, part| end_of(part, text, at)),
         Part::Choice(parts) => parts.iter().find_map(|part| end_of(part, text, at)),
         Part::Optional(part) => end_of(part, text, at).or(Some(at)),
-        Part::Repeated(part) => {
-            let mut end = at;
-            while let Some(next) = end_of(part, text, end) {
-                end = next;
-            }
-            Some(end)
-        }
+        Part::Repeated(part) => std::iter::successors(Some(at), |at| end_of(part, text, *at)).last(),
         Part::Ahead(part) => end_of(part, text, at).map(|_| at),
         Part::NotAhead(part) => end_of(part, text, at).is_none().then_some(at),
     }
