@@ -88,8 +88,7 @@ fn parts(mut expr: &OptimizedExpr) -> Result<String, String> {
     Ok(written + &part(expr)?)
 }
 
-/// The alternatives of a choice, if all are texts: by their first bytes, among which at most one fits. Those of one byte stay in
-/// their order.
+/// The alternatives of a choice, if all are texts.
 fn texts(mut expr: &OptimizedExpr) -> Option<Vec<&str>> {
     let mut texts = Vec::new();
     while let OptimizedExpr::Choice(left, right) = expr {
@@ -99,8 +98,7 @@ fn texts(mut expr: &OptimizedExpr) -> Option<Vec<&str>> {
     }
     let OptimizedExpr::Str(text) = expr else { return None };
     texts.push(text);
-    texts.sort_by_key(|text| text.as_bytes().first().copied());
-    texts.iter().all(|text| !text.is_empty()).then_some(texts)
+    Some(texts)
 }
 
 /// A rule, or what pest has built in.

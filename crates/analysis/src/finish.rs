@@ -12,8 +12,42 @@ use tiercel_value::{Calendar, Grain, Set};
 
 /// Settles units and writes all types into the plan.
 pub(crate) fn types(cx: &mut Cx<'_>) {
-    say_unsettled(cx);
-    settle(cx);
+    let mut said: Set<tiercel_plan::Span> = Set::new();
+    for problem in cx.units.settle() {
+        match problem {
+            Unsettled::Conflict(conflict) => {
+                if said.insert(conflict.now.1) {
+                    cx.conflict(&conflict);
+                }
+            }
+            Unsettled::ChainWanted(conflict) => {
+                if said.insert(conflict.now.1) {
+                    let (wanted, found) = (cx.words(conflict.before.0), cx.words(conflict.now.0));
+                    cx.say(say::chain_of_another_unit(conflict.now.1, &wanted, &found));
+                }
+            }
+            Unsettled::Chain(span) => {
+                if said.insert(span) {
+                    cx.say(say::money_times_money(span, "money * money"));
+                }
+            }
+            Unsettled::TypeWanted(span) => {
+                if said.insert(span) {
+                    let text = cx.text(span);
+                    cx.say(say::recursive_type(span, &text));
+                }
+            }
+        }
+    }
+    let types = std::mem::take(&mut cx.types);
+    for (expr, ty) in cx.plan.exprs.iter_mut().zip(&types) {
+        match ty {
+            Ty::Known(known) => expr.ty = *known,
+            Ty::Open(_) => expr.ty = cx.units.settled(*ty),
+            Ty::Blank => {}
+        }
+    }
+    cx.types = types;
     for (id, scope) in std::mem::take(&mut cx.open_shares) {
         let (ty, span) = (cx.plan.expr(id).ty, cx.plan.expr(id).span);
         let unit = if let Type::Money(MoneyUnit::Fixed(unit)) = ty { cx.least_share(scope, unit) } else { None };
@@ -59,47 +93,6 @@ pub(crate) fn types(cx: &mut Cx<'_>) {
             if let Some(ty) = info.known.ty {
                 column.ty = cx.units.settled(ty);
             }
-        }
-    }
-}
-
-fn say_unsettled(cx: &mut Cx<'_>) {
-    let mut said: Set<tiercel_plan::Span> = Set::new();
-    for problem in cx.units.settle() {
-        match problem {
-            Unsettled::Conflict(conflict) => {
-                if said.insert(conflict.now.1) {
-                    cx.conflict(&conflict);
-                }
-            }
-            Unsettled::ChainWanted(conflict) => {
-                if said.insert(conflict.now.1) {
-                    let (wanted, found) = (cx.words(conflict.before.0), cx.words(conflict.now.0));
-                    cx.say(say::chain_of_another_unit(conflict.now.1, &wanted, &found));
-                }
-            }
-            Unsettled::Chain(span) => {
-                if said.insert(span) {
-                    cx.say(say::money_times_money(span, "money * money"));
-                }
-            }
-            Unsettled::TypeWanted(span) => {
-                if said.insert(span) {
-                    let text = cx.text(span);
-                    cx.say(say::recursive_type(span, &text));
-                }
-            }
-        }
-    }
-}
-
-/// Gives each expression the type that was found.
-fn settle(cx: &mut Cx<'_>) {
-    for (expr, ty) in cx.plan.exprs.iter_mut().zip(&cx.types) {
-        match ty {
-            Ty::Known(known) => expr.ty = *known,
-            Ty::Open(_) => expr.ty = cx.units.settled(*ty),
-            Ty::Blank => {}
         }
     }
 }

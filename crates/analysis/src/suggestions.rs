@@ -17,7 +17,7 @@ pub(crate) fn nearest<'n>(name: &str, names: impl Iterator<Item = &'n str>) -> O
 
 /// Functions of Excel that the language does without: the formula rewritten, or why there is none.
 pub(crate) fn foreign_function(cx: &Cx<'_>, scope: ScopeId, call: &Call, span: Span) -> Option<Diagnostic> {
-    let name = call.upper();
+    let name = call.name.text.to_uppercase();
     let rewritten = match name.as_str() {
         "SUMIFS" | "AVERAGEIFS" | "MAXIFS" | "MINIFS" => conditional(cx, call, name.trim_end_matches("IFS"), true),
         "COUNTIFS" | "COUNTIF" => conditional(cx, call, "COUNT", false),

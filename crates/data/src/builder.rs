@@ -160,19 +160,17 @@ impl ColumnBuilder {
                 Found::Value(id) => TextId(id.cast_unsigned()),
                 _ if cell.is_empty() => TextId(0),
                 Found::Nothing(word) => {
-                    let id = interned(cell, texts);
+                    let id = match std::str::from_utf8(cell) {
+                        Ok(text) if text.is_ascii() => texts.intern(text),
+                        Ok(text) => texts.intern(&cell::clean(text)),
+                        Err(_) => TextId(0),
+                    };
                     self.memo.keep(word, cell, id.0.cast_signed());
                     id
                 }
             });
         }
         self.memo.adapt();
-        self.check_texts(before, column, texts, bad);
-    }
-
-    /// Looks at the texts that were read last, from the row `before` on.
-    fn check_texts(&mut self, before: usize, column: &Column<'_>, texts: &TextPool, bad: &mut Vec<Bad>) {
-        let Values::Text(ids) = &self.data.values else { return };
         // Blanks of other scripts are the empty text too.
         let read = ids.get(before..).unwrap_or_default();
         if let Some(allowed) = &column.allowed {
@@ -334,15 +332,6 @@ impl ColumnBuilder {
         }
         mantissas.push(mantissa);
         true
-    }
-}
-
-/// A cell as a text among others; what is no text is the empty one.
-fn interned(cell: &[u8], texts: &mut TextPool) -> TextId {
-    match std::str::from_utf8(cell) {
-        Ok(text) if text.is_ascii() => texts.intern(text),
-        Ok(text) => texts.intern(&cell::clean(text)),
-        Err(_) => TextId(0),
     }
 }
 

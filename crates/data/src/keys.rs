@@ -317,11 +317,6 @@ const MOST_LIKE: usize = 2_000;
 /// How many notes one column may give.
 const MOST_NOTES: usize = 20;
 
-/// A text in small letters.
-fn lowered(text: &str) -> String {
-    if text.is_ascii() { text.to_ascii_lowercase() } else { text.to_lowercase() }
-}
-
 /// Notes the texts of a column that differ in case only.
 pub(crate) fn case_notes(source: &SourceRows, column: &str, ids: &[TextId], texts: &TextPool, notes: &mut Vec<Note>) {
     let mut seen = vec![false; texts.len()];
@@ -341,7 +336,7 @@ pub(crate) fn case_notes(source: &SourceRows, column: &str, ids: &[TextId], text
     let mut lower: Map<String, &str> = Map::new();
     let mut count = 0;
     for text in distinct {
-        let first = *lower.get_or_insert_with(lowered(text), || text);
+        let first = *lower.get_or_insert_with(text.to_lowercase(), || text);
         if first != text && count < MOST_NOTES {
             count += 1;
             let args = vec![

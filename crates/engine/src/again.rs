@@ -11,7 +11,7 @@ use crate::column::{Column, Made};
 use crate::derive::{Derived, block_columns};
 use crate::engine::{Engine, Ground, LineCells};
 use crate::place::{Lane, NOBODY};
-use crate::reads::{LaterReads, Leaf, Reads};
+use crate::reads::{Leaf, Reads};
 use crate::request::{Limit, Request};
 use crate::results::Results;
 use crate::touch;
@@ -38,7 +38,7 @@ pub struct Kept {
     members: Option<Rc<Vec<Vec<bool>>>>,
     caches: Vec<Layer>,
     of_plan: Rc<OfPlan>,
-    reads: LaterReads,
+    reads: Rc<Reads>,
     /// Those that are shown.
     shown: Rc<Vec<LineId>>,
 }
@@ -49,10 +49,17 @@ impl fmt::Debug for Kept {
     }
 }
 
+impl Kept {
+    /// What the nodes of its plan read.
+    pub fn reads(&self) -> Rc<Reads> {
+        Rc::clone(&self.reads)
+    }
+}
+
 impl Results<'_> {
-    /// What another run may go on from: of the data and history that these results are of. Nothing where a run over changed data
-    /// has to begin anew.
-    pub fn keep(&self, tables: &Rc<Tables>, history: &Rc<History>) -> Option<Kept> {
+    /// What another run may go on from: of the data and history that these results are of; with what the nodes of the plan read,
+    /// where that is known. Nothing where a run over changed data has to begin anew.
+    pub fn keep(&self, tables: &Rc<Tables>, history: &Rc<History>, reads: Option<Rc<Reads>>) -> Option<Kept> {
         let engine = &self.engine;
         if tables.slice.is_some() || engine.shares_error.get() || !engine.notes.borrow().is_empty() {
             return None;
@@ -73,7 +80,7 @@ impl Results<'_> {
             members: engine.members.get().cloned(),
             caches: engine.caches.tables.borrow().clone(),
             of_plan: Rc::clone(&engine.caches.of_plan),
-            reads: Rc::clone(&engine.reads),
+            reads: reads.unwrap_or_else(|| Rc::new(Reads::of(engine.plan))),
             shown: Rc::clone(&self.lines),
         })
     }
@@ -146,8 +153,7 @@ pub fn run_again<'a>(plan: &'a Plan, tables: &'a Tables, request: &Request<'_>, 
         return Ok(None);
     }
     let mut engine = Engine::upon(kept.ground, plan, tables, request);
-    let mut again = Again::new(Rc::clone(kept.reads.get_or_init(|| Rc::new(Reads::of(plan)))), kept.caches, plan);
-    engine.reads = kept.reads;
+    let mut again = Again::new(kept.reads, kept.caches, plan);
     again.compare(plan, (&kept.tables, tables), (&kept.params, &engine.params));
     again.open(plan);
     if again.reads.members.iter().any(|leaf| again.is_open(leaf)) {

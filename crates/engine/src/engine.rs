@@ -9,7 +9,6 @@ use crate::derive::Derived;
 use crate::given::Given;
 use crate::people::{Everybody, Tree};
 use crate::place::{Lane, NO_PERIOD, NOBODY, Places};
-use crate::reads::LaterReads;
 use crate::request::Request;
 use crate::time::{Lately, Timeline};
 use crate::vector::{Kind, Scalar};
@@ -66,7 +65,6 @@ pub(crate) struct Engine<'a> {
     pub(crate) computed: usize,
     /// Whether places share an error, which may say that it began at the one that was asked first.
     pub(crate) shares_error: Cell<bool>,
-    pub(crate) reads: LaterReads,
     /// What stands for others' rows, where the tables are a slice.
     pub(crate) applied: Option<crate::slice::applied::Applied>,
 }
@@ -178,7 +176,6 @@ impl<'a> Engine<'a> {
             notes: RefCell::default(),
             computed: 0,
             shares_error: Cell::new(false),
-            reads: LaterReads::default(),
             applied: None,
         }
     }
@@ -305,14 +302,9 @@ impl<'a> Engine<'a> {
     /// Places at cells of a grain, of each its payee and its period.
     pub(crate) fn cells(&self, cells: &[(u32, i32)], grain: Grain) -> Places {
         let mut ends = Lately::new();
-        let payee = Lane::of(cells.iter().map(|(payee, _)| *payee));
-        let period = Lane::of(cells.iter().map(|(_, ordinal)| ordinal.cast_unsigned()));
-        let day = match period {
-            Lane::Same(ordinal) => Lane::Same(self.time.end(grain, ordinal.cast_signed()).cast_unsigned()),
-            Lane::From(_) | Lane::Each(_) => {
-                Lane::signed(cells.iter().map(|(_, ordinal)| ends.get(*ordinal, || self.time.end(grain, *ordinal))))
-            }
-        };
+        let day = Lane::signed(cells.iter().map(|(_, ordinal)| ends.get(*ordinal, || self.time.end(grain, *ordinal))));
+        let payee = Lane::each(cells.iter().map(|(payee, _)| *payee).collect());
+        let period = Lane::signed(cells.iter().map(|(_, ordinal)| *ordinal));
         let cell = crate::place::CellPart { payee, period, grain, day };
         Places { len: cells.len(), my: cell.clone(), cell, ..Places::nowhere(grain) }
     }

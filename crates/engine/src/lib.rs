@@ -35,6 +35,7 @@ mod walk;
 pub use again::{Kept, run_again};
 pub use datum::{Datum, ErrorCode, Failure, Origin, OriginPlace};
 pub use explain::{Days, Eligibility, Extent, Fate, Obstacle, Reason, ReasonKind, Target, eligibility, explain};
+pub use reads::Reads;
 pub use request::{Limit, Request};
 pub use restate::{Adjustment, RestatedCell, Restatement, restate};
 pub use results::{Cell, LineTotal, Results};

@@ -28,17 +28,6 @@ impl Lane {
         Lane::Each(Rc::new(values))
     }
 
-    /// The same without keeping each, where they are all the same.
-    pub(crate) fn of(values: impl Iterator<Item = u32> + Clone) -> Lane {
-        let mut rest = values.clone();
-        if let Some(first) = rest.next()
-            && rest.all(|value| value == first)
-        {
-            return Lane::Same(first);
-        }
-        Lane::each(values.collect())
-    }
-
     pub(crate) fn signed(values: impl IntoIterator<Item = i32>) -> Lane {
         Lane::Each(Rc::new(values.into_iter().map(i32::cast_unsigned).collect()))
     }
@@ -64,15 +53,6 @@ impl Lane {
             Lane::Each(values) => Lane::Each(Rc::new(indexes.iter().map(|index| values[*index as usize]).collect())),
         }
     }
-
-    /// Whether another lane is this one, held once.
-    fn is(&self, other: &Lane) -> bool {
-        match (self, other) {
-            (Lane::Same(value), Lane::Same(theirs)) | (Lane::From(value), Lane::From(theirs)) => value == theirs,
-            (Lane::Each(values), Lane::Each(theirs)) => Rc::ptr_eq(values, theirs),
-            (Lane::Same(_) | Lane::From(_) | Lane::Each(_), _) => false,
-        }
-    }
 }
 
 /// Payee, period and day.
@@ -92,10 +72,6 @@ impl CellPart {
             grain: self.grain,
             day: self.day.gather(indexes),
         }
-    }
-
-    fn is(&self, other: &CellPart) -> bool {
-        self.payee.is(&other.payee) && self.period.is(&other.period) && self.grain == other.grain && self.day.is(&other.day)
     }
 }
 
@@ -138,7 +114,6 @@ impl Places {
     /// Some of the places.
     pub(crate) fn gather(&self, indexes: &[u32]) -> Places {
         let of = |part: &Option<(TableId, Lane)>| part.as_ref().map(|(table, lane)| (*table, lane.gather(indexes)));
-        let cell = self.cell.gather(indexes);
         Places {
             len: indexes.len(),
             row: of(&self.row),
@@ -149,8 +124,8 @@ impl Places {
                 each: sources.each.gather(indexes),
             }),
             group: self.group.as_ref().map(|lane| lane.gather(indexes)),
-            my: if self.my.is(&self.cell) { cell.clone() } else { self.my.gather(indexes) },
-            cell,
+            cell: self.cell.gather(indexes),
+            my: self.my.gather(indexes),
             slots: self.slots.iter().map(|(slot, vector)| (*slot, Rc::new(vector.gather(indexes)))).collect(),
             distinct: self.distinct,
             unit: self.unit,

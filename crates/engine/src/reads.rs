@@ -5,8 +5,6 @@
 
 use crate::derive::block_columns;
 use crate::walk::{operands, time_operands};
-use std::cell::OnceCell;
-use std::rc::Rc;
 use tiercel_plan::{
     AggregateOver, AllocateGroup, ColumnKind, ColumnRef, ExprId, ExprKind, FromClause, Grouping, Ladder, LadderRows, LineId, MatrixRows,
     Node, ParamId, People, Plan, Selection, Step, TableId, TableKind, Uses,
@@ -28,7 +26,7 @@ pub(crate) const OF_ROLES: Uses = Uses(Uses::PAYEE.0 | Uses::PERIOD.0 | Uses::MY
 
 /// What each node of a plan reads.
 #[derive(Debug)]
-pub(crate) struct Reads {
+pub struct Reads {
     pub(crate) lines: Vec<Vec<Leaf>>,
     /// Calculated columns, and those of blocks.
     pub(crate) columns: Vec<Vec<Vec<Leaf>>>,
@@ -48,9 +46,6 @@ pub(crate) struct Reads {
     /// The operands of each expression.
     pub(crate) operands: Vec<Vec<ExprId>>,
 }
-
-/// The same, found by the first run again: the first answer does not wait for it. One for all runs that go on from each other.
-pub(crate) type LaterReads = Rc<OnceCell<Rc<Reads>>>;
 
 impl Reads {
     pub(crate) fn of(plan: &Plan) -> Reads {

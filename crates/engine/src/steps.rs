@@ -7,7 +7,7 @@ use crate::datum::ErrorCode;
 use crate::engine::Engine;
 use crate::place::{BLOCK, Lane, NO_PERIOD, Places};
 use crate::request::Limit;
-use crate::vector::{ABSENT, Kind, Scalar, Vector, all_of, merge};
+use crate::vector::{ABSENT, Kind, Scalar, Vector, merge};
 use std::rc::Rc;
 use tiercel_plan::{ColumnKind, ColumnRef, ExprId, LineId, LineKind, LoopOrder, LoopPart, Node, PartOrder, Step, TableId, TimeSource};
 use tiercel_value::{Decimal, Grain, Map, Rounding, order, round_to_places, round_to_unit};
@@ -97,7 +97,8 @@ impl Engine<'_> {
         for block in cells.chunks(BLOCK) {
             let values = self.line_at(line, block);
             let target = &mut self.lines[line.index()];
-            if let Some(indexes) = all_of(block.iter().map(|(payee, ordinal)| target.index(*payee, *ordinal))) {
+            let indexes: Vec<usize> = block.iter().filter_map(|(payee, ordinal)| target.index(*payee, *ordinal)).collect();
+            if indexes.len() == block.len() {
                 Rc::make_mut(&mut target.column).put(&indexes, &values);
             }
         }
@@ -135,13 +136,13 @@ impl Engine<'_> {
 
     fn version_at(&self, line: LineId, when: Option<ExprId>, formula: ExprId, places: &Places) -> Vector {
         let Some(when) = when else { return self.paid(line, formula, self.eval(formula, places), places) };
-        let conditions = self.eval(when, places).spread();
+        let conditions = self.eval(when, places);
         let kind = Kind::of(self.plan.line(line).ty);
         if let Some(conditions) = conditions.plain_bools() {
-            if conditions.iter().all(|holds| *holds) {
+            let (yes, no): (Vec<u32>, Vec<u32>) = (0u32..).take(places.len).partition(|index| conditions[*index as usize]);
+            if no.is_empty() {
                 return self.paid(line, formula, self.eval(formula, places), places);
             }
-            let (yes, no): (Vec<u32>, Vec<u32>) = (0u32..).take(places.len).partition(|index| conditions[*index as usize]);
             let zero = Vector::constant(kind, Scalar::Number(Decimal::ZERO, false), no.len());
             let mut parts = vec![(no, zero)];
             if !yes.is_empty() {

@@ -360,15 +360,6 @@ impl Vector {
     }
 }
 
-/// All values, if none is missing.
-pub(crate) fn all_of<T>(values: impl ExactSizeIterator<Item = Option<T>>) -> Option<Vec<T>> {
-    let mut all = Vec::with_capacity(values.len());
-    for value in values {
-        all.push(value?);
-    }
-    Some(all)
-}
-
 /// A vector under construction.
 #[derive(Debug)]
 pub(crate) struct Builder {

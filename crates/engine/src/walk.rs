@@ -22,103 +22,97 @@ pub(crate) fn operands(plan: &Plan, id: ExprId) -> Vec<ExprId> {
         | ExprKind::Period
         | ExprKind::Line(_)
         | ExprKind::NotAvailable => {}
-        ExprKind::Let { value, body, .. } => put(out, &[*value, *body]),
-        ExprKind::Follow { base, .. } | ExprKind::FollowPayee { base, .. } | ExprKind::Active(base) => put(out, &[*base]),
-        ExprKind::My(inner) => put(out, &[*inner]),
-        ExprKind::Prior { default, .. } => put(out, default.as_slice()),
+        ExprKind::Let { value, body, .. } => out.extend([*value, *body]),
+        ExprKind::Follow { base, .. } | ExprKind::FollowPayee { base, .. } | ExprKind::Active(base) => out.push(*base),
+        ExprKind::My(inner) => out.push(*inner),
+        ExprKind::Prior { default, .. } => out.extend(*default),
         ExprKind::PriorRow { body, default, window, by, .. } => {
-            put(out, &[*body]);
-            put(out, default.as_slice());
-            put(out, by);
+            out.push(*body);
+            out.extend(*default);
+            out.extend(by);
             window_operands(*window, out);
         }
         ExprKind::Running { body, window, by } => {
-            put(out, &[*body]);
-            put(out, by);
+            out.push(*body);
+            out.extend(by);
             window_operands(*window, out);
         }
         ExprKind::Allocate(allocate) => {
-            put(out, &[allocate.total, allocate.weight]);
-            put(out, allocate.order.as_slice());
+            out.extend([allocate.total, allocate.weight]);
+            out.extend(allocate.order);
             match &allocate.group {
-                AllocateGroup::Rows(by) => put(out, by),
+                AllocateGroup::Rows(by) => out.extend(by),
                 AllocateGroup::People(people, condition) => {
                     people_operands(people, out);
-                    put(out, condition.as_slice());
+                    out.extend(*condition);
                 }
             }
         }
         ExprKind::Rank { body, people, person_where } => {
-            put(out, &[*body]);
+            out.push(*body);
             people_operands(people, out);
-            put(out, person_where.as_slice());
+            out.extend(*person_where);
         }
         ExprKind::Aggregate(aggregate) | ExprKind::Prorated(_, aggregate) => {
             let aggregate = plan.aggregate(*aggregate);
-            put(out, aggregate.body.as_slice());
-            put(out, aggregate.argument.as_slice());
-            put(out, aggregate.condition.as_slice());
+            out.extend(aggregate.body);
+            out.extend(aggregate.argument);
+            out.extend(aggregate.condition);
             correlation_operands(&aggregate.correlation, out);
             if let OwnerSource::Of(owner) = aggregate.owner {
-                put(out, &[owner]);
+                out.push(owner);
             }
             if let TimeSource::On(time) = aggregate.time {
                 time_operands(time, out);
             }
             aggregate.people.iter().for_each(|people| people_operands(people, out));
-            put(out, aggregate.person_where.as_slice());
+            out.extend(aggregate.person_where);
             aggregate.window.iter().for_each(|window| window_operands(*window, out));
-            put(out, aggregate.default.as_slice());
+            out.extend(aggregate.default);
         }
-        ExprKind::Negate(x) | ExprKind::Not(x) | ExprKind::IsBlank(x) | ExprKind::Retype(x) | ExprKind::Containing(x, _) => put(out, &[*x]),
-        ExprKind::Binary(_, a, b) | ExprKind::IfBlank(a, b) | ExprKind::IfNa(a, b) => put(out, &[*a, *b]),
+        ExprKind::Negate(x) | ExprKind::Not(x) | ExprKind::IsBlank(x) | ExprKind::Retype(x) | ExprKind::Containing(x, _) => out.push(*x),
+        ExprKind::Binary(_, a, b) | ExprKind::IfBlank(a, b) | ExprKind::IfNa(a, b) => out.extend([*a, *b]),
         ExprKind::In { subject, list, .. } => {
-            put(out, &[*subject]);
-            put(out, list);
+            out.push(*subject);
+            out.extend(list);
         }
-        ExprKind::If { condition, then, otherwise } => put(out, &[*condition, *then, *otherwise]),
+        ExprKind::If { condition, then, otherwise } => out.extend([*condition, *then, *otherwise]),
         ExprKind::Switch { subject, cases, default } => {
-            put(out, &[*subject]);
+            out.push(*subject);
             out.extend(cases.iter().flat_map(|(case, result)| [*case, *result]));
-            put(out, default.as_slice());
+            out.extend(*default);
         }
-        ExprKind::Divide { numerator, denominator, when_zero } => put(out, &[*numerator, *denominator, *when_zero]),
-        ExprKind::Call(_, args) | ExprKind::Rates { args, .. } => put(out, args),
+        ExprKind::Divide { numerator, denominator, when_zero } => out.extend([*numerator, *denominator, *when_zero]),
+        ExprKind::Call(_, args) | ExprKind::Rates { args, .. } => out.extend(args),
         ExprKind::Tier(tier) => {
-            put(out, &[tier.x]);
-            put(out, tier.base.as_slice());
-            put(out, tier.default.as_slice());
+            out.push(tier.x);
+            out.extend(tier.base);
+            out.extend(tier.default);
             ladder_operands(&tier.ladder, out);
         }
         ExprKind::Lookup { key, value, default, .. } => {
-            put(out, key);
-            put(out, &[*value]);
-            put(out, default.as_slice());
+            out.extend(key);
+            out.push(*value);
+            out.extend(*default);
         }
         ExprKind::ConvertByDate { amount, from, date, .. } => {
-            put(out, &[*amount, *date]);
-            put(out, from.as_slice());
+            out.extend([*amount, *date]);
+            out.extend(*from);
         }
-        ExprKind::ConvertByRate { amount, rate, .. } => put(out, &[*amount, *rate]),
+        ExprKind::ConvertByRate { amount, rate, .. } => out.extend([*amount, *rate]),
     }
     found
 }
 
-/// Adds operands. Apart, or it would stand in the code of [`operands`] for every kind of expression.
-#[inline(never)]
-fn put(out: &mut Vec<ExprId>, exprs: &[ExprId]) {
-    out.extend_from_slice(exprs);
-}
-
 fn window_operands(window: Window, out: &mut Vec<ExprId>) {
     if let Window::Between(from, to) = window {
-        put(out, &[from, to]);
+        out.extend([from, to]);
     }
 }
 
 fn people_operands(people: &People, out: &mut Vec<ExprId>) {
     if let People::Person(person) = people {
-        put(out, &[*person]);
+        out.push(*person);
     }
 }
 
@@ -126,26 +120,26 @@ fn people_operands(people: &People, out: &mut Vec<ExprId>) {
 pub(crate) fn time_operands(time: TableTime, out: &mut Vec<ExprId>) {
     match time {
         TableTime::None => {}
-        TableTime::On(day) | TableTime::In(day, _) => put(out, &[day]),
+        TableTime::On(day) | TableTime::In(day, _) => out.push(day),
         TableTime::Span(from, to) => {
-            put(out, &[from]);
-            put(out, to.as_slice());
+            out.push(from);
+            out.extend(to);
         }
     }
 }
 
 fn correlation_operands(correlation: &Correlation, out: &mut Vec<ExprId>) {
-    put(out, &correlation.ranged);
+    out.extend(&correlation.ranged);
     out.extend(correlation.equalities.iter().flat_map(|(ranged, here)| [*ranged, *here]));
     out.extend(correlation.range.iter().flat_map(|(ranged, _, here)| [*ranged, *here]));
-    put(out, &correlation.here);
-    put(out, &correlation.rest);
+    out.extend(&correlation.here);
+    out.extend(&correlation.rest);
 }
 
 fn ladder_operands(ladder: &Ladder, out: &mut Vec<ExprId>) {
     let mut selected = |selection: &Selection, exprs: &[ExprId]| {
-        put(out, exprs);
-        put(out, selection.condition.as_slice());
+        out.extend(exprs);
+        out.extend(selection.condition);
         selection.people.iter().for_each(|people| people_operands(people, out));
         selection.window.iter().for_each(|window| window_operands(*window, out));
     };
@@ -162,7 +156,7 @@ fn ladder_operands(ladder: &Ladder, out: &mut Vec<ExprId>) {
                 selected(selection, &exprs);
             }
         },
-        Ladder::Matrix(MatrixRows::Declared(_), y) => put(out, &[*y]),
+        Ladder::Matrix(MatrixRows::Declared(_), y) => out.push(*y),
         Ladder::Matrix(MatrixRows::Data { row, column, value, selection, .. }, y) => selected(selection, &[*row, *column, *value, *y]),
     }
 }

@@ -424,13 +424,6 @@ pub struct Call {
     pub path: Vec<Name>,
 }
 
-impl Call {
-    /// The function's name as the language writes it: functions are read in any case, and their names are of ASCII.
-    pub fn upper(&self) -> String {
-        self.name.text.to_ascii_uppercase()
-    }
-}
-
 /// The clauses of an aggregate.
 #[derive(Clone, Debug, Default)]
 pub struct Clauses {

@@ -23,10 +23,6 @@ const FULL_WIDTH: [(char, &str); 15] = [
 
 /// The slips of one declaration, with their fixes. `at` makes a span of byte offsets in `text`.
 pub(crate) fn find(text: &str, at: &dyn Fn(usize, usize) -> Span) -> Vec<Diagnostic> {
-    if may_have_any(text) { look(text, at) } else { Vec::new() }
-}
-
-fn look(text: &str, at: &dyn Fn(usize, usize) -> Span) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     let mut state = State::Code;
     let mut chars = text.char_indices().peekable();
@@ -77,15 +73,6 @@ fn look(text: &str, at: &dyn Fn(usize, usize) -> Span) -> Vec<Diagnostic> {
         }
     }
     found
-}
-
-/// Whether something stands in a text that may be a slip: most have nothing of it, which two bytes tell.
-fn may_have_any(text: &str) -> bool {
-    let nexts = text.bytes().skip(1).chain([0]);
-    text.bytes().zip(nexts).any(|pair| match pair {
-        (b';' | b'$' | b'\x80'.., _) | (b'=' | b'!', b'=') | (b'&', b'&') | (b'|', b'|') | (b',', b'0'..=b'9') => true,
-        (_, _) => false,
-    })
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]

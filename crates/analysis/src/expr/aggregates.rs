@@ -31,7 +31,7 @@ pub(super) struct Selected {
 impl Lower<'_, '_> {
     /// An aggregate with all its clauses.
     pub(super) fn aggregate(&mut self, function: AggregateFunction, call: &Call, span: Span) -> Option<Val> {
-        let name = call.upper();
+        let name = call.name.text.to_uppercase();
         self.only_clauses(call, &["of", "on", "where", "for", "over", "else"]);
         if self.nested >= MAX_NESTED {
             return self.refuse(say::aggregates_nested(span));
@@ -99,7 +99,7 @@ impl Lower<'_, '_> {
             self.not_coarser(table, body, span)?;
         }
         if matches!(function, AggregateFunction::First | AggregateFunction::Last) {
-            self.needs_key(table, span, &call.upper())?;
+            self.needs_key(table, span, &call.name.text.to_uppercase())?;
         }
         let counts_rows = function == AggregateFunction::Count && is_bare(body);
         let (selected, body) =
@@ -319,7 +319,7 @@ impl Lower<'_, '_> {
         let cell = Uses::PAYEE.with(Uses::PERIOD).with(Uses::MY);
         if !self.cx.expr(val).uses.any(cell) {
             let text = self.cx.text(body.span);
-            return self.refuse(say::aggregate_of_nothing(span, &call.upper(), &text));
+            return self.refuse(say::aggregate_of_nothing(span, &call.name.text.to_uppercase(), &text));
         }
         let correlation = Correlation { rest: condition.iter().map(|condition| condition.id).collect(), ..Correlation::default() };
         let aggregate = Aggregate {
@@ -376,7 +376,7 @@ impl Lower<'_, '_> {
                     }
                     continue;
                 }
-                Ast::Call(call) if super::functions::is_aggregate(&call.upper(), call) => continue,
+                Ast::Call(call) if super::functions::is_aggregate(&call.name.text.to_uppercase(), call) => continue,
                 _ => {}
             }
             scan::children(at, &mut parts);
@@ -514,7 +514,7 @@ impl Lower<'_, '_> {
 
     /// `PRORATED(T[x] …)` and `EVEN(T[x] …)`.
     pub(super) fn prorated(&mut self, call: &Call, span: Span) -> Option<Val> {
-        let name = call.upper();
+        let name = call.name.text.to_uppercase();
         self.no_path(call, span);
         let even = name == "EVEN";
         self.only_clauses(

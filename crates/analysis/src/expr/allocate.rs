@@ -102,7 +102,7 @@ impl Lower<'_, '_> {
         let by: Option<Vec<ExprId>> = call.clauses.by.iter().map(|by| self.expr(by).map(|val| val.id)).collect();
         let body = self.expr(body)?;
         if !self.cx.expr(body).uses.any(Uses::ROW) {
-            let (name, text) = (call.upper(), self.cx.text(self.cx.expr(body).span));
+            let (name, text) = (call.name.text.to_uppercase(), self.cx.text(self.cx.expr(body).span));
             return self.refuse(say::no_row_in_it(span, &name, &text));
         }
         let window = match said {

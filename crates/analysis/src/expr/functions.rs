@@ -142,7 +142,7 @@ const MORE: [&str; 5] = ["FIRST", "LAST", "ONE", "ANY", "EVERY"];
 
 /// Whether a name is that of a built-in function, read in any case.
 pub(crate) fn is_builtin(name: &str) -> bool {
-    let upper = name.to_ascii_uppercase();
+    let upper = name.to_uppercase();
     signature(&upper).is_some() || OTHERS.contains(&upper.as_str()) || MORE.contains(&upper.as_str())
 }
 
@@ -220,7 +220,7 @@ pub(super) fn is_aggregate(name: &str, call: &Call) -> bool {
 impl Lower<'_, '_> {
     /// A call.
     pub(super) fn call(&mut self, call: &Call, span: Span) -> Option<Val> {
-        let name = call.upper();
+        let name = call.name.text.to_uppercase();
         if let Some(function) = aggregate_of(&name, call) {
             self.no_path(call, span);
             return self.aggregate(function, call, span);
@@ -287,7 +287,7 @@ impl Lower<'_, '_> {
     pub(super) fn only_clauses(&mut self, call: &Call, allowed: &[&str]) {
         for (word, span) in clauses_of(&call.clauses) {
             if !allowed.contains(&word) {
-                self.cx.say(say::clause_not_taken(span, &call.upper(), word));
+                self.cx.say(say::clause_not_taken(span, &call.name.text.to_uppercase(), word));
             }
         }
     }
@@ -300,7 +300,7 @@ impl Lower<'_, '_> {
     fn exactly<const N: usize>(&mut self, call: &Call, span: Span, shape: &str) -> Option<[Val; N]> {
         let vals = self.args(call);
         if vals.len() != N {
-            return self.refuse(say::argument_count(span, &call.upper(), shape));
+            return self.refuse(say::argument_count(span, &call.name.text.to_uppercase(), shape));
         }
         vals.into_iter().collect::<Option<Vec<Val>>>()?.try_into().ok()
     }
@@ -446,7 +446,7 @@ impl Lower<'_, '_> {
 
     /// `MONTH_OF(date or period)` and the like.
     fn containing(&mut self, call: &Call, grain: Grain, span: Span) -> Option<Val> {
-        let [x] = self.exactly(call, span, &format!("{}(date)", call.upper()))?;
+        let [x] = self.exactly(call, span, &format!("{}(date)", call.name.text.to_uppercase()))?;
         let x = self.present(x)?;
         let ty = Ty::Known(Type::Period(grain));
         match self.cx.ty(x) {

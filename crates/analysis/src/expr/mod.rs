@@ -27,7 +27,7 @@ use local::Local;
 use narrowing::Fact;
 use tiercel_plan::{ExprKind, LineId, MoneyUnit, Operator, Span, TableId, Type, Value};
 use tiercel_syntax::ast;
-use tiercel_value::{Decimal, Grain, Period};
+use tiercel_value::{Decimal, Grain};
 
 /// Where a formula stands.
 #[derive(Clone, Debug)]
@@ -162,10 +162,16 @@ impl<'c, 'a> Lower<'c, 'a> {
         match &expr.kind {
             ast::ExprKind::Number(number) => Some(self.number(*number, span)),
             ast::ExprKind::Percent(number) => Some(self.cx.constant(Value::Number(*number), Type::Percent, span)),
-            ast::ExprKind::Money(number, unit) => self.amount(*number, unit, span),
+            ast::ExprKind::Money(number, unit) => match self.cx.plan.currencies.find(&unit.text) {
+                Some(unit) => Some(self.cx.constant(Value::Number(*number), Type::Money(MoneyUnit::Fixed(unit)), span)),
+                None => self.refuse(say::currency_unknown(unit)),
+            },
             ast::ExprKind::Currency(name) => self.refuse(say::currency_alone(name)),
             ast::ExprKind::Date(date) => Some(self.cx.constant(Value::Date(*date), Type::Date, span)),
-            ast::ExprKind::Period(period) => Some(self.period_written(*period, span)),
+            ast::ExprKind::Period(period) => {
+                let period = crate::types::fiscal(*period, self.cx.plan.time.year_from);
+                Some(self.cx.constant(Value::Period(period), Type::Period(period.grain), span))
+            }
             ast::ExprKind::Text(text) => Some(self.cx.constant(Value::Text(text.clone()), Type::Text, span)),
             ast::ExprKind::Bool(value) => Some(self.cx.constant(Value::Bool(*value), Type::Bool, span)),
             ast::ExprKind::Blank => Some(self.cx.push(ExprKind::Const(Value::Blank), Ty::Blank, true, span)),
@@ -176,9 +182,24 @@ impl<'c, 'a> Lower<'c, 'a> {
             ast::ExprKind::Each => self.each_here(span),
             ast::ExprKind::Call(call) => self.call(call, span),
             ast::ExprKind::Group(inner) => self.expr(inner),
-            ast::ExprKind::Negate(inner) => self.negated(inner, span),
-            ast::ExprKind::Not(inner) => self.denied(inner, span),
-            ast::ExprKind::Hundredth(inner) => self.hundredth(inner, span),
+            ast::ExprKind::Negate(inner) => {
+                let val = self.expr(inner)?;
+                let val = self.numeric(val)?;
+                let negated = self.cx.push(ExprKind::Negate(val.id), val.ty, false, span);
+                Some(Val { literal: val.literal, constant: val.constant, ..negated })
+            }
+            ast::ExprKind::Not(inner) => {
+                let val = self.expr(inner)?;
+                let val = self.truth(val)?;
+                Some(self.cx.push(ExprKind::Not(val.id), Ty::Known(Type::Bool), false, span))
+            }
+            ast::ExprKind::Hundredth(inner) => {
+                let val = self.expr(inner)?;
+                let val = self.plain(val)?;
+                let hundred = self.cx.constant(Value::Number(Decimal::from_i64(100)), Type::Number, span);
+                let kind = ExprKind::Binary(Operator::Divide, val.id, hundred.id);
+                Some(self.cx.push(kind, Ty::Known(Type::Percent), false, span))
+            }
             ast::ExprKind::Binary(operator, left, right) => match operator {
                 Operator::And | Operator::Or => self.logic(expr, *operator),
                 Operator::Add | Operator::Subtract => self.sum(expr),
@@ -203,39 +224,6 @@ impl<'c, 'a> Lower<'c, 'a> {
         let unit = self.cx.units.fresh();
         let val = self.cx.push(ExprKind::Const(Value::Number(number)), Ty::Open(unit), false, span);
         Val { literal: true, constant: true, ..val }
-    }
-
-    fn amount(&mut self, number: Decimal, unit: &ast::Name, span: Span) -> Option<Val> {
-        match self.cx.plan.currencies.find(&unit.text) {
-            Some(unit) => Some(self.cx.constant(Value::Number(number), Type::Money(MoneyUnit::Fixed(unit)), span)),
-            None => self.refuse(say::currency_unknown(unit)),
-        }
-    }
-
-    fn period_written(&mut self, period: Period, span: Span) -> Val {
-        let period = crate::types::fiscal(period, self.cx.plan.time.year_from);
-        self.cx.constant(Value::Period(period), Type::Period(period.grain), span)
-    }
-
-    fn negated(&mut self, inner: &ast::Expr, span: Span) -> Option<Val> {
-        let val = self.expr(inner)?;
-        let val = self.numeric(val)?;
-        let negated = self.cx.push(ExprKind::Negate(val.id), val.ty, false, span);
-        Some(Val { literal: val.literal, constant: val.constant, ..negated })
-    }
-
-    fn denied(&mut self, inner: &ast::Expr, span: Span) -> Option<Val> {
-        let val = self.expr(inner)?;
-        let val = self.truth(val)?;
-        Some(self.cx.push(ExprKind::Not(val.id), Ty::Known(Type::Bool), false, span))
-    }
-
-    fn hundredth(&mut self, inner: &ast::Expr, span: Span) -> Option<Val> {
-        let val = self.expr(inner)?;
-        let val = self.plain(val)?;
-        let hundred = self.cx.constant(Value::Number(Decimal::from_i64(100)), Type::Number, span);
-        let kind = ExprKind::Binary(Operator::Divide, val.id, hundred.id);
-        Some(self.cx.push(kind, Ty::Known(Type::Percent), false, span))
     }
 
     /// An `and` or `or`: the right side knows what the left one tells.

@@ -53,7 +53,7 @@ impl Lower<'_, '_> {
                     }
                 }
                 ExprKind::In { subject, negated, .. } if *negated != holds => self.know(subject),
-                ExprKind::Call(call) => match (call.upper().as_str(), call.args.as_slice()) {
+                ExprKind::Call(call) => match (call.name.text.to_uppercase().as_str(), call.args.as_slice()) {
                     ("ISBLANK", [arg]) if !holds => self.know(arg),
                     ("NOT", [arg]) => open.push((arg, !holds)),
                     ("AND", args) if holds => open.extend(args.iter().map(|arg| (arg, true))),

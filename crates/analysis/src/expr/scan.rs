@@ -110,7 +110,7 @@ impl Lower<'_, '_> {
     /// The parts of a call whose names count for the aggregate around it.
     #[expect(clippy::wildcard_enum_match_arm, reason = "looks for a few kinds among all of them")]
     fn counted<'e>(&self, call: &'e Call) -> Vec<&'e Expr> {
-        let name = call.upper();
+        let name = call.name.text.to_uppercase();
         if is_aggregate(&name, call) {
             return Vec::new();
         }

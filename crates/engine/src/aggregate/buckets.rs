@@ -118,14 +118,6 @@ impl Buckets {
         let (from, to) = (offset(i64::from(from)), offset(i64::from(to) + 1));
         start + from..start + to.max(from)
     }
-
-    /// Counts a row.
-    #[inline]
-    fn count(&mut self, slot: u32) {
-        if let (false, Some(count)) = (slot == NO_SLOT, self.counts.get_mut(slot as usize)) {
-            *count += 1;
-        }
-    }
 }
 
 /// When the rows of a bucketed table count.
@@ -444,11 +436,31 @@ impl Engine<'_> {
     fn add(&self, buckets: &mut Buckets, id: AggregateId, table: TableId, from: u32, slots: &mut [u32]) -> Option<()> {
         let aggregate = self.plan.aggregate(id);
         let ranging = Places::ranging(table, Lane::From(from), slots.len(), self.time.base);
+        let mut pass = vec![true; if aggregate.correlation.ranged.is_empty() { 0 } else { slots.len() }];
         for part in &aggregate.correlation.ranged {
-            leave(slots, &self.eval(*part, &ranging))?;
+            let values = self.eval(*part, &ranging);
+            if let Some(bools) = values.plain_bools() {
+                pass.iter_mut().zip(bools).for_each(|(pass, bool)| *pass &= *bool);
+                continue;
+            }
+            for (index, pass) in pass.iter_mut().enumerate() {
+                match values.get(index) {
+                    Scalar::Bool(true) => {}
+                    Scalar::Bool(false) => *pass = false,
+                    // An error counts where the whole condition meets it: rows are ranged over one by one then.
+                    _ if *pass => return None,
+                    Scalar::Blank | Scalar::Number(..) | Scalar::Word(_) | Scalar::Error(_) => {}
+                }
+            }
         }
+        slots.iter_mut().zip(&pass).for_each(|(slot, pass)| *slot = if *pass { *slot } else { NO_SLOT });
+        let count = |counts: &mut Vec<u32>, slot: u32| {
+            if let (false, Some(count)) = (slot == NO_SLOT, counts.get_mut(slot as usize)) {
+                *count += 1;
+            }
+        };
         let Some(body) = aggregate.body.map(|body| self.eval(body, &ranging)) else {
-            slots.iter().for_each(|slot| buckets.count(*slot));
+            slots.iter().for_each(|slot| count(&mut buckets.counts, *slot));
             return Some(());
         };
         let mut factor = 1;
@@ -467,19 +479,6 @@ impl Engine<'_> {
                 mantissas => buckets.sums.add_all(slots, mantissas.iter().copied(), factor),
             };
         }
-        self.add_each(buckets, aggregate, (table, from), (slots, &body), factor)
-    }
-
-    /// The same one by one.
-    fn add_each(
-        &self,
-        buckets: &mut Buckets,
-        aggregate: &Aggregate,
-        (table, from): (TableId, u32),
-        (slots, body): (&[u32], &Vector),
-        factor: i64,
-    ) -> Option<()> {
-        let summing = !matches!(buckets.sums, Sums::None);
         for (index, slot) in slots.iter().enumerate().filter(|(_, slot)| **slot != NO_SLOT) {
             let (at, status) = (*slot as usize, body.status_at(index));
             match status & !INEXACT {
@@ -496,7 +495,7 @@ impl Engine<'_> {
                 }
                 _ => {}
             }
-            buckets.count(*slot);
+            count(&mut buckets.counts, *slot);
             if status & INEXACT != 0 && summing {
                 buckets.inexact.insert(at);
             }
@@ -506,24 +505,6 @@ impl Engine<'_> {
         }
         Some(())
     }
-}
-
-/// Leaves those rows alone that meet a condition. Nothing if it is in error where the others hold: it counts where the whole
-/// condition meets it, and rows are ranged over one by one then.
-fn leave(slots: &mut [u32], condition: &Vector) -> Option<()> {
-    if let Some(bools) = condition.plain_bools() {
-        slots.iter_mut().zip(bools).for_each(|(slot, holds)| *slot = if *holds { *slot } else { NO_SLOT });
-        return Some(());
-    }
-    for (index, slot) in slots.iter_mut().enumerate() {
-        match condition.get(index) {
-            Scalar::Bool(true) => {}
-            Scalar::Bool(false) => *slot = NO_SLOT,
-            Scalar::Blank | Scalar::Number(..) | Scalar::Word(_) | Scalar::Error(_) if *slot != NO_SLOT => return None,
-            Scalar::Blank | Scalar::Number(..) | Scalar::Word(_) | Scalar::Error(_) => {}
-        }
-    }
-    Some(())
 }
 
 /// Sums or counts of windows in 64 bits, if there is nothing but numbers in the buckets.

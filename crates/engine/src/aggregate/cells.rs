@@ -367,9 +367,9 @@ impl Engine<'_> {
             last.1
         });
         let cell = CellPart {
-            payee: Lane::of(pairs.payees.iter().copied()),
+            payee: Lane::each(pairs.payees.clone()),
             day: Lane::signed(days),
-            period: Lane::of(pairs.ordinals.iter().map(|ordinal| ordinal.cast_unsigned())),
+            period: Lane::signed(pairs.ordinals.iter().copied()),
             grain,
         };
         Places { cell, distinct: false, ..places.gather(&pairs.places) }

@@ -14,7 +14,7 @@ use crate::column::View;
 use crate::datum::{ErrorCode, Failure};
 use crate::engine::Engine;
 use crate::place::{BLOCK, Lane, NOBODY, Places};
-use crate::vector::{BLANK, Builder, ERROR, INEXACT, Kind, Lanes, PRESENT, Scalar, Vector, all_of, narrow};
+use crate::vector::{BLANK, Builder, ERROR, INEXACT, Kind, Lanes, PRESENT, Scalar, Vector, narrow};
 use std::rc::Rc;
 use tiercel_plan::{
     Aggregate, AggregateFunction, AggregateId, Correlation, ExprId, ExprKind, OwnerSource, People, Selection, TableId, TimeSource, Type,
@@ -467,8 +467,8 @@ impl Engine<'_> {
             }
             mantissas.iter().try_fold(0i64, |sum, mantissa| sum.checked_add(*mantissa))
         };
-        let sums = all_of(days.iter().enumerate().map(|(place, days)| sum_at(place, days)))?;
-        let lanes = Lanes::Narrow(sums, known.unwrap_or(0));
+        let sums: Option<Vec<i64>> = days.iter().enumerate().map(|(place, days)| sum_at(place, days)).collect();
+        let lanes = Lanes::Narrow(sums?, known.unwrap_or(0));
         Some(Vector { len: places.len, lanes, status: None, failures: Vec::new() })
     }
 

@@ -10,7 +10,7 @@ use super::functions::LONGEST_TEXT;
 use crate::datum::ErrorCode;
 use crate::engine::Engine;
 use crate::place::Places;
-use crate::vector::{ABSENT, BLANK, Builder, INEXACT, Kind, Lanes, PRESENT, Scalar, Vector, all_of, merge};
+use crate::vector::{ABSENT, BLANK, Builder, INEXACT, Kind, Lanes, PRESENT, Scalar, Vector, merge};
 use std::borrow::Cow;
 use std::cmp::Ordering;
 use tiercel_plan::{ExprId, ExprKind, Operator, Type};
@@ -22,18 +22,14 @@ const NARROW_SCALE: u8 = 18;
 impl Engine<'_> {
     /// A chain of binary operators, from its innermost left operand on: a chain may be a thousand operands long.
     pub(crate) fn chain(&self, id: ExprId, places: &Places) -> Vector {
-        let step = |id: ExprId| {
-            let ExprKind::Binary(operator, left, right) = self.plan.expr(id).kind else { return None };
-            Some((id, operator, left, right))
-        };
-        let mut outer = Vec::new();
-        let Some(mut inner) = step(id) else { return self.nothing(id, places) };
-        while let Some(further) = step(inner.2) {
-            outer.push(std::mem::replace(&mut inner, further));
+        let mut spine = Vec::new();
+        let mut at = id;
+        while let ExprKind::Binary(operator, left, right) = self.plan.expr(at).kind {
+            spine.push((at, operator, left, right));
+            at = left;
         }
-        let mut value = self.eval(inner.2, places);
-        loop {
-            let (id, operator, left, right) = inner;
+        let mut value = self.eval(at, places);
+        while let Some((id, operator, left, right)) = spine.pop() {
             value = match operator {
                 Operator::And | Operator::Or => self.lazily(id, operator == Operator::And, &value, right, places),
                 Operator::Add
@@ -52,11 +48,8 @@ impl Engine<'_> {
                     self.binary(operator, id, (left, right), &value, &right_value, places)
                 }
             };
-            match outer.pop() {
-                Some(next) => inner = next,
-                None => return value,
-            }
         }
+        value
     }
 
     /// `and`, `or`: the right side where the left does not decide.
@@ -318,9 +311,9 @@ fn moved(ty: Type, at: u32, by: i64) -> Option<Scalar> {
 fn zip(a: &[i64], b: &[i64], operation: impl Fn(i64, i64) -> Option<i64>) -> Option<Vec<i64>> {
     match (a, b) {
         ([a], [b]) => Some(vec![operation(*a, *b)?]),
-        ([a], b) => all_of(b.iter().map(|b| operation(*a, *b))),
-        (a, [b]) => all_of(a.iter().map(|a| operation(*a, *b))),
-        (a, b) => all_of(a.iter().zip(b).map(|(a, b)| operation(*a, *b))),
+        ([a], b) => b.iter().map(|b| operation(*a, *b)).collect(),
+        (a, [b]) => a.iter().map(|a| operation(*a, *b)).collect(),
+        (a, b) => a.iter().zip(b).map(|(a, b)| operation(*a, *b)).collect(),
     }
 }
 
@@ -396,7 +389,7 @@ fn scaled(values: &[i64], factor: i64) -> Option<Cow<'_, [i64]>> {
     if factor == 1 {
         return Some(Cow::Borrowed(values));
     }
-    all_of(values.iter().map(|value| times(*value, factor))).map(Cow::Owned)
+    values.iter().map(|value| times(*value, factor)).collect::<Option<Vec<i64>>>().map(Cow::Owned)
 }
 
 /// A comparison, element by element; nothing for another operator.

@@ -8,18 +8,13 @@ use crate::engine::Engine;
 use crate::place::{Lane, Places};
 use crate::vector::{Builder, Kind, Scalar, Vector};
 use std::rc::Rc;
-use tiercel_plan::{ColumnRef, ExprId, Operator, TableId, Type};
+use tiercel_plan::{ColumnRef, ExprId, TableId, Type};
 use tiercel_value::{Decimal, Map, UnitId, order};
 
 /// Rates by currencies: days, rising, with the row of each.
 pub(crate) type RateIndex = Map<(String, String), Vec<(i32, u32)>>;
 
 impl Engine<'_> {
-    pub(crate) fn convert_by_rate(&self, id: ExprId, amount: ExprId, rate: ExprId, places: &Places) -> Vector {
-        let (amount, rate) = (self.eval(amount, places), self.eval(rate, places));
-        self.binary(Operator::Multiply, id, (id, id), &amount, &rate, places)
-    }
-
     pub(crate) fn lookup(
         &self,
         id: ExprId,

@@ -62,7 +62,7 @@ impl Engine<'_> {
                     (Some(ty), Some(value)) => self.text(*ty, *value),
                     (_, _) => String::new(),
                 };
-                let difference = day(0, false)?.difference(day(1, false)?, &unit.to_ascii_uppercase());
+                let difference = day(0, false)?.difference(day(1, false)?, &unit.to_uppercase());
                 difference.map(whole_number).ok_or(ErrorCode::Number)
             }
             Function::Start => give(Some(day(0, false)?)),

@@ -5,7 +5,7 @@ use crate::aggregate::tally::median;
 use crate::datum::ErrorCode;
 use crate::engine::Engine;
 use crate::place::Places;
-use crate::vector::{Kind, Lanes, Scalar, Vector, all_of};
+use crate::vector::{Kind, Lanes, Scalar, Vector};
 use std::cmp::Ordering;
 use tiercel_plan::{ExprId, Function, Operator, Type};
 use tiercel_value::order;
@@ -222,7 +222,7 @@ fn extreme_narrow(greatest: bool, values: &[Vector], len: usize) -> Option<Vecto
     }
     let up = |mantissas: &[i64], from: u8| -> Option<Vec<i64>> {
         let factor = 10i64.checked_pow(u32::from(scale - from))?;
-        all_of(mantissas.iter().map(|mantissa| times(*mantissa, factor)))
+        mantissas.iter().map(|mantissa| times(*mantissa, factor)).collect()
     };
     let (x, y) = (up(x, *left)?, up(y, *right)?);
     let better = |a: &i64, b: &i64| if greatest { *a.max(b) } else { *a.min(b) };
@@ -236,13 +236,10 @@ fn extreme_narrow(greatest: bool, values: &[Vector], len: usize) -> Option<Vecto
 
 /// SUM of narrow numbers that are all present.
 fn sum_narrow(values: &[Vector], len: usize) -> Option<Vector> {
-    let plain = |value: &Vector| matches!((&value.lanes, &value.status), (Lanes::Narrow(..), None));
+    let plain = |value: &Vector| matches!((&value.lanes, &value.status), (Lanes::Narrow(..), None)).then(|| value.clone());
     let (first, rest) = values.split_first()?;
-    let (second, rest) = rest.split_first()?;
-    let add = |sum: &Vector, value: &Vector| super::arithmetic::narrow_binary(Operator::Add, sum, value);
-    let start = if values.iter().all(plain) { add(first, second)? } else { return None };
-    let sum = rest.iter().try_fold(start, |sum, value| add(&sum, value))?;
-    Some(Vector { len, ..sum })
+    let start = Vector { len, ..plain(first)? };
+    rest.iter().try_fold(start, |sum, value| super::arithmetic::narrow_binary(Operator::Add, &sum, &plain(value)?))
 }
 
 /// ROUND and its kin of narrow numbers, to a constant number of decimals.

@@ -5,7 +5,7 @@
 use crate::datum::ErrorCode;
 use crate::engine::Engine;
 use crate::place::{NO_PERIOD, NOBODY, Places};
-use crate::vector::{ABSENT, Builder, Kind, Scalar, Vector, all_of};
+use crate::vector::{ABSENT, Builder, Kind, Scalar, Vector};
 use tiercel_plan::{ExprId, LineId};
 use tiercel_value::{Decimal, Grain};
 
@@ -19,7 +19,7 @@ impl Engine<'_> {
                 let found = cells.index(places.cell.payee.get(index), places.cell.period.int(index))?;
                 u32::try_from(found).ok().filter(|_| cells.column.status(found) != ABSENT)
             };
-            if let Some(indexes) = all_of((0..places.len).map(index_of)) {
+            if let Some(indexes) = (0..places.len).map(index_of).collect::<Option<Vec<u32>>>() {
                 return crate::column::View::Made(&cells.column).gather_each(&indexes);
             }
             let payees: Vec<u32> = (0..places.len).map(|index| places.cell.payee.get(index)).collect();

@@ -62,8 +62,8 @@ impl Engine<'_> {
             }
             let gathered = if open.len() == places.len { None } else { Some(places.gather(&open)) };
             let here = gathered.as_ref().unwrap_or(places);
-            let conditions = self.eval(condition, here).spread();
-            let (mut yes, mut no, mut wrong) = (Vec::with_capacity(open.len()), Vec::with_capacity(open.len()), Vec::new());
+            let conditions = self.eval(condition, here);
+            let (mut yes, mut no, mut wrong) = (Vec::new(), Vec::new(), Vec::new());
             if let Some(conditions) = conditions.plain_bools() {
                 for (index, yes_here) in open.iter().zip(conditions) {
                     if *yes_here { yes.push(*index) } else { no.push(*index) }
@@ -198,10 +198,10 @@ impl Engine<'_> {
     pub(crate) fn divide(&self, id: ExprId, numerator: ExprId, denominator: ExprId, when_zero: ExprId, places: &Places) -> Vector {
         let divisors = self.eval(denominator, places);
         let is_zero = |value: Scalar| matches!(value, Scalar::Number(number, _) if number.is_zero());
-        if !(0..divisors.lanes.len()).any(|index| is_zero(divisors.get(index))) {
+        let (zero, other): (Vec<u32>, Vec<u32>) = (0u32..).take(places.len).partition(|index| is_zero(divisors.get(*index as usize)));
+        if zero.is_empty() {
             return self.binary(Operator::Divide, id, (numerator, denominator), &self.eval(numerator, places), &divisors, places);
         }
-        let (zero, other): (Vec<u32>, Vec<u32>) = (0u32..).take(places.len).partition(|index| is_zero(divisors.get(*index as usize)));
         let mut parts = self.parts(id, places);
         if !other.is_empty() {
             let here = places.gather(&other);

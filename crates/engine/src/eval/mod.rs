@@ -16,9 +16,9 @@ pub(crate) mod tiers;
 use crate::datum::ErrorCode;
 use crate::engine::Engine;
 use crate::place::{Lane, NO_PERIOD, NOBODY, Places};
-use crate::vector::{ABSENT, BLANK, Builder, INEXACT, Kind, Lanes, Scalar, Vector, all_of};
+use crate::vector::{ABSENT, BLANK, Builder, INEXACT, Kind, Lanes, Scalar, Vector};
 use std::rc::Rc;
-use tiercel_plan::{ColumnRef, ExprId, ExprKind, SlotId, TableId, Type, Uses, Value};
+use tiercel_plan::{ColumnRef, ExprId, ExprKind, TableId, Type, Uses, Value};
 
 impl Engine<'_> {
     /// The values of an expression at places.
@@ -28,23 +28,42 @@ impl Engine<'_> {
             return Builder::new(Kind::of(expr.ty), 0).finish();
         }
         if expr.uses == Uses::NONE && places.len > 1 && !matches!(expr.kind, ExprKind::Const(_)) {
-            return self.constant_of_run(id, places);
+            // A constant of the run.
+            let unit = places.unit;
+            return Vector { len: places.len, ..self.eval(id, &Places { unit, ..Places::nowhere(self.time.base) }) };
         }
         match &expr.kind {
             ExprKind::Const(value) => self.constant(id, value, places),
             ExprKind::Param(param) => self.param(*param, id, places),
-            ExprKind::Let { slot, value, body } => self.bind(*slot, *value, *body, places),
-            ExprKind::Slot(slot) => self.bound(*slot, id, places),
+            ExprKind::Let { slot, value, body } => {
+                let value = Rc::new(self.eval(*value, places));
+                let mut places = places.clone();
+                places.slots.push((*slot, value));
+                self.eval(*body, &places)
+            }
+            ExprKind::Slot(slot) => {
+                let bound = places.slots.iter().rev().find(|(bound, _)| bound == slot);
+                bound.map_or_else(|| self.nothing(id, places), |(_, vector)| Vector::clone(vector))
+            }
             ExprKind::RowColumn(column) => self.column_at(id, *column, places.row.as_ref().map(|(_, rows)| rows), places),
             ExprKind::RangedColumn(column) => self.column_at(id, *column, places.ranged.as_ref().map(|(_, rows)| rows), places),
-            ExprKind::SourceColumn { source, column } => self.of_source(source.index(), *column, id, places),
-            ExprKind::Each => self.each_period(id, places),
+            ExprKind::SourceColumn { source, column } => {
+                let found = places.sources.as_ref().and_then(|sources| self.source_column(sources, source.index(), *column, places.len));
+                found.unwrap_or_else(|| self.nothing(id, places))
+            }
+            ExprKind::Each => match places.sources.as_ref().map(|sources| &sources.each) {
+                Some(lane) => lane_vector(lane, places.len),
+                None => self.nothing(id, places),
+            },
             ExprKind::Follow { base, column } => self.follow(id, *base, *column, places),
             ExprKind::FollowPayee { base, column } => self.follow_payee(id, *base, *column, places),
             ExprKind::Active(base) => self.active(id, *base, places),
             ExprKind::Payee => self.present(id, &places.cell.payee, NOBODY, places),
             ExprKind::Period => self.period(id, places),
-            ExprKind::My(inner) => self.mine(*inner, places),
+            ExprKind::My(inner) => {
+                let at = Places { cell: places.my.clone(), distinct: false, ..places.clone() };
+                self.eval(*inner, &at)
+            }
             ExprKind::Line(line) => self.line(*line, id, places),
             ExprKind::Prior { line, back, default } => self.prior(*line, *back, *default, id, places),
             ExprKind::PriorRow { body, back, default, window, by } => self.prior_row(id, *body, *back, *default, *window, by, places),
@@ -53,94 +72,53 @@ impl Engine<'_> {
             ExprKind::Rank { body, people, person_where } => self.rank(id, *body, people, *person_where, places),
             ExprKind::Aggregate(aggregate) | ExprKind::Prorated(_, aggregate) => self.aggregate(*aggregate, id, places),
             ExprKind::Negate(x) => self.negate(id, &self.eval(*x, places), places),
-            ExprKind::Not(x) => self.not(id, *x, places),
+            ExprKind::Not(x) => {
+                let values = self.eval(*x, places);
+                if let Some(bools) = values.plain_bools() {
+                    let lanes = Lanes::Bools(bools.iter().map(|value| !value).collect());
+                    return Vector { len: places.len, lanes, status: None, failures: Vec::new() };
+                }
+                self.map(id, &values, places, |value| {
+                    if let Scalar::Bool(value) = value { Ok(Scalar::Bool(!value)) } else { Err(ErrorCode::Number) }
+                })
+            }
             ExprKind::Binary(..) => self.chain(id, places),
             ExprKind::In { subject, list, negated } => self.is_in(id, *subject, list, *negated, places),
             ExprKind::If { .. } => self.branches(id, places),
             ExprKind::Switch { subject, cases, default } => self.switch(id, *subject, cases, *default, places),
             ExprKind::IfBlank(x, y) => self.if_blank(id, *x, *y, places),
-            ExprKind::IsBlank(x) => self.is_blank(id, *x, places),
+            ExprKind::IsBlank(x) => {
+                let values = self.eval(*x, places);
+                if values.failures.is_empty() && !values.is_constant() {
+                    let blank = |status: &u8| matches!(*status & !INEXACT, BLANK | ABSENT);
+                    let bools = values.status.as_ref().map_or_else(|| vec![false; places.len], |status| status.iter().map(blank).collect());
+                    return Vector { len: places.len, lanes: Lanes::Bools(bools), status: None, failures: Vec::new() };
+                }
+                self.map_all(id, &values, |value| match value {
+                    Scalar::Error(_) => value,
+                    Scalar::Blank => Scalar::Bool(true),
+                    Scalar::Number(..) | Scalar::Bool(_) | Scalar::Word(_) => Scalar::Bool(false),
+                })
+            }
             ExprKind::IfNa(x, y) => self.if_na(id, *x, *y, places),
             ExprKind::Divide { numerator, denominator, when_zero } => self.divide(id, *numerator, *denominator, *when_zero, places),
-            ExprKind::NotAvailable => self.not_available(id, places),
+            ExprKind::NotAvailable => {
+                let mut builder = Builder::new(Kind::of(expr.ty), places.len);
+                (0..places.len).for_each(|index| builder.push(self.fail(ErrorCode::NotAvailable, id, places, index)));
+                builder.finish()
+            }
             ExprKind::Call(function, args) => self.call(id, *function, args, places),
             ExprKind::Tier(tier) => self.tier(id, tier, places),
             ExprKind::Rates { rates, output, args } => self.rates(id, *rates, *output, args, places),
             ExprKind::Lookup { table, key, value, default } => self.lookup(id, *table, key, *value, *default, places),
             ExprKind::ConvertByDate { amount, from, to, date } => self.convert_by_date(id, *amount, *from, *to, *date, places),
-            ExprKind::ConvertByRate { amount, rate, .. } => self.convert_by_rate(id, *amount, *rate, places),
+            ExprKind::ConvertByRate { amount, rate, .. } => {
+                let (amount, rate) = (self.eval(*amount, places), self.eval(*rate, places));
+                self.binary(tiercel_plan::Operator::Multiply, id, (id, id), &amount, &rate, places)
+            }
             ExprKind::Retype(x) => self.eval(*x, places),
             ExprKind::Containing(x, grain) => self.containing(id, *x, *grain, places),
         }
-    }
-
-    fn constant_of_run(&self, id: ExprId, places: &Places) -> Vector {
-        let unit = places.unit;
-        Vector { len: places.len, ..self.eval(id, &Places { unit, ..Places::nowhere(self.time.base) }) }
-    }
-
-    fn bind(&self, slot: SlotId, value: ExprId, body: ExprId, places: &Places) -> Vector {
-        let value = Rc::new(self.eval(value, places));
-        let mut places = places.clone();
-        places.slots.push((slot, value));
-        self.eval(body, &places)
-    }
-
-    fn bound(&self, slot: SlotId, id: ExprId, places: &Places) -> Vector {
-        let bound = places.slots.iter().rev().find(|(bound, _)| *bound == slot);
-        bound.map_or_else(|| self.nothing(id, places), |(_, vector)| Vector::clone(vector))
-    }
-
-    fn of_source(&self, source: usize, column: ColumnRef, id: ExprId, places: &Places) -> Vector {
-        let found = places.sources.as_ref().and_then(|sources| self.source_column(sources, source, column, places.len));
-        found.unwrap_or_else(|| self.nothing(id, places))
-    }
-
-    fn each_period(&self, id: ExprId, places: &Places) -> Vector {
-        match places.sources.as_ref().map(|sources| &sources.each) {
-            Some(lane) => lane_vector(lane, places.len),
-            None => self.nothing(id, places),
-        }
-    }
-
-    fn mine(&self, inner: ExprId, places: &Places) -> Vector {
-        self.eval(inner, &Places { cell: places.my.clone(), distinct: false, ..places.clone() })
-    }
-
-    fn not(&self, id: ExprId, x: ExprId, places: &Places) -> Vector {
-        let values = self.eval(x, places);
-        if let Some(bools) = values.plain_bools() {
-            let lanes = Lanes::Bools(bools.iter().map(|value| !value).collect());
-            return Vector { len: places.len, lanes, status: None, failures: Vec::new() };
-        }
-        self.map(
-            id,
-            &values,
-            places,
-            |value| {
-                if let Scalar::Bool(value) = value { Ok(Scalar::Bool(!value)) } else { Err(ErrorCode::Number) }
-            },
-        )
-    }
-
-    fn is_blank(&self, id: ExprId, x: ExprId, places: &Places) -> Vector {
-        let values = self.eval(x, places);
-        if values.failures.is_empty() && !values.is_constant() {
-            let blank = |status: &u8| matches!(*status & !INEXACT, BLANK | ABSENT);
-            let bools = values.status.as_ref().map_or_else(|| vec![false; places.len], |status| status.iter().map(blank).collect());
-            return Vector { len: places.len, lanes: Lanes::Bools(bools), status: None, failures: Vec::new() };
-        }
-        self.map_all(id, &values, |value| match value {
-            Scalar::Error(_) => value,
-            Scalar::Blank => Scalar::Bool(true),
-            Scalar::Number(..) | Scalar::Bool(_) | Scalar::Word(_) => Scalar::Bool(false),
-        })
-    }
-
-    fn not_available(&self, id: ExprId, places: &Places) -> Vector {
-        let mut builder = Builder::new(Kind::of(self.plan.expr(id).ty), places.len);
-        (0..places.len).for_each(|index| builder.push(self.fail(ErrorCode::NotAvailable, id, places, index)));
-        builder.finish()
     }
 
     /// Blank everywhere: what stands for a part that a place does not have.
@@ -288,8 +266,9 @@ impl Engine<'_> {
         let row = |index: usize, payee: u32| self.everybody.in_force(payee, places.cell.day.int(index));
         if base.status.is_none() {
             let word = |index: usize| if let Lanes::Words(words) = &base.lanes { words[base.at(index)] } else { NOBODY };
-            if let Some(rows) = all_of((0..places.len).map(|index| row(index, word(index)))) {
-                return view.gather(&Lane::of(rows.iter().copied()), places.len);
+            let rows: Option<Vec<u32>> = (0..places.len).map(|index| row(index, word(index))).collect();
+            if let Some(rows) = rows {
+                return view.gather(&Lane::each(rows), places.len);
             }
         }
         let mut builder = Builder::new(Kind::of(self.plan.expr(id).ty), places.len);
@@ -382,7 +361,7 @@ pub(crate) fn each_place(kind: Kind, len: usize, same: bool, mut make: impl FnMu
 pub(crate) fn lane_vector(lane: &Lane, len: usize) -> Vector {
     match lane {
         Lane::Same(value) => Vector { len, ..Vector::words(vec![*value]) },
-        Lane::From(_) => Vector::words((0..len).map(|index| lane.get(index)).collect()),
+        Lane::From(first) => Vector::words((*first..).take(len).collect()),
         Lane::Each(values) => Vector::words(values.to_vec()),
     }
 }

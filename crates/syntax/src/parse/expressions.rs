@@ -339,7 +339,7 @@ impl Cx {
 
 fn window_grain(pair: Pair<'_, Rule>) -> Option<Grain> {
     let grain = pair.into_inner().find(|part| part.as_rule() == Rule::window_grain)?;
-    grain_of_word(&grain.as_str().to_ascii_lowercase())
+    grain_of_word(&grain.as_str().to_lowercase())
 }
 
 /// The grain of `day`, `week`, `month`, `quarter`, `half`, `year` or `calendar`.

@@ -36,7 +36,6 @@ struct Starts {
 /// A part of a rule.
 enum Part {
     Text(&'static str),
-    /// One of some texts, which stand in the order of their first bytes.
     OneOf(&'static [&'static str]),
     Range(char, char),
     Of(fn(char) -> bool),
@@ -194,9 +193,7 @@ fn end_of(part: &Part, text: &str, at: usize) -> Option<usize> {
         Part::OneOf(texts) => {
             let rest = text.get(at..)?;
             let first = rest.as_bytes().first();
-            let from = texts.partition_point(|text| text.as_bytes().first() < first);
-            let mut near = texts.get(from..)?.iter().take_while(|text| text.as_bytes().first() == first);
-            near.find(|text| rest.starts_with(**text)).map(|text| at + text.len())
+            texts.iter().find(|text| text.as_bytes().first() == first && rest.starts_with(**text)).map(|text| at + text.len())
         }
         Part::Range(from, to) => next_if(&|c| (*from..=*to).contains(&c)),
         Part::Of(property) => next_if(property),

@@ -241,7 +241,7 @@ fn special_error(text: &str, at: usize, span: Span) -> Option<Diagnostic> {
     if rest.starts_with('=') && before.trim_end().ends_with(['=', ',', '(']) {
         return Some(Diagnostic::error("leading-equals", span).fix(span, ""));
     }
-    let lower = word.to_ascii_lowercase();
+    let lower = word.to_lowercase();
     let clauses =
         ["of", "on", "where", "for", "over", "by", "else", "order", "unit", "remainder", "when", "from", "to", "and", "or", "not", "in"];
     if word != lower && clauses.contains(&lower.as_str()) {
@@ -270,7 +270,7 @@ fn expected_words(rules: &[Rule]) -> String {
 fn keyword_of(rule: Rule) -> Option<String> {
     let name = format!("{rule:?}");
     let word = name.strip_prefix("kw_")?;
-    Some(word.strip_prefix("u_").map_or_else(|| format!("`{word}`"), |word| format!("`{}`", word.to_ascii_uppercase())))
+    Some(word.strip_prefix("u_").map_or_else(|| format!("`{word}`"), |word| format!("`{}`", word.to_uppercase())))
 }
 
 #[expect(clippy::wildcard_enum_match_arm, reason = "over two hundred rules; those without a word of their own are not shown")]

@@ -212,12 +212,13 @@ impl Session {
         let request =
             Request { periods: self.periods(asked)?, payees: payees.as_deref(), history: &self.history, params: &self.params, threads: 1 };
         let before = self.kept.take();
+        let reads = before.as_ref().map(|before| before.reads());
         let again = before.map(|before| run_again(&self.plan, &self.tables, &request, before)).transpose();
         let results = match again.map_err(Refused::Limit)?.flatten() {
             Some(results) => results,
             None => run(&self.plan, &self.tables, &request).map_err(Refused::Limit)?,
         };
-        let kept = results.keep(&self.tables, &self.history);
+        let kept = results.keep(&self.tables, &self.history, reads);
         self.kept.replace(kept.map(Rc::new));
         Ok(results)
     }
